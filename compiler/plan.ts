@@ -1,0 +1,79 @@
+// The plan: the contract between compiler and runtime. JSON-serialisable; every string of SQL is complete but for
+// named parameters `$run`, `$step`, `$seed` and the counters of loops. The runtime knows nothing of tensors.
+
+import type { ColumnType, SourceId } from './catalog.ts';
+import type { Span } from './source.ts';
+
+export type PlanStatement =
+  | {
+      readonly kind: 'execute';
+      readonly id: string;
+      readonly sql: string;
+      /** names of parameters that occur, without `$` */
+      readonly parameters: readonly string[];
+      readonly reads: readonly string[];
+      readonly writes: readonly string[];
+      /** source equation and line, for people */
+      readonly comment: string;
+      readonly span: Span;
+    }
+  /** Runs body for each value of the parameter `counter`; after each pass `until` (a query of one boolean) may end it. */
+  | {
+      readonly kind: 'loop';
+      readonly id: string;
+      readonly counter: string;
+      readonly from: number;
+      readonly to: number;
+      readonly step: 1 | -1;
+      readonly body: readonly PlanStatement[];
+      readonly until: string | null;
+      readonly comment: string;
+      readonly span: Span;
+    };
+
+/** An array file that the runtime copies into a table (d0, d1, …, val) before `load` runs. */
+export interface StagedArray { readonly table: string; readonly source: SourceId; readonly member: string | null; readonly dimensions: number; readonly type: ColumnType }
+
+/**
+ * A rule that data must obey: a query of the offending rows (at most a few), empty if all is well. The columns of its result fill
+ * `{column}` in the message.
+ */
+export interface Validation { readonly sql: string; readonly message: string; readonly hint: string; readonly source: SourceId | null; readonly span: Span }
+
+export interface PlanTraining {
+  readonly name: string | null;
+  readonly steps: number;
+  readonly seed: number;
+  /** one step: forward, backward, update; run in one transaction with $step = 1, 2, … */
+  readonly step: readonly PlanStatement[];
+  /** copies the current generation into the history tables, $run and $step given */
+  readonly keep: readonly PlanStatement[];
+  /** what a report computes and the rows it appends to `metrics(run, step, split, name, val)` */
+  readonly reports: readonly { readonly every: number; readonly statements: readonly PlanStatement[]; readonly names: readonly { readonly name: string; readonly split: string }[] }[];
+  /** after a step: true ends training */
+  readonly stop: { readonly statements: readonly PlanStatement[]; readonly sql: string } | null;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly file: string;
+  readonly dialect: string;
+  readonly staged: readonly StagedArray[];
+  /** makes the input tables and index tables */
+  readonly load: readonly PlanStatement[];
+  /** checked after load, before anything else */
+  readonly validations: readonly Validation[];
+  /** tables of history; first generation of what training carries; what does not change while training */
+  readonly setup: readonly PlanStatement[];
+  readonly training: readonly PlanTraining[];
+  /** what shows, checks and exports read */
+  readonly final: readonly PlanStatement[];
+  /** `keys`: how many leading columns are keys; the last column is `val` */
+  readonly shows: readonly { readonly label: string; readonly sql: string; readonly keys: number; readonly unit: string | null; readonly span: Span }[];
+  /** a query of one boolean */
+  readonly checks: readonly { readonly label: string; readonly sql: string; readonly span: Span }[];
+  /** one query a tensor; csv and parquet of several tensors are joined on their common keys by `sql`, one column a tensor */
+  readonly exports: readonly { readonly path: string; readonly format: 'csv' | 'parquet' | 'npz' | 'json'; readonly sql: string; readonly tensors: readonly { readonly label: string; readonly sql: string; readonly keys: number }[]; readonly span: Span }[];
+  /** history tables: parameters (label, table) for `predict`, plots and people */
+  readonly history: readonly { readonly label: string; readonly table: string; readonly role: 'parameter' | 'state' }[];
+}

@@ -1,0 +1,17 @@
+// Builds dist/: the command, the compiler as a browser-safe module, the runtime. The grammar and the standard library
+// become generated modules first, so that neither reads files when it runs.
+import { build } from 'esbuild';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+
+const grammar = await readFile('grammar/tsql.ohm', 'utf8');
+const library = {};
+for (const file of (await readdir('compiler/std')).filter(f => f.endsWith('.tsql')).sort()) library[`std/${file.replace(/\.tsql$/, '')}`] = await readFile(`compiler/std/${file}`, 'utf8');
+await mkdir('compiler/generated', { recursive: true });
+await writeFile('compiler/generated/grammar.ts', `// Generated from grammar/tsql.ohm.\nexport const grammarText = ${JSON.stringify(grammar)};\n`);
+await writeFile('compiler/generated/library.ts', `// Generated from compiler/std.\nexport const library: Readonly<Record<string, string>> = ${JSON.stringify(library, null, 2)};\n`);
+
+const shared = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'warning', legalComments: 'none' };
+const node = { ...shared, platform: 'node', packages: 'external' };
+await build({ ...shared, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['compiler/index.ts'], outfile: 'dist/compiler.mjs', minify: false });
+await build({ ...node, entryPoints: ['runtime/index.ts'], outfile: 'dist/runtime.mjs' });
+await build({ ...node, entryPoints: ['runtime/cli.ts'], outfile: 'dist/tsql.mjs', banner: { js: '#!/usr/bin/env node' } });
