@@ -17,9 +17,12 @@ const legendHeight = 22;
 const escapeXml = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 
+/** Whether there is room for marks between two numbers: closer ones are drawn as one. */
+const distinct = (lo: number, hi: number): boolean => hi - lo > Math.max(Math.abs(lo), Math.abs(hi)) * 1e-9;
+
 /** Numbers at steps of 1, 2 or 5 times a power of ten that lie in lo..hi, about `count` of them. */
 export function ticks(lo: number, hi: number, count = 5): readonly number[] {
-  if (!(hi > lo)) return [lo];
+  if (!distinct(lo, hi)) return [lo];
   const rough = (hi - lo) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(m => m * power).find(s => s >= rough * 0.999)!;
@@ -41,7 +44,7 @@ function scaleOf(values: readonly number[]): Scale {
     const marks = Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, k) => 10 ** (from + k * every));
     return { lo: 10 ** from, hi: 10 ** to, log: true, ticks: marks };
   }
-  const air = hi > lo ? (hi - lo) * 0.05 : Math.abs(lo) * 0.1 || 1;
+  const air = distinct(lo, hi) ? (hi - lo) * 0.05 : Math.abs(lo) * 0.1 || 1;
   return { lo: lo - air, hi: hi + air, log: false, ticks: ticks(lo - air, hi + air) };
 }
 
@@ -51,11 +54,16 @@ const along = (scale: Scale, value: number): number =>
 const px = (value: number): string => String(Math.round(value * 100) / 100);
 const seriesOf = (row: MetricRow): string => [row.series ?? '', row.split].filter(t => t !== '').join(' ');
 
-/** The pieces of a curve between values that cannot be drawn (nan, infinite). */
+/** Whether a value has a place on an axis: not nan, not infinite, nor so large that a range overflows. */
+const drawable = (value: number): boolean => Math.abs(value) < 1e300;
+
+const visible = (value: number): number => (Math.abs(value) < 1e-300 ? 0 : value);
+
+/** The pieces of a curve between values that cannot be drawn. */
 function pieces(rows: readonly MetricRow[]): readonly (readonly MetricRow[])[] {
   const out: MetricRow[][] = [[]];
   for (const row of rows) {
-    if (Number.isFinite(row.value)) out.at(-1)!.push(row);
+    if (drawable(row.value)) out.at(-1)!.push(row);
     else out.push([]);
   }
   return out.filter(p => p.length > 0);
@@ -119,15 +127,16 @@ function legendOf(series: readonly string[], width: number): { readonly text: st
 }
 
 function panelOf(name: string, rows: readonly MetricRow[], series: readonly string[]): string {
-  const values = rows.map(r => r.value).filter(Number.isFinite);
+  // Numbers next to the smallest that exist are drawn as 0: their logarithms and differences are no longer exact.
+  const values = rows.map(r => visible(r.value)).filter(drawable);
   const scale = scaleOf(values.length > 0 ? values : [0, 1]);
   const steps = rows.map(r => r.step);
   const lo = Math.min(...steps);
   const hi = Math.max(...steps);
   const innerWidth = panel.width - panel.left - panel.right;
   const innerHeight = panel.height - panel.top - panel.bottom;
-  const x = (step: number): number => panel.left + (hi > lo ? (step - lo) / (hi - lo) : 0.5) * innerWidth;
-  const y = (value: number): number => panel.top + (1 - along(scale, value)) * innerHeight;
+  const x = (step: number): number => panel.left + (distinct(lo, hi) ? (step - lo) / (hi - lo) : 0.5) * innerWidth;
+  const y = (value: number): number => panel.top + (1 - along(scale, visible(value))) * innerHeight;
   const out = [`<text class="name" x="${panel.left}" y="${panel.top - 12}">${escapeXml(name)}${scale.log ? ' (logarithmic)' : ''}</text>`];
   for (const tick of scale.ticks) {
     out.push(`<line class="grid" x1="${panel.left}" x2="${panel.width - panel.right}" y1="${px(y(tick))}" y2="${px(y(tick))}"/>`);

@@ -29,7 +29,7 @@ const isNumeric = (values: readonly Value[]): boolean => values.every(v => v ===
 
 /**
  * Numbers of a column to one precision, so that they can be compared down the column: as many decimals as `digits`
- * significant ones of the largest need.
+ * significant ones of the largest need, without zeros at the end that all share.
  */
 function formatColumn(values: readonly Value[], digits: number): readonly string[] {
   const numbers = values.filter((v): v is number => typeof v === 'number' && Number.isFinite(v));
@@ -37,7 +37,8 @@ function formatColumn(values: readonly Value[], digits: number): readonly string
   const smallest = numbers.reduce((m, v) => (v === 0 ? m : Math.min(m, Math.abs(v))), Infinity);
   if (numbers.every(Number.isInteger) || largest >= 1e15 || largest < 1e-4 || smallest < largest * 10 ** -digits) return values.map(v => formatValue(v, digits));
   const decimals = Math.max(0, Math.min(20, digits - 1 - Math.floor(Math.log10(largest))));
-  return values.map(v => (typeof v === 'number' && Number.isFinite(v) ? v.toFixed(decimals) : formatValue(v, digits)));
+  const zeros = numbers.reduce((least, v) => Math.min(least, /\.\d*?(0*)$/.exec(v.toFixed(decimals))?.[1]!.length ?? 0), decimals);
+  return values.map(v => (typeof v === 'number' && Number.isFinite(v) ? Number(v.toFixed(decimals)).toFixed(decimals - zeros) : formatValue(v, digits)));
 }
 
 const pad = (text: string, width: number, right: boolean): string => {

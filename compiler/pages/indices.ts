@@ -200,7 +200,9 @@ h[j] = a(x[i])`,
   }),
 
   'unused-index': entry('an index is never used', {
-    means: 'An index is declared, and no tensor or equation has it. Often it is misspelt where it was meant. This is a warning: the program runs.',
+    means: `
+An index is declared, and no tensor or equation has it. Often it is misspelt where it was meant. This is a warning: the
+program runs.`,
     wrong: `
 index s = 2, t = 3
 data x[s] = [1, 2]
