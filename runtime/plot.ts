@@ -49,7 +49,7 @@ function scaleOf(values: readonly number[]): Scale {
 }
 
 const along = (scale: Scale, value: number): number =>
-  scale.log ? Math.log(value / scale.lo) / Math.log(scale.hi / scale.lo) : (value - scale.lo) / (scale.hi - scale.lo);
+  scale.log ? (Math.log(value) - Math.log(scale.lo)) / (Math.log(scale.hi) - Math.log(scale.lo)) : (value - scale.lo) / (scale.hi - scale.lo);
 
 const px = (value: number): string => String(Math.round(value * 100) / 100);
 const seriesOf = (row: MetricRow): string => [row.series ?? '', row.split].filter(t => t !== '').join(' ');
