@@ -1,0 +1,74 @@
+// The driver interface: what the runtime asks of an engine. Nothing here belongs to one engine, and all of it is
+// asynchronous, because the same plan must run on a distributed one.
+
+/** A value as it enters or leaves SQL: dates are ISO text, whole numbers beyond 2^53 are bigint. */
+export type Value = number | bigint | boolean | string | null;
+
+/** Values of parameters, by name without `$`. Exactly the parameters that occur in the statement are given. */
+export type Parameters = Readonly<Record<string, number | string | boolean>>;
+
+/** A column of a result. `type` is the name of the engine's own type. */
+export interface ResultColumn { readonly name: string; readonly type: string }
+
+export interface Result { readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly Value[])[] }
+
+export type TypedArray = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
+
+/** A column to append: a typed array is copied as it is, and so must be of the column's own width. */
+export type ColumnData = TypedArray | readonly Value[];
+
+export interface ConnectOptions {
+  /** `:memory:` or a file, which is made if it is not there */
+  readonly path: string;
+  /** 1 unless given: sums of floating-point numbers must not depend on the order in which threads finish */
+  readonly threads?: number;
+  /** such as `2GB`; the engine's own default unless given */
+  readonly memoryLimit?: string;
+  /** where what does not fit into memory goes */
+  readonly tempDirectory?: string;
+  /** folders and files that may still be read and written after `lock`, besides the database itself */
+  readonly allowed?: readonly string[];
+}
+
+export interface Database {
+  /** `:memory:` or the absolute path of the file */
+  readonly path: string;
+  execute(sql: string, parameters?: Parameters): Promise<void>;
+  query(sql: string, parameters?: Parameters): Promise<Result>;
+  /** The columns that one query would yield, without running it. Anything but exactly one query is an error. */
+  describe(sql: string): Promise<readonly ResultColumn[]>;
+  /** Runs `body` in one transaction: all of it is kept, or, if it throws, nothing. */
+  transaction<T>(body: () => Promise<T>): Promise<T>;
+  /** Appends rows, given as columns of equal length in the order of the table's columns. */
+  append(table: string, columns: readonly ColumnData[]): Promise<void>;
+  /** From here on no file but the database and what `allowed` names can be reached, and no setting can be changed. */
+  lock(): Promise<void>;
+  /** Makes the running statement fail with code `interrupted`. */
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+export type Connect = (options: ConnectOptions) => Promise<Database>;
+
+export type DatabaseErrorCode =
+  /** another process holds the file */
+  | 'held'
+  /** the file is not a database of this engine, or is damaged */
+  | 'not-a-database'
+  /** written by a version of the engine that this one cannot read */
+  | 'newer-version'
+  /** the disk is full, or a file cannot be read or written */
+  | 'disk'
+  | 'memory'
+  | 'permission'
+  | 'interrupted'
+  /** the engine is not installed */
+  | 'engine'
+  /** the statement failed; which one is for the caller to say */
+  | 'statement';
+
+/** The engine, its file, disk or memory failed, or a statement did. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  constructor(readonly code: DatabaseErrorCode, message: string, readonly hint: string, options?: ErrorOptions) { super(message, options); }
+}
