@@ -1,0 +1,66 @@
+// The grammar at work: matches a text with a rule and builds its AST.
+
+import * as ohm from 'ohm-js';
+import type { Grammar, MatchResult, Node, Semantics } from 'ohm-js';
+import type { Item, OptStmt, TrainClause } from '../ast.ts';
+import { type Diagnostic, ProgramError } from '../diagnostics.ts';
+import { grammarRecipe } from '../generated/grammar.ts';
+import type { Name } from '../ast.ts';
+import type { Span } from '../source.ts';
+import { expressionActions } from './expressions.ts';
+import { statementActions } from './statements.ts';
+
+export type Rule = 'Program' | 'Clauses' | 'OptStmts';
+export type Read =
+  | { readonly kind: 'read'; readonly nodes: readonly (Item | TrainClause | OptStmt)[]; readonly problems: readonly Diagnostic[] }
+  | { readonly kind: 'failed'; readonly match: MatchResult };
+
+/** What the actions need: where the text lies in its file, and somewhere to put the errors of single statements. */
+export interface Builder {
+  spanOf(node: Node): Span;
+  nameOf(node: Node): Name;
+  /** builds each; what throws a ProgramError is left out, and its error kept */
+  each<T>(nodes: readonly Node[]): T[];
+}
+
+interface Reader { readonly grammar: Grammar; read(text: string, rule: Rule, file: string, base: number): Read }
+
+let loaded: Reader | null = null;
+
+/** The reader, made on first use: loading the grammar takes some milliseconds. */
+export function reader(): Reader {
+  return loaded ??= makeReader();
+}
+
+function makeReader(): Reader {
+  // makeRecipe is exported by ohm-js but missing from its types
+  const grammar = (ohm as unknown as { makeRecipe(recipe: unknown): Grammar }).makeRecipe(JSON.parse(grammarRecipe));
+  let place = { file: '', base: 0 };
+  let problems: Diagnostic[] = [];
+  const spanOf = (node: Node): Span => ({ file: place.file, start: place.base + node.source.startIdx, end: place.base + node.source.endIdx });
+  const builder: Builder = {
+    spanOf,
+    nameOf: node => ({ text: node.sourceString, span: spanOf(node) }),
+    each: nodes => nodes.flatMap(node => {
+      try {
+        return [node['build']()];
+      } catch (thrown) {
+        if (!(thrown instanceof ProgramError)) throw thrown;
+        problems.push(thrown.diagnostic);
+        return [];
+      }
+    }),
+  };
+  const semantics: Semantics = grammar.createSemantics().addOperation<unknown>('build', { ...expressionActions(builder), ...statementActions(builder) });
+  return {
+    grammar,
+    read(text, rule, file, base) {
+      const match = grammar.match(text, rule);
+      if (match.failed()) return { kind: 'failed', match };
+      place = { file, base };
+      problems = [];
+      const nodes = semantics(match)['build']();
+      return { kind: 'read', nodes, problems };
+    },
+  };
+}
