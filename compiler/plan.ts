@@ -4,6 +4,9 @@
 import type { ColumnType, SourceId } from './catalog.ts';
 import type { Span } from './source.ts';
 
+/** A literal in the text of a statement that names a file: `sql.slice(start, end)`. The runtime puts the absolute path there. */
+export interface FileLiteral { readonly start: number; readonly end: number; /** as in the program, relative to its folder */ readonly path: string }
+
 export type PlanStatement =
   | {
       readonly kind: 'execute';
@@ -11,6 +14,8 @@ export type PlanStatement =
       readonly sql: string;
       /** names of parameters that occur, without `$` */
       readonly parameters: readonly string[];
+      /** files that the text names, in order of place */
+      readonly files?: readonly FileLiteral[];
       readonly reads: readonly string[];
       readonly writes: readonly string[];
       /** source equation and line, for people */
@@ -63,6 +68,8 @@ export interface Plan {
   readonly load: readonly PlanStatement[];
   /** checked after load, before anything else */
   readonly validations: readonly Validation[];
+  /** temporary tables of load, dropped once the validations have passed */
+  readonly scratch?: readonly string[];
   /** tables of history; first generation of what training carries; what does not change while training */
   readonly setup: readonly PlanStatement[];
   readonly training: readonly PlanTraining[];

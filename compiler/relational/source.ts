@@ -1,0 +1,109 @@
+// Where data comes from, as SQL: one temporary table a source, its rows numbered in the order of the file, so that each
+// file is read once, whatever number of tensors take from it, and a complaint can name the row.
+
+import type { Catalog, ColumnType, SourceHeader, SourceId } from '../catalog.ts';
+import type { FileLiteral } from '../plan.ts';
+import { quoteIdentifier, quotePath } from '../quote.ts';
+import { InternalError } from '../source.ts';
+
+export type RelationFormat = 'csv' | 'tsv' | 'parquet' | 'json';
+export type ArrayFormat = 'npy' | 'npz' | 'idx';
+export type FileFormat = RelationFormat | ArrayFormat;
+
+const endings: readonly (readonly [RegExp, FileFormat])[] = [
+  [/\.(csv|txt)(\.gz)?$/i, 'csv'],
+  [/\.(tsv|tab)(\.gz)?$/i, 'tsv'],
+  [/\.(parquet|pq)$/i, 'parquet'],
+  [/\.(json|ndjson|jsonl)(\.gz)?$/i, 'json'],
+  [/\.npy(\.gz)?$/i, 'npy'],
+  [/\.npz$/i, 'npz'],
+  [/\.idx(\.gz)?$|[-.]idx\d+-ubyte(\.gz)?$|-ubyte(\.gz)?$/i, 'idx'],
+];
+
+/** The format that the ending of a path promises; null: none that is known. */
+export const fileFormat = (path: string): FileFormat | null => endings.find(([ending]) => ending.test(path))?.[1] ?? null;
+
+/** Endings for people, in messages. */
+export const knownEndings = '.csv .tsv .parquet .json .ndjson .npy .npz .idx (text, npy and idx also .gz)';
+
+/** Options that make reading exact: nothing is guessed from a sample, skipped as a comment, or taken from the path. */
+const options: Readonly<Record<RelationFormat, (path: string) => readonly string[]>> = {
+  csv: path => ['header = true', "quote = '\"'", "escape = '\"'", "comment = ''", 'skip = 0', 'sample_size = -1', ...fixedPath(path)],
+  tsv: path => ["delim = '\\t'", ...options.csv(path)],
+  parquet: path => fixedPath(path),
+  json: path => ['sample_size = -1', ...fixedPath(path)],
+};
+
+/** `y=3/a.csv` must not give a column y. */
+const fixedPath = (path: string): readonly string[] => (path.includes('=') ? ['hive_partitioning = false'] : []);
+
+const functions: Readonly<Record<RelationFormat, string>> = { csv: 'read_csv', tsv: 'read_csv', parquet: 'read_parquet', json: 'read_json' };
+
+/** The call that reads a file of rows, for FROM; `path` is written as it is given. */
+export const readFile = (format: RelationFormat, path: string): string => `${functions[format]}(${[quotePath(path), ...options[format](path)].join(', ')})`;
+
+export type Origin =
+  | { readonly kind: 'file'; readonly path: string; readonly format: FileFormat | null }
+  | { readonly kind: 'table'; readonly name: string }
+  | { readonly kind: 'sql'; readonly query: string };
+
+/** A source by its id. */
+export function origin(id: SourceId): Origin {
+  const [, kind, rest] = /^(file|table|sql):([\s\S]*)$/.exec(id) ?? [];
+  if (kind === 'file') return { kind, path: rest!, format: fileFormat(rest!) };
+  if (kind === 'table') return { kind, name: rest! };
+  if (kind === 'sql') return { kind, query: rest! };
+  throw new InternalError(`not a source: ${id}`);
+}
+
+/** A source for people: the path, `table NAME`, `the query`. */
+export function sourceLabel(id: SourceId): string {
+  const from = origin(id);
+  return from.kind === 'file' ? from.path : from.kind === 'table' ? `table ${from.name}` : 'the query';
+}
+
+/** How rows are counted for people: lines of a text file, its header included, or rows. */
+export interface RowWord { readonly word: 'line' | 'row'; readonly first: number }
+
+export function rowWord(id: SourceId): RowWord {
+  const from = origin(id);
+  return from.kind === 'file' && (from.format === 'csv' || from.format === 'tsv') ? { word: 'line', first: 2 } : { word: 'row', first: 1 };
+}
+
+export const isArrayFormat = (format: FileFormat | null): format is ArrayFormat => format === 'npy' || format === 'npz' || format === 'idx';
+
+/** Whether a source is a dense array: as its header says, or else its ending. */
+export function isArray(id: SourceId, catalog: Catalog | null): boolean {
+  const header = catalog?.sources[id];
+  if (header) return header.kind !== 'relation';
+  const from = origin(id);
+  return from.kind === 'file' && isArrayFormat(from.format);
+}
+
+/** What columns a source has, or null where nothing is known. */
+export const headerOf = (id: SourceId, catalog: Catalog | null): SourceHeader | null => catalog?.sources[id] ?? null;
+
+export const columnType = (header: SourceHeader | null, name: string): ColumnType | null =>
+  (header?.kind === 'relation' ? header.columns.find(c => c.name === name)?.type : undefined) ?? null;
+
+export function elementType(header: SourceHeader | null, member: string | null): ColumnType | null {
+  if (header?.kind === 'array') return header.type;
+  if (header?.kind === 'arrays') return header.members[member ?? '']?.type ?? null;
+  return null;
+}
+
+/** Statement that stages the rows of a source under `table`, numbered from 0 in column `number`. */
+export function stageRows(id: SourceId, table: string, number: string): { readonly sql: string; readonly files: readonly FileLiteral[] } {
+  const head = `CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS\nSELECT row_number() OVER () - 1 AS ${quoteIdentifier(number)}, *\nFROM `;
+  const from = origin(id);
+  switch (from.kind) {
+    case 'file': {
+      const format: RelationFormat = from.format === null || isArrayFormat(from.format) ? 'csv' : from.format;
+      const sql = head + readFile(format, from.path);
+      const start = head.length + functions[format].length + 1;
+      return { sql, files: [{ start, end: start + quotePath(from.path).length, path: from.path }] };
+    }
+    case 'table': return { sql: head + quoteIdentifier(from.name), files: [] };
+    case 'sql': return { sql: `${head}(\n${from.query.replace(/[;\s]+$/, '')}\n)`, files: [] };
+  }
+}
