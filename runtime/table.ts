@@ -1,11 +1,12 @@
 // Results of queries as text for a terminal: `name = value`, columns, or a matrix.
 
 import { displayWidth, printable } from '../compiler/width.ts';
-
-/** A value as drivers give it. */
-export type Value = number | bigint | boolean | string | Date | null;
+import type { Result, Value } from './database.ts';
 
 export interface Column { readonly name: string; readonly values: readonly Value[] }
+
+/** A result of rows as columns. */
+export const columnsOfResult = (result: Result): readonly Column[] => result.columns.map((c, k) => ({ name: c.name, values: result.rows.map(row => row[k] ?? null) }));
 
 /** A number for people: at most `digits` significant digits, exponent form where a plain one would be long. */
 export function formatNumber(value: number, digits = 6): string {
@@ -21,7 +22,6 @@ export function formatNumber(value: number, digits = 6): string {
 export function formatValue(value: Value, digits = 6): string {
   if (value === null) return '·';
   if (typeof value === 'number') return formatNumber(value, digits);
-  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '').replace(/\.000Z$/, 'Z');
   return printable(String(value)).replace(/[\n\t]/g, ' ');
 }
 

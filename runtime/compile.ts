@@ -1,0 +1,147 @@
+// From a file to a compilation: reads the program, the modules it imports and the headers of its data, and hands them to
+// the compiler, which reads nothing itself.
+
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Catalog } from '../compiler/catalog.ts';
+import type { Diagnostic } from '../compiler/diagnostics.ts';
+import { compile, sources } from '../compiler/index.ts';
+import { render, renderJson, type SourceText } from '../compiler/render.ts';
+import type { Source } from '../compiler/source.ts';
+import { library } from '../compiler/generated/library.ts';
+import { CommandError, exitCode, inputError } from './failure.ts';
+import { styleOf, type Terminal } from './terminal.ts';
+
+export type Compilation = ReturnType<typeof compile>;
+export type Settings = Readonly<Record<string, number | string | boolean>>;
+
+export interface CompileFlags {
+  readonly set?: Settings;
+  readonly seed?: number;
+  readonly steps?: number;
+  /** false: do not look at data files */
+  readonly data?: boolean;
+  /** database whose tables the program may read */
+  readonly db?: string;
+  readonly dialect?: string;
+}
+
+/** A program with everything that the compiler is to be told about it. */
+export interface ProgramFile {
+  readonly source: Source;
+  /** relative paths of the program are relative to this folder */
+  readonly folder: string;
+  readonly modules: Readonly<Record<string, string>>;
+  /** what was wrong before compiling: syntax, modules and data that cannot be read */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly catalog: Catalog | null;
+}
+
+/** The text of a program; `-` is standard input. Errors (exit code 1): there is no such file, it is no text. */
+export async function readSource(name: string, terminal: Terminal): Promise<{ readonly source: Source; readonly folder: string }> {
+  if (name === '-') return { source: { file: '<stdin>', text: await terminal.input() }, folder: terminal.folder };
+  const file = path.resolve(terminal.folder, name);
+  try {
+    return { source: { file: name, text: decode(await readFile(file), name) }, folder: path.dirname(file) };
+  } catch (problem) {
+    if (problem instanceof CommandError) throw problem;
+    const code = (problem as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      const near = await access(`${file}.tsql`).then(() => `${name}.tsql`, () => null);
+      throw inputError(`there is no file ${name}`, near === null ? '' : `${near} is there`);
+    }
+    if (code === 'EISDIR') throw inputError(`${name} is a folder, not a program`);
+    if (code === 'EACCES' || code === 'EPERM') throw inputError(`${name} cannot be read: permission denied`);
+    throw problem;
+  }
+}
+
+/** UTF-8 without a byte order mark. Errors: bytes that are no UTF-8, or a binary file. */
+function decode(bytes: Uint8Array, name: string): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw inputError(`${name} is not a text file in UTF-8`);
+  }
+  if (text.includes('\u0000')) throw inputError(`${name} is not a text file: it has NUL characters`);
+  return text;
+}
+
+/**
+ * Reads what a program names: modules (theirs, too), headers of data. What cannot be read is told by diagnostics, so that
+ * all that is wrong is reported in one go.
+ */
+export async function readProgram(name: string, terminal: Terminal, flags: CompileFlags): Promise<ProgramFile> {
+  const { source, folder } = await readSource(name, terminal);
+  const modules: Record<string, string> = {};
+  const read = async (importing: Source, base: string): Promise<void> => {
+    for (const request of sources(importing).requests.modules) {
+      const id = path.posix.join(base, request.path);
+      if (request.path in library || id in modules) continue;
+      // A module that cannot be read is left out: the compiler says where it is asked for.
+      const text = await readFile(path.resolve(folder, id)).then(bytes => decode(bytes, id), () => null);
+      if (text === null) continue;
+      modules[id] = text;
+      await read({ file: id, text }, path.posix.dirname(id));
+    }
+  };
+  await read(source, '.');
+  const wanted = sources(source);
+  if (flags.data === false || wanted.requests.data.length === 0) return { source, folder, modules, diagnostics: [], catalog: null };
+  const { readHeaders } = await import('./headers.ts');
+  const found = await readHeaders(wanted.requests, folder, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db));
+  return { source, folder, modules, ...found };
+}
+
+/** Compiles what `readProgram` read. */
+export function compileProgram(program: ProgramFile, flags: CompileFlags): Compilation {
+  return compile(program.source, {
+    ...(program.catalog ? { catalog: program.catalog } : {}),
+    modules: program.modules,
+    ...(flags.set ? { settings: flags.set } : {}),
+    ...(flags.seed !== undefined ? { seed: flags.seed } : {}),
+    ...(flags.steps !== undefined ? { steps: flags.steps } : {}),
+    dialect: dialectOf(flags.dialect),
+  });
+}
+
+/** The dialects that there are. Errors (exit code 2): another name. */
+function dialectOf(name: string | undefined): 'duckdb' {
+  if (name !== undefined && name !== 'duckdb') throw new CommandError(exitCode.wrongUsage, `there is no dialect ${name}`, ['dialects: duckdb']);
+  return 'duckdb';
+}
+
+/** The texts that diagnostics of a program can point into. */
+export const textsOf = (program: Pick<ProgramFile, 'source' | 'modules'>): SourceText => file =>
+  file === program.source.file ? program.source.text : (program.modules[file] ?? library[file] ?? null);
+
+/** Prints diagnostics and how many there are: as code frames on standard error, or as JSON lines on standard output. */
+export function printDiagnostics(diagnostics: readonly Diagnostic[], texts: SourceText, terminal: Terminal, json = false): void {
+  if (diagnostics.length === 0) return;
+  if (json) {
+    terminal.out(renderJson(diagnostics, texts));
+    return;
+  }
+  const style = styleOf(terminal.errColor);
+  terminal.err(`${render(diagnostics, texts, { color: terminal.errColor })}\n`);
+  const errors = diagnostics.filter(d => d.severity === 'error');
+  const count = (n: number, what: string): string => (n === 0 ? '' : `${n} ${what}${n === 1 ? '' : 's'}`);
+  const total = [count(errors.length, 'error'), count(diagnostics.length - errors.length, 'warning')].filter(t => t !== '').join(', ');
+  const first = errors[0] ?? diagnostics[0]!;
+  terminal.err(`${errors.length > 0 ? style.red(total) : style.yellow(total)}; more on the first: tsql help ${first.code}\n`);
+}
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(d => d.severity === 'error');
+
+/**
+ * Reads and compiles a program and prints what there is to say about it. Null if it has errors: the command ends with exit
+ * code 1.
+ */
+export async function compileFile(name: string, terminal: Terminal, flags: CompileFlags, json = false): Promise<{ readonly program: ProgramFile; readonly compilation: Compilation; readonly diagnostics: readonly Diagnostic[] } | null> {
+  const program = await readProgram(name, terminal, flags);
+  const compilation = compileProgram(program, flags);
+  const diagnostics = [...program.diagnostics, ...compilation.diagnostics];
+  printDiagnostics(diagnostics, textsOf(program), terminal, json);
+  return hasErrors(diagnostics) ? null : { program, compilation, diagnostics };
+}

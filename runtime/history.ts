@@ -1,0 +1,139 @@
+// The book-keeping of runs in a database: which runs there were, their metrics, which tables are ours, the last weights.
+
+import type { Plan } from '../compiler/plan.ts';
+import { quoteIdentifier, quoteString } from '../compiler/quote.ts';
+import type { Database, Result } from './database.ts';
+import { inputError } from './failure.ts';
+import { flatten } from './statements.ts';
+
+/** Our own tables. `metrics` and `run` are for people; `tsql_tables` says which tables this program made. */
+export const bookTables = {
+  run: 'CREATE TABLE IF NOT EXISTS run (run BIGINT, started TIMESTAMP, finished TIMESTAMP, status VARCHAR, program VARCHAR, program_hash VARCHAR, schema_hash VARCHAR, seed BIGINT, steps BIGINT, versions VARCHAR)',
+  metrics: 'CREATE TABLE IF NOT EXISTS metrics (run BIGINT, step BIGINT, split VARCHAR, name VARCHAR, val DOUBLE)',
+  tsql_tables: 'CREATE TABLE IF NOT EXISTS tsql_tables (name VARCHAR, role VARCHAR, definition VARCHAR)',
+} as const;
+
+export interface RunRow {
+  readonly run: number; readonly started: string; readonly finished: string | null; readonly status: string; readonly program: string;
+  readonly programHash: string; readonly seed: number; readonly steps: number | null; readonly versions: string;
+}
+
+/** The tables and views of the database, by lower-case name (names of tables do not differ in case alone). */
+export async function tablesOf(database: Database): Promise<ReadonlySet<string>> {
+  const result = await database.query("SELECT lower(table_name) FROM information_schema.tables WHERE table_schema = 'main'");
+  return new Set(result.rows.map(row => String(row[0])));
+}
+
+/** Tables that the plan writes and that outlive a statement, in lower case; history tables are among them. */
+function written(plan: Plan): ReadonlyMap<string, string> {
+  const lists = [plan.load, plan.setup, plan.final, ...plan.training.flatMap(t => [t.step, t.keep, ...t.reports.map(r => r.statements), t.stop?.statements ?? []])];
+  const names = [...plan.staged.map(s => s.table), ...lists.flatMap(flatten).flatMap(s => s.writes), ...plan.history.map(h => h.table)];
+  return new Map(names.filter(n => !Object.hasOwn(bookTables, n)).map(n => [n.toLowerCase(), n]));
+}
+
+/** The text of the statement that makes a history table: what tells whether a table of an earlier run still fits. */
+function definitionOf(plan: Plan, table: string): string {
+  const making = flatten(plan.setup).find(s => s.writes.includes(table) && /^\s*(?:--[^\n]*\n\s*)*create\b/i.test(s.sql));
+  return making ? making.sql.replace(/--[^\n]*/g, '').replace(/\s+/g, ' ').trim() : '';
+}
+
+/**
+ * Makes room for a run: the tables of the plan that an earlier run left are dropped, history is kept. Nothing that this
+ * program did not make is touched. Errors (exit code 1): a table of the plan's that is somebody else's, or a history with other
+ * columns. To be called in a transaction.
+ */
+export async function claimTables(plan: Plan, database: Database): Promise<void> {
+  const present = await tablesOf(database);
+  const shape = await database.query("SELECT table_name, string_agg(column_name, ' ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_schema = 'main' AND table_name IN ('run', 'metrics', 'tsql_tables') GROUP BY table_name");
+  for (const [name, columns] of shape.rows) {
+    const ours = /\((.*)\)$/.exec(bookTables[name as keyof typeof bookTables])![1]!.split(', ').map(c => c.split(' ')[0]).join(' ');
+    if (columns !== ours) throw taken(database, String(name));
+  }
+  for (const sql of Object.values(bookTables)) await database.execute(sql);
+  const owned = new Map((await database.query('SELECT lower(name), role, definition FROM tsql_tables')).rows.map(r => [String(r[0]), { role: String(r[1]), definition: String(r[2]) }]));
+  const history = new Set(plan.history.map(h => h.table.toLowerCase()));
+  for (const [id, name] of written(plan)) {
+    const known = owned.get(id);
+    const kept = history.has(id);
+    const definition = kept ? definitionOf(plan, name) : '';
+    if (present.has(id) && !known) throw taken(database, name);
+    if (present.has(id) && known) {
+      if (kept && known.role === 'history') {
+        if (known.definition !== definition) throw inputError(`the table ${name} in ${database.path} has the weights of earlier runs with other indices`, 'use another file: --db FILE', 'the old runs stay as they are');
+        continue;
+      }
+      if (known.role === 'history') throw inputError(`the table ${name} in ${database.path} has the weights of earlier runs, and this program has another use for that name`, 'use another file: --db FILE');
+      await database.execute(`DROP ${(await isView(database, id)) ? 'VIEW' : 'TABLE'} ${quoteIdentifier(name)}`);
+    }
+    if (!known) await database.execute(`INSERT INTO tsql_tables VALUES (${quoteString(name)}, ${quoteString(kept ? 'history' : 'data')}, ${quoteString(definition)})`);
+  }
+}
+
+const taken = (database: Database, name: string) =>
+  inputError(`${database.path} already has a table ${name} that tsql did not make`, 'it is not overwritten: rename it, rename the tensor, or use another file with --db');
+
+async function isView(database: Database, name: string): Promise<boolean> {
+  const result = await database.query(`SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND lower(table_name) = ${quoteString(name)} AND table_type = 'VIEW'`);
+  return Number(result.rows[0]![0]) > 0;
+}
+
+export interface NewRun { readonly program: string; readonly programHash: string; readonly schemaHash: string; readonly seed: number; readonly versions: Readonly<Record<string, string>> }
+
+/** Enters a run and returns its number: one more than the last. */
+export async function beginRun(database: Database, run: NewRun): Promise<number> {
+  const last = await database.query('SELECT coalesce(max(run), 0) FROM run');
+  const number = Number(last.rows[0]![0]) + 1;
+  await database.execute(
+    'INSERT INTO run VALUES ($run, $started::TIMESTAMP, NULL, $status, $program, $program_hash, $schema_hash, $seed, NULL, $versions)',
+    { run: number, started: new Date().toISOString().replace('Z', ''), status: 'running', program: run.program, program_hash: run.programHash, schema_hash: run.schemaHash, seed: run.seed, versions: JSON.stringify(run.versions) },
+  );
+  return number;
+}
+
+/** How far a run has come: `running` until it ends. `steps`: those that are committed. */
+export async function updateRun(database: Database, run: number, status: string, steps: number): Promise<void> {
+  await database.execute('UPDATE run SET status = $status, steps = $steps, finished = $finished::TIMESTAMP WHERE run = $run', { run, status, steps, finished: new Date().toISOString().replace('Z', '') });
+}
+
+const text = (result: Result, row: number, column: number): string => String(result.rows[row]![column]);
+
+/** All runs of a database, oldest first. Errors (exit code 1): the database has none. */
+export async function readRuns(database: Database): Promise<readonly RunRow[]> {
+  if (!(await tablesOf(database)).has('run')) throw inputError(`${database.path} has no runs`, 'tsql run FILE --db FILE keeps a run in a database');
+  const result = await database.query('SELECT run, started, finished, status, program, program_hash, seed, steps, versions FROM run ORDER BY run');
+  return result.rows.map((row, r) => ({
+    run: Number(row[0]), started: text(result, r, 1), finished: row[2] === null ? null : text(result, r, 2), status: text(result, r, 3), program: text(result, r, 4),
+    programHash: text(result, r, 5), seed: Number(row[6]), steps: row[7] === null ? null : Number(row[7]), versions: text(result, r, 8),
+  }));
+}
+
+export interface Metric { readonly run: number; readonly step: number; readonly split: string; readonly name: string; readonly value: number }
+
+/** The metrics of one run, or of all, in the order of the steps. Missing values are left out. */
+export async function readMetrics(database: Database, run: number | null): Promise<readonly Metric[]> {
+  const result = await database.query(`SELECT run, step, split, name, val FROM metrics WHERE val IS NOT NULL${run === null ? '' : ` AND run = ${run}`} ORDER BY run, step`);
+  return result.rows.map(row => ({ run: Number(row[0]), step: Number(row[1]), split: String(row[2] ?? ''), name: String(row[3]), value: Number(row[4]) }));
+}
+
+/** The number of a run that is in the database: the one that is asked for, or the last. */
+export async function chooseRun(database: Database, wanted: number | undefined): Promise<RunRow> {
+  const runs = await readRuns(database);
+  const found = wanted === undefined ? runs.at(-1) : runs.find(r => r.run === wanted);
+  if (!found) throw inputError(wanted === undefined ? `${database.path} has no runs` : `${database.path} has no run ${wanted}`, runs.length > 0 ? `its runs: ${runs.map(r => r.run).join(', ')}` : '');
+  return found;
+}
+
+/** The tables of history that a database has, by name. */
+export async function historyTables(database: Database): Promise<readonly string[]> {
+  if (!(await tablesOf(database)).has('tsql_tables')) return [];
+  const result = await database.query("SELECT name FROM tsql_tables WHERE role = 'history' ORDER BY name");
+  return result.rows.map(row => String(row[0]));
+}
+
+/** A query of the rows of a history table as a run left them: its last generation, in the order of its keys, without run and step. */
+export async function lastGeneration(database: Database, table: string, run: number): Promise<string> {
+  const name = quoteIdentifier(table);
+  const columns = (await database.describe(`SELECT * FROM ${name}`)).map(c => c.name).filter(c => c !== 'run' && c !== 'step').map(quoteIdentifier);
+  const keys = columns.slice(0, -1);
+  return `SELECT ${columns.join(', ')} FROM ${name} WHERE run = ${run} AND step = (SELECT max(step) FROM ${name} WHERE run = ${run})${keys.length > 0 ? ` ORDER BY ${keys.join(', ')}` : ''}`;
+}

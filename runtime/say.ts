@@ -1,0 +1,38 @@
+// What a run's failure means for the user: which of the errors it can meet point into the program.
+
+import { ProgramError } from '../compiler/diagnostics.ts';
+import { diagnostic, type Diagnostic } from '../compiler/diagnostics.ts';
+import type { SourceText } from '../compiler/render.ts';
+import { printDiagnostics } from './compile.ts';
+import { exitCode } from './failure.ts';
+import { StatementError } from './statements.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Prints an error that points into a program and returns its exit code; any other error is thrown on. */
+export function saySourceError(problem: unknown, texts: SourceText, terminal: Terminal): number {
+  const diagnostics = diagnosticsIn(problem);
+  if (diagnostics.length > 0) {
+    printDiagnostics(diagnostics, texts, terminal);
+    return exitCode.wrongProgram;
+  }
+  if (problem instanceof StatementError && !problem.bug) {
+    printDiagnostics([engineDiagnostic(problem)], texts, terminal);
+    return exitCode.engine;
+  }
+  if (problem instanceof StatementError) {
+    terminal.err(`the statement ${problem.statement.id} (${problem.statement.comment}):\n${problem.statement.sql}\n\n`);
+  }
+  throw problem;
+}
+
+/** The diagnostics that an error carries, if it is one of those that do. */
+function diagnosticsIn(problem: unknown): readonly Diagnostic[] {
+  if (problem instanceof ProgramError) return [problem.diagnostic];
+  if (problem instanceof Error && 'diagnostics' in problem && Array.isArray(problem.diagnostics)) return problem.diagnostics as readonly Diagnostic[];
+  return [];
+}
+
+function engineDiagnostic(problem: StatementError): Diagnostic {
+  const [first = '', ...rest] = problem.failure.message.split('\n').map(line => line.trim()).filter(line => line !== '');
+  return diagnostic('error', 'engine', problem.statement.span, `the database could not compute this: ${first}`, { note: problem.statement.comment, hints: [...rest.slice(0, 3), problem.failure.hint].filter(h => h !== '') });
+}

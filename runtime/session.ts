@@ -1,0 +1,75 @@
+// A run from a compilation: opens the engine with the folders it may touch, runs the plan, closes.
+
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Plan } from '../compiler/plan.ts';
+import { InternalError } from '../compiler/source.ts';
+import type { Compilation, ProgramFile } from './compile.ts';
+import type { Connect, ConnectOptions, Database } from './database.ts';
+import type { Listener } from './events.ts';
+import { flatten } from './statements.ts';
+import { run, type RunOptions, type RunOutcome } from './run.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+export interface EngineFlags { readonly db?: string; readonly threads?: number; readonly memory?: string }
+
+export interface Session extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
+  readonly program: ProgramFile;
+  readonly compilation: Compilation;
+  readonly flags: EngineFlags;
+  readonly terminal: Pick<Terminal, 'folder'>;
+  readonly listener: Listener;
+  readonly signal?: AbortSignal;
+  /** replaces the plan's own: what to show and export, for commands that want something else */
+  readonly adapt?: (plan: Plan) => Plan;
+  /** called with the open database before anything runs */
+  readonly opened?: (database: Database) => void;
+}
+
+const connect: Connect = async options => (await import('./drivers/duckdb.ts')).connect(options);
+
+/** Opens a database. Errors: DatabaseError. */
+export const open = (options: ConnectOptions): Promise<Database> => connect(options);
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Runs a compiled program in the database that the flags name, or in memory. Errors: those of `run`. */
+export async function execute(session: Session): Promise<RunOutcome> {
+  const { program, compilation, flags, terminal } = session;
+  if (!compilation.plan) throw new InternalError('a program without errors has no plan');
+  const plan = session.adapt ? session.adapt(compilation.plan) : compilation.plan;
+  const file = flags.db === undefined ? ':memory:' : path.resolve(terminal.folder, flags.db);
+  const database = await connect({
+    path: file,
+    ...(flags.threads !== undefined ? { threads: flags.threads } : {}),
+    ...(flags.memory !== undefined ? { memoryLimit: flags.memory } : {}),
+    allowed: foldersOf(plan, program),
+  });
+  try {
+    session.opened?.(database);
+    await database.lock();
+    const texts = [program.source.text, ...Object.entries(program.modules).sort(([a], [b]) => (a < b ? -1 : 1)).flat()];
+    const shape = flatten(plan.setup).map(s => s.sql).filter(sql => /^\s*(?:--[^\n]*\n\s*)*create\b/i.test(sql)).join('\n');
+    return await run({
+      plan, database, folder: program.folder, listener: session.listener,
+      ...(session.signal ? { signal: session.signal } : {}),
+      ...(session.train === undefined ? {} : { train: session.train }),
+      ...(session.prepare ? { prepare: session.prepare } : {}),
+      ...(session.exports === undefined ? {} : { exports: session.exports }),
+      record: {
+        program: program.source.file, programHash: sha256(texts.join('\u0000')), schemaHash: sha256(shape),
+        versions: { tsql: version, plan: String(plan.version), dialect: plan.dialect, node: process.versions.node },
+      },
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+/** The folders and files that a program reads and writes: its own folder, and what it names elsewhere. */
+function foldersOf(plan: Plan, program: ProgramFile): readonly string[] {
+  const named = [...Object.keys(program.catalog?.sources ?? {}).filter(id => id.startsWith('file:')).map(id => path.resolve(program.folder, id.slice('file:'.length)))];
+  const targets = plan.exports.map(e => path.dirname(path.resolve(program.folder, e.path)));
+  return [...new Set([program.folder, ...named, ...targets])];
+}
