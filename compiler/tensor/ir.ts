@@ -210,6 +210,11 @@ export interface Program {
   readonly carried: readonly Carried[];
   /** in any order until `order` has run; then so that each reads only what stands before it */
   readonly definitions: readonly (Definition | Recurrence)[];
+  /**
+   * Recurrences that end early: `tensor` steps along its axis number `axis`; `condition` is a boolean tensor over the step's letter, tested after each pass (which
+   * is kept); `last` is a scalar integer tensor that the recurrence provides: the last value of its letter.
+   */
+  readonly untils: readonly { readonly tensor: string; readonly axis: number; readonly condition: string; readonly last: string; readonly span: Span }[];
   readonly training: readonly Training[];
   readonly shows: readonly Show[];
   readonly checks: readonly Check[];

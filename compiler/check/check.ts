@@ -1,0 +1,76 @@
+// The checker: from surface syntax to the tensor IR, with every sum written out, every index sized and every name resolved.
+
+import type { Item, Module } from '../ast.ts';
+import { type Diagnostic, ProgramError } from '../diagnostics.ts';
+import type { Carried, Program } from '../tensor/ir.ts';
+import { Checker, type CheckOptions } from './checker.ts';
+import { inputName } from './indices.ts';
+import { elaborateCheck, elaborateExport, elaborateShow } from './outputs.ts';
+import { collectUntils } from './until.ts';
+import { elaborateSplit } from './splits.ts';
+import { collect } from './symbols.ts';
+import { instance, silent } from './tensors.ts';
+import { elaborateTraining } from './train.ts';
+
+/**
+ * Checks a program and elaborates it. All errors are collected: a statement with an error does not hide those of others.
+ * `program` is null if there was any error.
+ */
+export function check(module: Module, options: CheckOptions): { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] } {
+  const found: Diagnostic[] = [];
+  const symbols = collect(module, options.library, d => found.push(d));
+  const c = new Checker(symbols, options, module.file);
+  found.forEach(c.report);
+  c.instanceOf = (symbol, splits) => instance(c, symbol, splits, symbol.span);
+  const attempt = <T>(f: () => T): T | null => {
+    try {
+      return f();
+    } catch (e) {
+      if (!(e instanceof ProgramError)) throw e;
+      if (e.diagnostic.message !== silent) c.report(e.diagnostic);
+      return null;
+    }
+  };
+  attempt(() => collectUntils(c));
+  for (const split of symbols.splits.values()) attempt(() => elaborateSplit(c, split));
+  for (const symbol of symbols.values.values()) if (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined') attempt(() => instance(c, symbol, new Map(), symbol.span));
+  const training = symbols.trains.flatMap(t => attempt(() => [elaborateTraining(c, t)]) ?? []);
+  const outputs = <K extends Item['kind']>(kind: K) => symbols.outputs.filter((o): o is Extract<typeof o, { kind: K }> => o.kind === kind);
+  const shows = outputs('show').flatMap(o => attempt(() => elaborateShow(c, o)) ?? []);
+  const checks = outputs('check').flatMap(o => attempt(() => [elaborateCheck(c, o)]) ?? []);
+  const exports = outputs('export').flatMap(o => attempt(() => [elaborateExport(c, o)]) ?? []);
+  attempt(() => requireDomainInputs(c));
+  if (c.diagnostics.every(d => d.severity !== 'error')) warnUnused(c);
+  const diagnostics = [...c.diagnostics].sort((a, b) => a.span.start - b.span.start);
+  if (diagnostics.some(d => d.severity === 'error')) return { program: null, diagnostics };
+  const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor) ?? o.tensor })) } } : d));
+  const carried: readonly Carried[] = c.carried;
+  return {
+    program: { file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes },
+    diagnostics,
+  };
+}
+
+/** Inputs that an index's keys come from are loaded even if nothing else reads them. */
+function requireDomainInputs(c: Checker): void {
+  for (const d of c.domains) {
+    if (d.making.kind !== 'keys') continue;
+    for (const { tensor } of d.making.of) {
+      if (c.inputNames.has(tensor)) continue;
+      for (const symbol of c.symbols.values.values()) {
+        if (symbol.kind !== 'data') continue;
+        for (const part of ['train', 'test', 'all', ...[...c.indexFacts.values()].flatMap(f => f.parts)]) {
+          if (inputName(symbol.name, part) !== tensor || c.inputNames.has(tensor)) continue;
+          const bases = (symbol.decl.axes ?? []).flatMap(a => (a.kind === 'name' ? [a.name.replace(/'+$/, '')] : []));
+          instance(c, symbol, new Map(bases.filter(b => c.indexFacts.get(b)?.parts.length).map(b => [b, part])), symbol.span);
+        }
+      }
+    }
+  }
+}
+
+function warnUnused(c: Checker): void {
+  for (const symbol of c.symbols.indices.values()) {
+    if (!c.usedIndices.has(symbol.name)) c.warn('unused-index', symbol.span, `index ${symbol.name} is never used`, { hints: [`drop ${symbol.name} from the declaration`] });
+  }
+}

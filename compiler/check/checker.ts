@@ -1,0 +1,78 @@
+// What one run of the checker knows and collects. Passed to every part of it.
+
+import type { Module } from '../ast.ts';
+import type { Catalog, DomainMaking } from '../catalog.ts';
+import { type Diagnostic, type DiagnosticExtra, diagnostic } from '../diagnostics.ts';
+import type { Code } from '../catalogue.ts';
+import type { Span } from '../source.ts';
+import type { Axis, Carried, Definition, Index, Input, Program, ValueType } from '../tensor/ir.ts';
+import type { Symbols, TensorSymbol } from './symbols.ts';
+import type { DataLayout } from './data.ts';
+import type { IndexFacts } from './indices.ts';
+import { Names } from './names.ts';
+
+export interface CheckOptions {
+  readonly catalog: Catalog | null;
+  readonly library: readonly Module[];
+  /** replaces the values of `setting`s */
+  readonly settings: Readonly<Record<string, number | string | boolean>>;
+  readonly steps: number | null;
+  readonly seed: number | null;
+}
+
+/** A tensor of the IR as the elaboration sees it: one surface tensor under one choice of splits. */
+export interface Tensor {
+  readonly name: string;
+  readonly axes: readonly TensorAxis[];
+  /** what a read gives; provisional while the tensor's own equation is being elaborated */
+  type: ValueType;
+  readonly span: Span;
+}
+
+export interface TensorAxis extends Axis {
+  /** surface index, null for a hull: then any integer in range may stand there */
+  readonly base: string | null;
+  /** the letter it was declared with, for messages */
+  readonly letter: string;
+  /** for recurrences ended early: the scalar tensor that holds the last value of the letter, and how far past it this axis goes */
+  readonly last: { readonly tensor: string; readonly offset: number } | null;
+}
+
+export class Checker {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly names = new Names();
+  readonly indices = new Map<string, Index>();
+  readonly domains: { index: string; making: DomainMaking }[] = [];
+  readonly inputs = new Map<string, Input>();
+  readonly carried: Carried[] = [];
+  readonly definitions: Definition[] = [];
+  readonly untils: Program['untils'][number][] = [];
+  readonly notes: Program['notes'][number][] = [];
+  /** instances by symbol name and split choice; null while being made */
+  readonly tensors = new Map<string, Tensor>();
+  readonly failed = new Set<string>();
+  readonly layouts = new Map<string, DataLayout>();
+  readonly indexFacts = new Map<string, IndexFacts>();
+  readonly usedIndices = new Set<string>();
+  readonly splitsReached = new Map<string, ReadonlySet<string>>();
+
+  /** recurrences that end early, by the index they run over */
+  readonly untilBases = new Map<string, { readonly symbol: string; readonly last: string }>();
+
+  /** names of input tensors as the domains of indices mention them, and as they came to be called */
+  readonly inputNames = new Map<string, string>();
+  /** set by tensors.ts, so that inputs.ts can ask for the other parts of a split */
+  instanceOf!: (symbol: TensorSymbol, splits: ReadonlyMap<string, string>) => Tensor;
+
+  constructor(readonly symbols: Symbols, readonly options: CheckOptions, readonly file: string) {}
+
+  report = (d: Diagnostic): void => {
+    if (!this.diagnostics.some(o => o.code === d.code && o.span.start === d.span.start && o.span.file === d.span.file && o.message === d.message)) this.diagnostics.push(d);
+  };
+
+  untilOfBase(base: string): { readonly symbol: string; readonly last: string } | null { return this.untilBases.get(base) ?? null; }
+
+  warn(code: Code, span: Span, message: string, extra?: DiagnosticExtra): void {
+    if (!span.file.startsWith('std/')) this.report(diagnostic('warning', code, span, message, extra));
+  }
+}

@@ -1,0 +1,126 @@
+// Elaboration of expressions: surface syntax in, scalars over the arguments of a term out. Every sum is made explicit on the way.
+
+import type { Expr } from '../ast.ts';
+import { error } from '../diagnostics.ts';
+import { printExpr } from '../format.ts';
+import { boolean, call, integer, number, type Scalar, size, string, type ValueType, int, key, real, bool, text } from '../tensor/ir.ts';
+import { elaborateAccess, elaborateIn, readBare } from './access.ts';
+import { elaborateCall } from './calls.ts';
+import type { Checker } from './checker.ts';
+import { constant } from './constants.ts';
+import { contracted, elaborateGrad } from './gradient.ts';
+import { irIndex } from './indices.ts';
+import { chainOf, isProduct } from './letters.ts';
+import { nearest } from './nearest.ts';
+import { applyChain, applyOp, expectBool } from './operators.ts';
+import { asReduction, nestedReduction } from './reduce.ts';
+import { type Closure, couldBeLetter, isLetter, type Scope } from './scope.ts';
+import { baseOf } from './symbols.ts';
+import type { TermBuilder } from './term.ts';
+
+export interface Typed { readonly scalar: Scalar; readonly type: ValueType }
+
+/** Where an expression stands: the term being built, and whether a missing row may be tolerated there. */
+export interface Place { readonly c: Checker; readonly scope: Scope; readonly term: TermBuilder; readonly optional: boolean }
+
+export const printed = (expr: Expr): string => { const s = printExpr(expr); return s.length > 60 ? `${s.slice(0, 57)}…` : s; };
+
+export function elaborate(place: Place, written: Expr): Typed {
+  const { c, scope } = place;
+  const expr = contracted(c, scope, written);
+  const reduction = expr.kind === 'call' || expr.kind === 'binary' ? asReduction(c, scope, expr) : null;
+  if (reduction) return nestedReduction(place, expr, reduction);
+  switch (expr.kind) {
+    case 'number': return literalNumber(expr.value, /^[0-9_]+$/.test(expr.text));
+    case 'string': return { scalar: string(expr.value), type: text };
+    case 'boolean': return { scalar: boolean(expr.value), type: bool };
+    case 'paren': return elaborate(place, expr.inner);
+    case 'iverson': return { scalar: call('iverson', expectBool(elaborate(place, expr.condition), expr.condition.span).scalar), type: real };
+    case 'size': {
+      const base = scope.indices.get(baseOf(expr.index.text)) ?? baseOf(expr.index.text);
+      const { domain, name } = irIndex(c, base, scope.splits.get(base) ?? null, expr.index.span);
+      return { scalar: domain.kind === 'range' ? integer(domain.size) : size(name), type: int };
+    }
+    case 'end': throw error('unknown-name', expr.span, 'end is the last position of an axis, so it stands only between brackets', { hints: ['x[end]'] });
+    case 'name': return elaborateName(place, expr);
+    case 'access': return elaborateAccess(place, expr);
+    case 'call': return expr.name === 'grad' ? elaborateGrad(place, expr) : elaborateCall(place, expr);
+    case 'unary':
+      return expr.op === '-' ? applyOp('neg', [elaborate(place, expr.operand)], expr.span) : applyOp('not', [expectBool(elaborate(place, expr.operand), expr.operand.span)], expr.span);
+    case 'binary': {
+      if (isProduct(expr)) return applyChain(place, chainOf(expr));
+      const op = binaryOps[expr.op as keyof typeof binaryOps];
+      return applyOp(op, [elaborate(place, expr.left), elaborate(place, expr.right)], expr.span, [expr.left.span, expr.right.span]);
+    }
+    case 'if': {
+      const condition = expectBool(elaborate(place, expr.condition), expr.condition.span);
+      const branch = { ...place, optional: true };
+      return applyOp('if', [condition, elaborate(branch, expr.then), elaborate(branch, expr.else)], expr.span);
+    }
+    case 'coalesce': {
+      const left = elaborate({ ...place, optional: true }, expr.left);
+      return applyOp('coalesce', [left, elaborate({ ...place, optional: true }, expr.right)], expr.span);
+    }
+    case 'in': return elaborateIn(place, expr);
+  }
+}
+
+const binaryOps = { '+': 'add', '-': 'sub', '^': 'pow', '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', and: 'and', or: 'or' } as const;
+
+export const literalNumber = (value: number, whole: boolean): Typed => (whole && Number.isSafeInteger(value) ? { scalar: integer(value), type: int } : { scalar: number(value), type: real });
+
+function elaborateName(place: Place, expr: Extract<Expr, { kind: 'name' }>): Typed {
+  const { c, scope, term } = place;
+  const { name } = expr;
+  const bound = scope.letters.get(name);
+  if (isLetter(bound)) return { scalar: term.letter(bound), type: key(bound.base) };
+  if (bound) return elaborateClosure(place, bound);
+  const binding = scope.names.get(name);
+  switch (binding?.kind) {
+    case 'scalar': return elaborateClosure(place, binding.closure);
+    case 'counter': return { scalar: { kind: 'counter', name: binding.name }, type: int };
+    case 'cells': {
+      binding.letters.forEach(l => term.letter(l));
+      const read = term.read(binding.tensor, binding.letters.map(l => ({ kind: 'affine', terms: [{ coefficient: 1, letter: l.id }], offset: 0 })), place.optional);
+      return { scalar: binding.negate ? call('neg', read) : read, type: real };
+    }
+    case 'tensor': case 'local': return readBare(place, expr);
+  }
+  const symbol = c.symbols.values.get(name);
+  if (symbol?.kind === 'setting') {
+    const value = constant(c, { kind: 'name', name, span: expr.span });
+    if (value === null) throw error('wrong-type', expr.span, `setting ${name} is not a constant`, { labels: [{ span: symbol.span, text: 'declared here' }], hints: [`setting ${name} = 0.1`] });
+    return typeof value === 'number' ? literalNumber(value, Number.isInteger(value)) : typeof value === 'boolean' ? { scalar: boolean(value), type: bool } : { scalar: string(value), type: text };
+  }
+  if (symbol && (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined')) return readBare(place, expr);
+  if (symbol) throw error('wrong-type', expr.span, `${name} is ${symbol.kind === 'optimizer' ? 'an optimizer' : `a ${symbol.kind === 'fn' ? 'function' : symbol.kind}`}, not a value`, { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : 'use a tensor here'] });
+  if (name === 'training') throw error('not-supported', expr.span, 'training is not supported yet', { hints: ['leave out what only training needs'] });
+  if (couldBeLetter(c, scope, name)) {
+    throw error('unbound-index', expr.span, `nothing says what to do with index ${name}`, { hints: [`reduce it: sum[${name}](…), mean[${name}](…), max[${name}](…)`, `or add ${name} to the left side`] });
+  }
+  throw unknown(c, scope, name, expr.span);
+}
+
+/** The error for a name that stands for nothing. */
+export function unknown(c: Checker, scope: Scope, name: string, span: Expr['span'], what = 'tensor'): Error {
+  const near = nearest(name, [...scope.names.keys(), ...c.symbols.values.keys(), ...c.symbols.indices.keys()]);
+  return error('unknown-name', span, `no ${what} called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : what === 'tensor' ? `define it: ${name}[…] = …` : `see the README for what there is`] });
+}
+
+/** The type that holds both: int and real give real. Two keys of one index stay keys. */
+export function unify(a: ValueType, b: ValueType): ValueType {
+  if (a.kind === b.kind && (a.kind !== 'key' || a.index === (b as typeof a).index)) return a;
+  const numeric = (t: ValueType): boolean => t.kind === 'int' || t.kind === 'real' || t.kind === 'key';
+  if (numeric(a) && numeric(b)) return a.kind === 'real' || b.kind === 'real' ? real : int;
+  return a;
+}
+
+/** An argument of a function: elaborated once a term, so that a formal used twice is one shared value. */
+function elaborateClosure(place: Place, closure: Closure): Typed {
+  const memo = place.optional ? place.term.optionalValues : place.term.values;
+  const known = memo.get(closure) ?? place.term.values.get(closure);
+  if (known) return known;
+  const typed = elaborate({ ...place, scope: closure.scope }, closure.expr);
+  memo.set(closure, typed);
+  return typed;
+}

@@ -1,0 +1,172 @@
+// Where the keys of an index come from, and its versions per split in the IR.
+
+import { error } from '../diagnostics.ts';
+import { type Span, InternalError } from '../source.ts';
+import type { Index, IndexDomain } from '../tensor/ir.ts';
+import type { Checker } from './checker.ts';
+import { integerConstant } from './constants.ts';
+import { type DataLayout, layoutOf } from './data.ts';
+import { nearest } from './nearest.ts';
+import { declarationOf, type DataSymbol, type ParamSymbol, storedSource } from './symbols.ts';
+
+/** A surface index: its keys under each split. `train` stands for the unsplit whole where there is no split. */
+export interface IndexFacts {
+  readonly name: string;
+  readonly within: string | null;
+  /** the named parts; empty if the index is not split */
+  readonly parts: readonly string[];
+  readonly keys: 'int' | 'text' | 'date';
+}
+
+export function indexSymbol(c: Checker, name: string, span: Span): void {
+  if (c.symbols.indices.has(name)) return;
+  const near = nearest(name, c.symbols.indices.keys());
+  throw error('unknown-name', span, `no index called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${name}`] });
+}
+
+/** Is `inner` the index `outer`, or declared `in` it? */
+export function indexIn(c: Checker, inner: string, outer: string): boolean {
+  for (let at: string | undefined = inner, n = 0; at !== undefined && n < 100; at = c.symbols.indices.get(at)?.within?.text, n++) if (at === outer) return true;
+  return false;
+}
+
+/** The IR index of a surface index under a split (`train` by default when it is split). */
+export function irIndex(c: Checker, base: string, split: string | null, span: Span): Index {
+  const facts = factsOf(c, base, span);
+  c.usedIndices.add(base);
+  const part = facts.parts.length ? split ?? 'train' : null;
+  const name = part === null || part === 'train' ? base : `${base}_${part}`;
+  const known = c.indices.get(name);
+  if (known) return known;
+  throw new InternalError(`index ${name} was not made`);
+}
+
+/** lo and size if known when compiling (of the training part, if split). */
+export function indexRange(c: Checker, base: string, span: Span): { readonly lo: number; readonly size: number } | null {
+  const { domain } = irIndex(c, base, null, span);
+  return domain.kind === 'range' ? domain : null;
+}
+
+interface AxisUse { readonly symbol: DataSymbol | ParamSymbol; readonly layout: DataLayout; readonly axis: number }
+
+export function factsOf(c: Checker, base: string, span: Span): IndexFacts {
+  const known = c.indexFacts.get(base);
+  if (known) return known;
+  indexSymbol(c, base, span);
+  if (c.failed.has(`index ${base}`)) throw error('unsized-index', span, `the size of index ${base} depends on itself`, { hints: [`index ${base} = 10`] });
+  c.failed.add(`index ${base}`);
+  const facts = make(c, base);
+  c.failed.delete(`index ${base}`);
+  c.indexFacts.set(base, facts);
+  return facts;
+}
+
+function add(c: Checker, base: string, split: string | null, domain: IndexDomain, span: Span): void {
+  const name = split === null || split === 'train' ? base : `${base}_${split}`;
+  c.indices.set(name, { name, base, split, domain, span });
+}
+
+function make(c: Checker, base: string): IndexFacts {
+  const symbol = c.symbols.indices.get(base)!;
+  const { decl } = symbol;
+  if (symbol.within) indexSymbol(c, symbol.within.text, symbol.within.span);
+  const uses = axisUses(c, base);
+  const split = c.symbols.splits.get(base);
+  const fileParts = uses.flatMap(u => u.layout.parts.flatMap(p => (p.split ? [p.split] : [])));
+  const parts = split ? split.parts.map(p => p.name.text) : fileParts.length ? ['train', ...new Set(fileParts)] : [];
+  const facts = (keys: IndexFacts['keys']): IndexFacts => ({ name: base, within: symbol.within?.text ?? null, parts, keys });
+  const table = (part: string, keys: 'int' | 'text' | 'date', dense: boolean): IndexDomain => ({
+    kind: 'table', table: c.names.fresh(`index_${part === 'train' ? base : `${base}_${part}`}`), column: base === 'val' ? 'key' : base, keys, dense,
+  });
+
+  if (split) {
+    if (fileParts.length) throw error('name-taken', split.index.span, `${base} is split twice: here and by a second file`, { hints: ['keep one of the two'] });
+    for (const need of ['train']) if (!parts.includes(need)) throw error('training', split.index.span, `a split needs a part called ${need}`, { hints: [`split ${base} into train 0.8, test 0.2`] });
+    if (parts.includes('all')) throw error('name-taken', split.index.span, 'all is the union of the parts of a split', { hints: ['choose another name'] });
+    const whole = wholeDomain(c, base, uses, part => table(part, 'int', false), 'all');
+    add(c, base, 'all', whole, symbol.span);
+    const keys = whole.kind === 'table' ? whole.keys : 'int';
+    for (const part of parts) add(c, base, part, table(part, keys, false), symbol.span);
+    return facts(keys);
+  }
+  if (parts.length && !decl.size) {
+    const sizes = new Map<string, number | null>();
+    let from: IndexFacts['keys'] = 'int';
+    for (const part of parts) {
+      const sized = uses.flatMap(u => u.layout.parts.filter(p => (p.split ?? 'train') === part).map(p => p.extents[u.axis]!));
+      sizes.set(part, sized.length ? sized.find(s => s !== null) ?? null : null);
+      for (const u of uses) from = u.layout.axes[u.axis]!.keys;
+    }
+    const byPosition = uses.every(u => u.layout.parts.every(p => ['row', 'dimension'].includes(p.axes[u.axis]!.kind)));
+    if (byPosition && [...sizes.values()].every(s => s !== null)) {
+      let lo = 0;
+      for (const part of parts) { add(c, base, part, { kind: 'range', lo, size: sizes.get(part)! }, symbol.span); lo += sizes.get(part)!; }
+      add(c, base, 'all', { kind: 'range', lo: 0, size: lo }, symbol.span);
+      return facts('int');
+    }
+    if (byPosition) throw error('unsized-index', symbol.span, `how many ${base} there are is not known without the files`, { hints: ['compile where the data files are'] });
+    for (const part of [...parts, 'all']) {
+      const domain = table(part, from, false);
+      add(c, base, part, domain, symbol.span);
+      c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })) } });
+    }
+    return facts(from);
+  }
+  const whole = wholeDomain(c, base, uses, part => table(part, 'int', false), 'train');
+  add(c, base, null, whole, symbol.span);
+  return facts(whole.kind === 'table' ? whole.keys : 'int');
+}
+
+/** The name of the input table of a data tensor's part: `x`, `x_test`, `x_all`. */
+export const inputName = (tensor: string, part: string | null): string => (part === null || part === 'train' ? tensor : `${tensor}_${part}`);
+
+function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: (part: string) => IndexDomain, part: 'all' | 'train'): IndexDomain {
+  const symbol = c.symbols.indices.get(base)!;
+  const { size } = symbol.decl;
+  if (size?.kind === 'count') return { kind: 'range', lo: 0, size: integerConstant(c, size.count, `the size of ${base}`, 0) };
+  if (size?.kind === 'range') {
+    const lo = integerConstant(c, size.lo, `the start of ${base}`, Number.MIN_SAFE_INTEGER);
+    const hi = integerConstant(c, size.hi, `the end of ${base}`, lo - 1);
+    return { kind: 'range', lo, size: hi - lo + 1 };
+  }
+  const keysOf = (keys: 'int' | 'text' | 'date', dense: boolean, of: { tensor: string; axis: number | null }[]): IndexDomain => {
+    const domain = table(part);
+    if (domain.kind !== 'table') throw new InternalError('table domain expected');
+    c.domains.push({ index: part === 'all' ? `${base}_all` : base, making: { kind: 'keys', of } });
+    return { ...domain, keys, dense };
+  };
+  if (uses.length) {
+    const kinds = new Set(uses.map(u => u.layout.axes[u.axis]!.keys));
+    const extents = uses.flatMap(u => u.layout.parts.map(p => p.extents[u.axis]!));
+    if (kinds.size > 1 && !kinds.has('int')) throw error('wrong-type', symbol.span, `the keys of ${base} are text in one source and dates in another`, { hints: ['use two indices'] });
+    if (kinds.size === 1 && kinds.has('int') && extents.every(e => e !== null)) return { kind: 'range', lo: 0, size: Math.max(...(extents as number[])) };
+    const keys = [...kinds][0]!;
+    return keysOf(keys, keys === 'int', uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })));
+  }
+  const values = [...c.symbols.values.values()].filter((s): s is DataSymbol => s.kind === 'data' && s.decl.type?.text === base);
+  if (values.length) {
+    const layouts = values.map(v => layoutOf(c, v));
+    const keys = layouts[0]!.valueKeys ?? 'int';
+    const split = values.some(v => layouts[values.indexOf(v)]!.axes.some(a => a.base !== base && factsOf(c, a.base, v.span).parts.length));
+    return keysOf(keys, false, values.map(v => ({ tensor: inputName(v.name, split && splitValue(c, v) ? 'all' : null), axis: null })));
+  }
+  if (symbol.within) {
+    const outer = irIndex(c, symbol.within.text, null, symbol.within.span);
+    return outer.domain;
+  }
+  throw error('unsized-index', symbol.span, `index ${base} has no size`, { note: 'no data is indexed by it', hints: [`index ${base} = 32`] });
+}
+
+const splitValue = (c: Checker, v: DataSymbol): boolean => layoutOf(c, v).axes.some(a => factsOf(c, a.base, v.span).parts.length > 0);
+
+/** Every place in which an index is an axis of stored or literal data. */
+function axisUses(c: Checker, base: string): AxisUse[] {
+  const uses: AxisUse[] = [];
+  for (const symbol of c.symbols.values.values()) {
+    if (symbol.kind !== 'data' && !(symbol.kind === 'param' && storedSource(symbol))) continue;
+    if (!declarationOf(symbol).axes?.some(a => a.kind === 'name' && a.name.replace(/'+$/, '') === base)) continue;
+    const layout = layoutOf(c, symbol);
+    layout.axes.forEach((a, axis) => { if (a.base === base) uses.push({ symbol, layout, axis }); });
+  }
+  return uses;
+}

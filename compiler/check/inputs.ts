@@ -1,0 +1,121 @@
+// Data tensors as inputs of the IR: what fills each, per part of a split.
+
+import type { ArrayLiteral, Item } from '../ast.ts';
+import type { AxisSource, Load } from '../catalog.ts';
+import { error } from '../diagnostics.ts';
+import { bool, type Input, int, key, real, text, type ValueType } from '../tensor/ir.ts';
+import type { Checker, Tensor, TensorAxis } from './checker.ts';
+import { type DataLayout, type DataPart, layoutOf } from './data.ts';
+import { factsOf, inputName, irIndex } from './indices.ts';
+import { columnNames } from './names.ts';
+import { nearest } from './nearest.ts';
+import { type DataSymbol, declarationOf, type ParamSymbol } from './symbols.ts';
+import { noteOf } from './tensors.ts';
+
+/** The declared type of stored values: real unless written. */
+export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout | null): ValueType {
+  const { type } = declarationOf(symbol);
+  switch (type?.text) {
+    case undefined: return layout?.valueType === 'text' ? text : layout?.literal && layout.valueType === 'bool' ? bool : real;
+    case 'real': return real;
+    case 'int': return int;
+    case 'bool': return bool;
+    case 'text': return text;
+  }
+  if (c.symbols.indices.has(type!.text)) { c.usedIndices.add(type!.text); return key(type!.text); }
+  const near = nearest(type!.text, ['real', 'int', 'bool', 'text', ...c.symbols.indices.keys()]);
+  throw error('unknown-name', type!.span, `no type or index called ${type!.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: ['a type is real, int, bool, text or the name of an index'] });
+}
+
+export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits: ReadonlyMap<string, string>, suffix: string): Tensor {
+  const layout = layoutOf(c, symbol);
+  const type = declaredType(c, symbol, layout);
+  const splitAxes = layout.axes.flatMap((a, k) => (factsOf(c, a.base, a.span).parts.length ? [k] : []));
+  if (splitAxes.length > 1) throw error('not-supported', symbol.span, `${symbol.name} has two split axes`, { hints: ['split one of its indices'] });
+  const [axis] = splitAxes;
+  const part = axis === undefined ? null : splits.get(layout.axes[axis]!.base) ?? 'train';
+  const name = c.names.fresh(`${symbol.name}${suffix}`);
+  c.inputNames.set(inputName(symbol.name, part), name);
+  const columns = columnNames(layout.axes.map(a => a.letter));
+  const axes = layout.axes.map((a, k): TensorAxis => ({ column: columns[k]!, index: irIndex(c, a.base, k === axis ? part : null, a.span).name, base: a.base, letter: a.letter, last: null }));
+  const tensor: Tensor = { name, axes, type, span: symbol.span };
+  c.tensors.set(id, tensor);
+  noteOf(c, symbol.item as Item, name);
+  const plain = axes.map(a => ({ column: a.column, index: a.index }));
+  const load = loadOf(c, symbol, layout, axis, part, splits);
+  const full = isFull(c, symbol, layout, axes, part);
+  c.inputs.set(name, { tensor: name, axes: plain, type, full, load, span: symbol.span });
+  return tensor;
+}
+
+function loadOf(c: Checker, symbol: DataSymbol, layout: DataLayout, axis: number | undefined, part: string | null, splits: ReadonlyMap<string, string>): Load {
+  if (layout.literal) { if (axis === undefined) return { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) }; }
+  if (axis === undefined || part === null) return stored(c, layout, layout.parts[0]!, null, 0);
+  const { base } = layout.axes[axis]!;
+  const other = (p: string): string => { const s = new Map([...splits, [base, p]]); return c.instanceOf(symbol, s).name; };
+  if (c.symbols.splits.has(base)) {
+    if (part !== 'all') return { kind: 'restrict', of: other('all'), axis };
+    return layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null, 0);
+  }
+  const { parts } = factsOf(c, base, symbol.span);
+  if (part === 'all') return { kind: 'union', of: parts.map(other) };
+  const found = layout.parts.find(p => (p.split ?? 'train') === part);
+  if (!found) throw error('data-mapping', symbol.span, `${base} has a part ${part}, but ${symbol.name} has no source for it`, { hints: [`… from "…" ${part} "…"`] });
+  const { domain } = irIndex(c, base, part, symbol.span);
+  return stored(c, layout, found, axis, domain.kind === 'range' ? domain.lo : 0);
+}
+
+function stored(c: Checker, layout: DataLayout, part: DataPart, splitAxis: number | null, offset: number): Load {
+  const axes = part.axes.map((source, k): AxisSource => {
+    if (source.kind !== 'row' && source.kind !== 'dimension') return source;
+    return { ...source, offset: k === splitAxis ? offset : low(c, layout.axes[k]!.base) };
+  });
+  return { kind: 'stored', source: part.source, member: part.member, axes, value: part.value, nulls: part.nulls };
+}
+
+function low(c: Checker, base: string): number {
+  const { domain } = irIndex(c, base, 'all', c.symbols.indices.get(base)!.span);
+  return domain.kind === 'range' ? domain.lo : 0;
+}
+
+function literalRows(array: ArrayLiteral, lows: readonly number[]): { readonly at: readonly number[]; readonly value: number | string | boolean }[] {
+  const rows: { at: readonly number[]; value: number | string | boolean }[] = [];
+  const walk = (item: ArrayLiteral | ArrayLiteral['items'][number], at: readonly number[]): void => {
+    if (item.kind === 'literal') rows.push({ at, value: item.value });
+    else item.items.forEach((i, k) => walk(i, [...at, k + (lows[at.length] ?? 0)]));
+  };
+  walk(array, []);
+  return rows;
+}
+
+/** Positions must fill their index exactly; then every cell has a row. Long data is full when its rows are as many as the cells. */
+function isFull(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout, axes: readonly TensorAxis[], part: string | null): boolean {
+  const found = layout.parts.find(p => (p.split ?? 'train') === part) ?? layout.parts[0]!;
+  if (found.nulls === 'skip') return false;
+  let positional = true;
+  let cells: number | null = 1;
+  found.axes.forEach((source, k) => {
+    const split = c.symbols.splits.has(axes[k]!.base ?? '');
+    const { domain } = split ? irIndex(c, axes[k]!.base!, 'all', symbol.span) : c.indices.get(axes[k]!.index)!;
+    const extent = found.extents[k]!;
+    cells = cells !== null && domain.kind === 'range' ? cells * domain.size : null;
+    if (source.kind === 'column') { positional = false; return; }
+    if (domain.kind === 'table') { if (domain.keys !== 'int' || !domain.dense) positional = false; return; }
+    if (extent === null || part === 'all') return;
+    if (extent !== domain.size) {
+      const what = source.kind === 'row' ? 'rows' : source.kind === 'columns' ? 'columns' : layout.literal ? 'items' : 'positions';
+      throw error('data-invalid', symbol.span, `${symbol.name} has ${extent} ${what} along ${axes[k]!.letter}, but ${axes[k]!.letter} has ${domain.size}`, {
+        labels: [{ span: c.symbols.indices.get(axes[k]!.base!)!.span, text: `${domain.size} ${axes[k]!.base}` }], hints: [`index ${axes[k]!.base} = ${extent}`, 'or map the keys: (… = NAME_OF_A_COLUMN)'],
+      });
+    }
+  });
+  if (positional) return true;
+  return cells !== null && found.rows !== null && found.rows === cells && layout.parts.length === 1 && !axes.some(a => c.symbols.splits.has(a.base ?? ''));
+}
+
+/** A parameter that starts from stored values: the input that fills it. */
+export function storedParameter(c: Checker, symbol: ParamSymbol, name: string, axes: readonly TensorAxis[], type: ValueType): Input {
+  const layout = layoutOf(c, symbol);
+  const load: Load = layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null, 0);
+  return { tensor: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, full: isFull(c, symbol, layout, axes, null), load, span: symbol.span };
+}

@@ -1,0 +1,128 @@
+// Whole-number expressions as affine forms of letters, and the ranges they run over.
+
+import type { Expr } from '../ast.ts';
+import type { Checker } from './checker.ts';
+import { constant } from './constants.ts';
+import { irIndex } from './indices.ts';
+import { noSpan } from '../source.ts';
+import { isLetter, type LetterRef, type Scope } from './scope.ts';
+import { baseOf } from './symbols.ts';
+
+export interface Affine { readonly terms: ReadonlyMap<string, { readonly coefficient: number; readonly ref: LetterRef }>; readonly offset: number }
+
+/** An expression as Σ coefficient·letter + offset with whole numbers, or null if it is not one. */
+export function affineOf(c: Checker, scope: Scope, expr: Expr): Affine | null {
+  switch (expr.kind) {
+    case 'paren': return affineOf(c, scope, expr.inner);
+    case 'number': return Number.isSafeInteger(expr.value) ? { terms: new Map(), offset: expr.value } : null;
+    case 'name': {
+      const bound = scope.letters.get(expr.name);
+      if (isLetter(bound)) {
+        const { domain } = c.indices.get(bound.index)!;
+        return domain.kind === 'range' || domain.keys === 'int' ? { terms: new Map([[bound.id, { coefficient: 1, ref: bound }]]), offset: 0 } : null;
+      }
+      if (bound) return affineOf(c, bound.scope, bound.expr);
+      const binding = scope.names.get(expr.name);
+      if (binding?.kind === 'scalar') return affineOf(c, binding.closure.scope, binding.closure.expr);
+      if (binding) return null;
+      return known(c, expr);
+    }
+    case 'size': {
+      const base = scope.indices.get(baseOf(expr.index.text)) ?? baseOf(expr.index.text);
+      const { domain } = irIndex(c, base, scope.splits.get(base) ?? null, expr.index.span);
+      return domain.kind === 'range' ? { terms: new Map(), offset: domain.size } : null;
+    }
+    case 'call':
+      if (expr.name === 'int' && !expr.binder && expr.args.length === 1) return affineOf(c, scope, expr.args[0]!.value);
+      return known(c, expr);
+    case 'unary': return expr.op === '-' ? scaled(affineOf(c, scope, expr.operand), -1) : null;
+    case 'binary': {
+      const a = affineOf(c, scope, expr.left);
+      const b = affineOf(c, scope, expr.right);
+      if (!a || !b) return null;
+      if (expr.op === '+') return sum(a, b);
+      if (expr.op === '-') return sum(a, scaled(b, -1)!);
+      if (expr.op === '*') return a.terms.size === 0 ? scaled(b, a.offset) : b.terms.size === 0 ? scaled(a, b.offset) : null;
+      return a.terms.size === 0 && b.terms.size === 0 ? known(c, expr) : null;
+    }
+    default: return known(c, expr);
+  }
+}
+
+function known(c: Checker, expr: Expr): Affine | null {
+  const value = constant(c, expr);
+  return typeof value === 'number' && Number.isSafeInteger(value) ? { terms: new Map(), offset: value } : null;
+}
+
+function scaled(a: Affine | null, by: number): Affine | null {
+  if (!a) return null;
+  if (by === 0) return { terms: new Map(), offset: 0 };
+  return { terms: new Map([...a.terms].map(([id, t]) => [id, { ...t, coefficient: t.coefficient * by }])), offset: a.offset * by };
+}
+
+function sum(a: Affine, b: Affine): Affine {
+  const terms = new Map(a.terms);
+  for (const [id, t] of b.terms) {
+    const coefficient = (terms.get(id)?.coefficient ?? 0) + t.coefficient;
+    if (coefficient === 0) terms.delete(id);
+    else terms.set(id, { ...t, coefficient });
+  }
+  return { terms, offset: a.offset + b.offset };
+}
+
+/** The inclusive range of one letter here, or null if it is not known when compiling. */
+export function letterRange(c: Checker, scope: Scope, ref: LetterRef): readonly [number, number] | null {
+  const { domain } = c.indices.get(ref.index)!;
+  const bound = scope.bounds.get(ref.id);
+  if (domain.kind !== 'range') return bound && Number.isFinite(bound[0]) && Number.isFinite(bound[1]) ? bound : null;
+  const [lo, hi] = [domain.lo, domain.lo + domain.size - 1];
+  return bound ? [Math.max(lo, bound[0]), Math.min(hi, bound[1])] : [lo, hi];
+}
+
+/** The inclusive range of an affine form, or null. */
+export function affineRange(c: Checker, scope: Scope, a: Affine): readonly [number, number] | null {
+  let [lo, hi] = [a.offset, a.offset];
+  for (const { coefficient, ref } of a.terms.values()) {
+    const range = letterRange(c, scope, ref);
+    if (!range) return null;
+    const ends = [coefficient * range[0], coefficient * range[1]];
+    lo += Math.min(...ends);
+    hi += Math.max(...ends);
+  }
+  return [lo, hi];
+}
+
+/** What a guard says of single letters, as bounds for range checks inside it. */
+export function narrow(c: Checker, scope: Scope, guard: Expr): Scope {
+  if (guard.kind === 'paren') return narrow(c, scope, guard.inner);
+  if (guard.kind !== 'binary') return scope;
+  if (guard.op === 'and') return narrow(c, narrow(c, scope, guard.left), guard.right);
+  if (!['<', '<=', '>', '>=', '=='].includes(guard.op)) return scope;
+  const left = affineOf(c, scope, guard.left);
+  const right = affineOf(c, scope, guard.right);
+  if (!left || !right) return scope;
+  const difference = sum(left, scaled(right, -1)!);         // guard: difference op 0
+  let result = scope;
+  for (const [id, { coefficient, ref }] of difference.terms) {
+    const rest: Affine = { terms: new Map([...difference.terms].filter(([other]) => other !== id)), offset: difference.offset };
+    const range = affineRange(c, scope, rest);
+    if (!range) continue;
+    const old = result.bounds.get(ref.id) ?? [-Infinity, Infinity];
+    let [lo, hi] = old;
+    // coefficient·x + rest op 0, for some value of rest
+    const upper = (limit: number): void => { if (coefficient > 0) hi = Math.min(hi, Math.floor(limit / coefficient)); else lo = Math.max(lo, Math.ceil(limit / coefficient)); };
+    const lower = (limit: number): void => { if (coefficient > 0) lo = Math.max(lo, Math.ceil(limit / coefficient)); else hi = Math.min(hi, Math.floor(limit / coefficient)); };
+    if (guard.op === '<') upper(-range[0] - 1);
+    if (guard.op === '<=' || guard.op === '==') upper(-range[0]);
+    if (guard.op === '>') lower(-range[1] + 1);
+    if (guard.op === '>=' || guard.op === '==') lower(-range[1]);
+    result = { ...result, bounds: new Map([...result.bounds, [ref.id, [lo, hi]]]) };
+  }
+  return result;
+}
+
+/** The constant that an expression is, through settings and sizes. */
+export const wholeConstant = (c: Checker, expr: Expr): number | null => {
+  const a = affineOf(c, { letters: new Map(), names: new Map(), indices: new Map(), splits: new Map(), bounds: new Map(), owner: { name: '', source: '', span: noSpan, symbol: null } }, expr);
+  return a && a.terms.size === 0 ? a.offset : null;
+};

@@ -1,0 +1,106 @@
+// What a tensor depends on, read off the syntax: which split indices it is sensitive to, and which other tensors.
+
+import type { Expr } from '../ast.ts';
+import type { Checker } from './checker.ts';
+import { factsOf } from './indices.ts';
+import { childrenOf } from './letters.ts';
+import { baseOf } from './symbols.ts';
+
+/** The split indices whose part changes what the symbol's tensor is. */
+export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
+  const known = c.splitsReached.get(name);
+  if (known) return known;
+  const candidates = [...c.symbols.indices.keys()].filter(base => couldBeSplit(c, base));
+  if (!candidates.length) return none;
+  const reached = new Set<string>();
+  const seen = new Set<string>();
+  const queue: { name: string; pinned: ReadonlySet<string> }[] = [{ name, pinned: none }];
+  while (queue.length) {
+    const { name: at, pinned } = queue.pop()!;
+    const id = `${at}|${[...pinned].sort().join()}`;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const m of mentions(c, at)) {
+      const all = new Set([...pinned, ...m.pinned]);
+      for (const base of m.bases) if (candidates.includes(base) && !all.has(base)) reached.add(base);
+      for (const n of m.names) queue.push({ name: n, pinned: all });
+    }
+  }
+  const result = new Set([...reached].filter(base => factsOf(c, base, c.symbols.indices.get(base)!.span).parts.length > 0));
+  c.splitsReached.set(name, result);
+  return result;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+const couldBeSplit = (c: Checker, base: string): boolean =>
+  c.symbols.splits.has(base) || [...c.symbols.values.values()].some(s => s.kind === 'data' && s.item.source.kind === 'stored' && s.item.source.splits.length > 0 && (s.decl.axes ?? []).some(a => a.kind === 'name' && baseOf(a.name) === base));
+
+/** Does one symbol's definition lead to another's? */
+export function dependsOn(c: Checker, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const queue = [from];
+  while (queue.length) {
+    for (const m of mentions(c, queue.pop()!)) {
+      for (const n of m.names) {
+        if (n === to) return true;
+        if (!seen.has(n)) { seen.add(n); queue.push(n); }
+      }
+    }
+  }
+  return false;
+}
+
+const memo = new WeakMap<Checker, Map<string, readonly { names: Set<string>; bases: Set<string>; pinned: ReadonlySet<string> }[]>>();
+
+/** The names and index bases that a symbol's definition mentions, grouped by the indices that an `on` around them pins. */
+function mentions(c: Checker, name: string): readonly { names: Set<string>; bases: Set<string>; pinned: ReadonlySet<string> }[] {
+  let table = memo.get(c);
+  if (!table) memo.set(c, (table = new Map()));
+  const known = table.get(name);
+  if (known) return known;
+  const groups = new Map<string, { names: Set<string>; bases: Set<string>; pinned: ReadonlySet<string> }>();
+  const group = (pinned: ReadonlySet<string>) => {
+    const id = [...pinned].sort().join();
+    let g = groups.get(id);
+    if (!g) groups.set(id, (g = { names: new Set(), bases: new Set(), pinned }));
+    return g;
+  };
+  const mention = (n: string, pinned: ReadonlySet<string>): void => {
+    if (c.symbols.values.has(n)) group(pinned).names.add(n);
+    if (c.symbols.indices.has(baseOf(n))) group(pinned).bases.add(baseOf(n));
+  };
+  const go = (e: Expr, pinned: ReadonlySet<string>): void => {
+    let inner = pinned;
+    if (e.kind === 'name' || e.kind === 'access' || e.kind === 'call') mention(e.name, pinned);
+    if (e.kind === 'size') mention(e.index.text, pinned);
+    if (e.kind === 'in') mention(e.tensor.text, pinned);
+    if (e.kind === 'call' && e.binder) {
+      const bases = e.binder.at.flatMap(a => (a.kind === 'name' ? [baseOf(a.name)] : []));
+      if (e.binder.on) inner = new Set([...pinned, ...bases]);
+      for (const b of bases) mention(b, inner);
+    }
+    for (const child of childrenOf(e)) go(child.expr, inner);
+  };
+  const symbol = c.symbols.values.get(name);
+  switch (symbol?.kind) {
+    case 'defined':
+      for (const k of symbol.clauses) { for (const e of [...(k.axes ?? []), k.value, ...(k.where ? [k.where] : []), ...(k.until ? [k.until] : [])]) go(e, none); }
+      break;
+    case 'data':
+      for (const e of symbol.decl.axes ?? []) go(e, none);
+      break;
+    case 'fn':
+      if (symbol.body.kind === 'expr') go(symbol.body.value, none);
+      else for (const item of symbol.body.items) if (item.kind === 'equation') { go(item.value, none); if (item.where) go(item.where, none); }
+      break;
+    case 'setting':
+      go(symbol.value, none);
+      break;
+    default:
+      break;
+  }
+  const result = [...groups.values()];
+  table.set(name, result);
+  return result;
+}

@@ -1,0 +1,81 @@
+// What names and letters stand for at a place in the program.
+
+import type { Expr } from '../ast.ts';
+import type { Span } from '../source.ts';
+import type { Checker } from './checker.ts';
+import { irIndex } from './indices.ts';
+import { baseOf, type DefinedSymbol } from './symbols.ts';
+import type { LocalTensor } from './locals.ts';
+
+/** One binding of a letter: two letters of one name bound in different places are different. */
+export interface LetterRef {
+  readonly id: string;
+  /** as written: `p'` */
+  readonly name: string;
+  readonly base: string;
+  /** the split its index is restricted to; null if not split */
+  readonly split: string | null;
+  /** IR index */
+  readonly index: string;
+}
+
+/** An expression with the scope in which it was written. */
+export interface Closure { readonly expr: Expr; readonly scope: Scope }
+
+/** An argument with axes: `params` are the letters, in the closure's scope, that its axes are bound to. */
+export interface TensorClosure extends Closure {
+  readonly name: string;
+  readonly params: readonly string[];
+  readonly where: Expr | null;
+  hoisted: LocalTensor | null;
+}
+
+export type Binding =
+  | { readonly kind: 'scalar'; readonly closure: Closure }
+  | { readonly kind: 'tensor'; readonly closure: TensorClosure }
+  | { readonly kind: 'local'; readonly local: LocalTensor }
+  /** a tensor of the IR, read at the given letters (optimiser rules) */
+  | { readonly kind: 'cells'; readonly tensor: string; readonly letters: readonly LetterRef[]; readonly negate: boolean }
+  | { readonly kind: 'counter'; readonly name: string };
+
+export interface Scope {
+  readonly letters: ReadonlyMap<string, LetterRef | Closure>;
+  readonly names: ReadonlyMap<string, Binding>;
+  /** a function's own letters: which index of the program each stands for in this call */
+  readonly indices: ReadonlyMap<string, string>;
+  /** which part of a split index a letter bound here means */
+  readonly splits: ReadonlyMap<string, string>;
+  /** what guards say of letters: inclusive bounds by letter id */
+  readonly bounds: ReadonlyMap<string, readonly [number, number]>;
+  /** names that the relations made here are called after, and the equation they serve */
+  readonly owner: Owner;
+}
+
+export interface Owner {
+  readonly name: string;
+  readonly source: string;
+  readonly span: Span;
+  readonly symbol: DefinedSymbol | null;
+}
+
+export const isLetter = (x: LetterRef | Closure | undefined): x is LetterRef => x !== undefined && 'id' in x;
+
+let serial = 0;
+
+/** A new binding of a letter under the splits of the scope. */
+export function bindLetter(c: Checker, scope: Scope, name: string, span: Span): LetterRef {
+  const own = baseOf(name);
+  const base = scope.indices.get(own) ?? own;
+  const index = irIndex(c, base, scope.splits.get(base) ?? null, span);
+  const shown = base + name.slice(own.length);
+  return { id: `${shown}#${++serial}`, name: shown, base, split: index.split, index: index.name };
+}
+
+export const withLetters = (scope: Scope, letters: readonly (readonly [string, LetterRef | Closure])[]): Scope => ({ ...scope, letters: new Map([...scope.letters, ...letters]) });
+export const withNames = (scope: Scope, names: readonly (readonly [string, Binding])[]): Scope => ({ ...scope, names: new Map([...scope.names, ...names]) });
+export const withSplit = (scope: Scope, base: string, split: string): Scope => ({ ...scope, splits: new Map([...scope.splits, [base, split]]) });
+export const withOwner = (scope: Scope, owner: Owner): Scope => ({ ...scope, owner });
+
+/** The letter names that a name could be: bound here, or an index of the program. */
+export const couldBeLetter = (c: Checker, scope: Scope, name: string): boolean =>
+  scope.letters.has(name) || scope.indices.has(baseOf(name)) || (c.symbols.indices.has(baseOf(name)) && !scope.names.has(name) && !c.symbols.values.has(name));

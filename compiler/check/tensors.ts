@@ -1,0 +1,311 @@
+// Instances: a tensor of the program under one choice of splits, as definitions of the IR.
+
+import type { Expr, Item } from '../ast.ts';
+import { error, ProgramError } from '../diagnostics.ts';
+import { printExpr, printItem } from '../format.ts';
+import type { Span } from '../source.ts';
+import { type Coord, computed, type Equation, int, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
+import type { ReductionName } from '../tensor/reductions.ts';
+import type { Checker, Tensor, TensorAxis } from './checker.ts';
+import { elaborate, type Place, type Typed, unify } from './elaborate.ts';
+import { contracted } from './gradient.ts';
+import { factsOf, indexRange, irIndex } from './indices.ts';
+import { dataInstance } from './inputs.ts';
+import { childrenOf, openLetters } from './letters.ts';
+import { columnNames } from './names.ts';
+import { paramInstance } from './params.ts';
+import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
+import { asReduction, directTerm } from './reduce.ts';
+import { bindLetter, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
+import type { DefinedSymbol, TensorSymbol } from './symbols.ts';
+import { dependsOn, splitsReached } from './reach.ts';
+import { TermBuilder } from './term.ts';
+import { untilOf } from './until.ts';
+
+type Clause = Extract<Item, { kind: 'equation' }>;
+
+export const axisCount = (symbol: TensorSymbol): number =>
+  symbol.kind === 'data' ? symbol.decl.axes?.length ?? 0 : symbol.kind === 'param' ? symbol.item.tensor.axes?.length ?? 0 : symbol.clauses[0]!.axes?.length ?? 0;
+
+export const emptyScope = (owner: Owner, splits: ReadonlyMap<string, string>): Scope => ({ letters: new Map(), names: new Map(), indices: new Map(), splits, bounds: new Map(), owner });
+
+/** The IR tensor of a symbol where split indices mean the given parts. */
+export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<string, string>, span: Span): Tensor {
+  const reached = splitsReached(c, symbol.name);
+  const choice = [...reached].sort().flatMap(base => { const part = splits.get(base) ?? 'train'; return part === 'train' ? [] : [[base, part] as const]; });
+  const id = `${symbol.name}|${choice.map(x => x.join('=')).join(',')}`;
+  const known = c.tensors.get(id);
+  if (known) return known;
+  if (c.failed.has(id) || c.failed.has(symbol.name)) throw new ProgramError({ code: 'unknown-name', severity: 'error', message: silent, span, note: null, labels: [], hints: [] });
+  const suffix = choice.map(([, part]) => `_${part}`).join('');
+  try {
+    switch (symbol.kind) {
+      case 'data': return dataInstance(c, symbol, id, new Map(choice), suffix);
+      case 'param': return paramInstance(c, symbol, id);
+      case 'defined': return definedInstance(c, symbol, id, new Map(choice), suffix);
+    }
+  } catch (e) {
+    if (e instanceof ProgramError) {
+      c.failed.add(id);
+      c.tensors.delete(id);
+      if (e.diagnostic.message !== silent) c.report(e.diagnostic);
+      throw new ProgramError({ ...e.diagnostic, message: silent });
+    }
+    throw e;
+  }
+}
+
+/** The message of an error that has been reported already. */
+export const silent = '(reported elsewhere)';
+
+interface Left { readonly clause: Clause; readonly refs: readonly LetterRef[]; readonly scope: Scope; readonly coords: readonly LeftCoord[] }
+type LeftCoord =
+  | { readonly kind: 'letter'; readonly ref: LetterRef }
+  | { readonly kind: 'affine'; readonly affine: Affine; readonly expr: Expr }
+  | { readonly kind: 'gather'; readonly expr: Expr };
+
+function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: ReadonlyMap<string, string>, suffix: string): Tensor {
+  const first = symbol.clauses[0]!;
+  const name = c.names.fresh(`${symbol.name}${suffix}`);
+  const owner: Owner = { name, source: printItem(first as Item), span: first.span, symbol };
+  const scope = emptyScope(owner, splits);
+  const lefts = symbol.clauses.map(clause => leftSide(c, { ...scope, owner: { ...owner, source: printItem(clause as Item), span: clause.span } }, symbol, clause));
+  const axes = hullAxes(c, symbol, lefts, name);
+  const tensor: Tensor = { name, axes, type: real, span: symbol.span };
+  c.tensors.set(id, tensor);
+  const op = refuseMixedClauses(symbol);
+  refuseOverlaps(c, symbol, lefts);
+  note(c, symbol, name);
+
+  const bodies: { readonly term: Term; readonly type: ValueType }[] = [];
+  let reduce: ReductionName | 'only' = op === '+=' ? 'sum' : op === 'max=' ? 'max' : op === 'min=' ? 'min' : 'only';
+  let fill: Equation['fill'] = op === '+=' ? 0 : null;
+  lefts.forEach((left, k) => {
+    const term = new TermBuilder();
+    left.refs.forEach(r => term.letter(r));
+    let { scope: inner } = left;
+    const { clause } = left;
+    if (clause.where) inner = narrow(c, inner, clause.where);
+    const place: Place = { c, scope: inner, term, optional: false };
+    const out = left.coords.map((coord, axis) => outCoord(place, coord, axes[axis]!, symbol));
+    const value = contracted(c, inner, clause.value);
+    const reduction = clause.op === '+=' || (lefts.length === 1 && !clause.where && clause.op === '=') ? asReduction(c, inner, value) : null;
+    let typed: Typed;
+    let pick: Scalar | null = null;
+    if (reduction && (clause.op === '=' || (reduction.reduce === 'sum' && !clause.where))) {
+      const direct = directTerm(place, reduction);
+      typed = { scalar: direct.body, type: direct.type };
+      pick = direct.pick;
+      if (clause.op === '=') { reduce = reduction.reduce; fill = reduction.fill; }
+    } else typed = elaborate(place, value);
+    if (clause.where) {
+      const guard = elaborate(place, clause.where);
+      if (guard.type.kind !== 'bool') throw error('wrong-type', clause.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
+      term.guard(guard.scalar);
+    }
+    if (clause.op !== '=' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
+    guardUntil(place, symbol, left, axes);
+    warnBroadcast(c, left, term, inner);
+    if (k === 0 || tensor.type.kind === 'int') tensor.type = k === 0 ? typed.type : unify(tensor.type, typed.type);
+    bodies.push({ term: term.finish(out, typed.scalar, pick), type: typed.type });
+  });
+  const type = bodies.map(b => b.type).reduce(unify);
+  tensor.type = type;
+  c.definitions.push({
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms: bodies.map(b => b.term), fill, within: null,
+    source: owner.source, span: owner.span,
+  });
+  untilOf(c, symbol, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
+  return tensor;
+}
+
+function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Clause): Left {
+  if (clause.op === '~') throw error('not-supported', clause.span, 'tensors drawn anew at every step are not supported yet', { hints: ['param ~ draws once'] });
+  const exprs = clause.axes ?? [];
+  if (exprs.length !== axisCount(symbol)) throw error('wrong-arity', clause.span, `${symbol.name} has ${axisCount(symbol)} axes above, ${exprs.length} here`, { labels: [{ span: symbol.span, text: 'first here' }], hints: ['all clauses of a tensor have the same axes'] });
+  const names = new Set(exprs.flatMap(e => [...openLetters(c, scope, e)]));
+  const refs = [...names].map(n => bindLetter(c, scope, n, exprs.find(e => openLetters(c, scope, e).has(n))!.span));
+  const inner = withLetters(scope, [...names].map((n, k) => [n, refs[k]!]));
+  const seen = new Set<string>();
+  const coords = exprs.map((e): LeftCoord => {
+    if (e.kind === 'name' && names.has(e.name)) {
+      if (seen.has(e.name) && clause.op === '=') throw error('colliding-rows', e.span, `${e.name} stands twice on the left`, { hints: [`use a second letter and a guard: ${symbol.name}[${e.name}, ${e.name}'] = … where ${e.name} == ${e.name}'`, 'or += which adds on the diagonal'] });
+      seen.add(e.name);
+      return { kind: 'letter', ref: refs[[...names].indexOf(e.name)]! };
+    }
+    const affine = affineOf(c, inner, e);
+    if (affine) return { kind: 'affine', affine, expr: e };
+    if (clause.op === '=') throw error('colliding-rows', e.span, `several rows may land in the same cell of ${symbol.name}`, { hints: ['use += (add them), max= or min='] });
+    return { kind: 'gather', expr: e };
+  });
+  if (clause.op === '=') refuseCollisions(c, inner, symbol, clause, coords, refs);
+  return { clause, refs, scope: inner, coords };
+}
+
+/** Under `=` the left side must send different rows to different cells: every letter bare, or a mixed-radix sum of the others. */
+function refuseCollisions(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Clause, coords: readonly LeftCoord[], refs: readonly LetterRef[]): void {
+  const settled = new Set(coords.flatMap(k => (k.kind === 'letter' ? [k.ref.id] : [])));
+  for (const coord of coords) {
+    if (coord.kind !== 'affine') continue;
+    const open = [...coord.affine.terms.values()].filter(t => !settled.has(t.ref.id)).sort((a, b) => Math.abs(a.coefficient) - Math.abs(b.coefficient));
+    let reach = 0;
+    const distinct = open.every(t => {
+      const range = affineRange(c, scope, { terms: new Map([[t.ref.id, { coefficient: 1, ref: t.ref }]]), offset: 0 });
+      const fits = Math.abs(t.coefficient) > reach;
+      reach += range ? Math.abs(t.coefficient) * (range[1] - range[0]) : Infinity;
+      return fits;
+    });
+    if (distinct) open.forEach(t => settled.add(t.ref.id));
+  }
+  const lost = refs.find(r => !settled.has(r.id));
+  if (lost) throw error('colliding-rows', clause.name.span, `several rows may land in the same cell of ${symbol.name}: nothing keeps different ${lost.name} apart`, { hints: ['use += (add them), max= or min='] });
+}
+
+/** The axes that the left sides span: an index where all clauses agree on one, else the hull of the positions. */
+function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], name: string): readonly TensorAxis[] {
+  const count = axisCount(symbol);
+  const letters: string[] = [];
+  const made = Array.from({ length: count }, (_, k): Omit<TensorAxis, 'column'> => {
+    const coords = lefts.map(l => l.coords[k]!);
+    const refs = coords.flatMap(x => (x.kind === 'letter' ? [x.ref] : []));
+    const named = refs[0];
+    letters.push(named?.name ?? [...(coords.find(x => x.kind === 'affine' && x.affine.terms.size > 0) as { affine: Affine } | undefined)?.affine.terms.values() ?? []][0]?.ref.name ?? `axis${k + 1}`);
+    const letter = letters[k]!;
+    if (named && refs.length === coords.length) {
+      const odd = refs.find(r => r.base !== named.base);
+      if (odd) throw error('wrong-axis', lefts[refs.indexOf(odd)]!.clause.span, `axis ${k + 1} of ${symbol.name} is ${named.base} above, ${odd.base} here`, { labels: [{ span: lefts[0]!.clause.span, text: `${named.base} here` }], hints: [`int(${odd.base}) makes it a plain position`] });
+      return { index: named.index, base: named.base, letter, last: null };
+    }
+    const gathered = coords.find(x => x.kind === 'gather');
+    if (gathered?.kind === 'gather') {
+      const base = gatherBase(c, lefts[coords.indexOf(gathered)]!.scope, gathered.expr);
+      return { index: irIndex(c, base, null, gathered.expr.span).name, base, letter: base, last: null };
+    }
+    const ranges = coords.map((x, n): readonly [number, number] => {
+      const scope = lefts[n]!.clause.where ? narrow(c, lefts[n]!.scope, lefts[n]!.clause.where) : lefts[n]!.scope;
+      const affine = x.kind === 'letter' ? { terms: new Map([[x.ref.id, { coefficient: 1, ref: x.ref }]]), offset: 0 } : (x as { affine: Affine }).affine;
+      const range = affineRange(c, scope, affine);
+      if (!range) throw error('unsized-index', lefts[n]!.clause.span, `the range of axis ${k + 1} of ${symbol.name} is not known when compiling`, { hints: ['give its index a size'] });
+      return range;
+    });
+    const lo = Math.min(...ranges.map(r => r[0]));
+    const hi = Math.max(...ranges.map(r => r[1]));
+    const last = coords.flatMap(x => (x.kind === 'affine' ? [...x.affine.terms.values()].map(t => t.ref) : x.kind === 'letter' ? [x.ref] : []));
+    const candidates = [...new Set([...refs, ...last].map(r => r.base))];
+    for (const base of candidates) {
+      const range = indexRange(c, base, symbol.span);
+      if (range && range.lo === lo && range.lo + range.size - 1 === hi && !isSplit(c, base, symbol.span)) return { index: base, base, letter, last: null };
+    }
+    const hull = c.names.fresh(`${name}_${letter.replace(/'/g, '')}`);
+    c.indices.set(hull, { name: hull, base: null, split: null, domain: { kind: 'range', lo, size: hi - lo + 1 }, span: symbol.span });
+    return { index: hull, base: null, letter, last: null };
+  });
+  const columns = columnNames(letters);
+  return made.map((a, k) => ({ ...a, column: columns[k]!, last: lastOf(c, lefts.map(l => l.coords[k]!)) }));
+}
+
+function lastOf(c: Checker, coords: readonly LeftCoord[]): TensorAxis['last'] {
+  let found = null as TensorAxis['last'];
+  for (const coord of coords) {
+    const [ref, offset] = coord.kind === 'letter' ? [coord.ref, 0] as const : coord.kind === 'affine' && coord.affine.terms.size === 1 ? [[...coord.affine.terms.values()][0]!.ref, coord.affine.offset] as const : [null, 0] as const;
+    const until = ref && c.untilOfBase(ref.base);
+    if (until) found = { tensor: until.last, offset: Math.max(offset, found?.offset ?? offset) };
+  }
+  return found;
+}
+
+const isSplit = (c: Checker, base: string, span: Span): boolean => factsOf(c, base, span).parts.length > 0;
+
+function gatherBase(c: Checker, scope: Scope, expr: Expr): string {
+  const typed = elaborate({ c, scope, term: new TermBuilder(), optional: false }, expr);
+  if (typed.type.kind !== 'key') throw error('wrong-type', expr.span, `an axis on the left is a key of an index, this is ${typed.type.kind === 'int' ? 'a whole number' : typed.type.kind}`, { hints: ['declare the values with their index: data dst[e]: n from …'] });
+  return typed.type.index;
+}
+
+function outCoord(place: Place, coord: LeftCoord, axis: TensorAxis, symbol: DefinedSymbol): Coord {
+  switch (coord.kind) {
+    case 'letter': return { kind: 'affine', terms: [{ coefficient: 1, letter: coord.ref.id }], offset: 0 };
+    case 'affine': return { kind: 'affine', terms: [...coord.affine.terms].map(([id, t]) => ({ coefficient: t.coefficient, letter: id })), offset: coord.affine.offset };
+    case 'gather': {
+      const typed = elaborate(place, coord.expr);
+      if (typed.type.kind !== 'key' || typed.type.index !== axis.base) throw error('wrong-axis', coord.expr.span, `axis of ${symbol.name} is ${axis.base}`, { hints: ['use keys of one index'] });
+      return computed(typed.scalar);
+    }
+  }
+}
+
+function refuseMixedClauses(symbol: DefinedSymbol): '=' | '+=' | 'max=' | 'min=' {
+  const ops = new Set(symbol.clauses.map(k => k.op));
+  const extreme = ops.has('max=') ? 'max=' : ops.has('min=') ? 'min=' : null;
+  if (extreme && ops.size > 1) throw error('colliding-rows', symbol.clauses.find(k => k.op !== extreme)!.span, `${extreme} does not mix with other clauses of ${symbol.name}`, { hints: [`write all of them with ${extreme}`] });
+  return extreme ?? (ops.has('+=') ? '+=' : '=');
+}
+
+function refuseOverlaps(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[]): void {
+  const plain = lefts.filter(l => l.clause.op === '=');
+  for (let a = 0; a < plain.length; a++) for (let b = a + 1; b < plain.length; b++) {
+    if (apart(c, plain[a]!, plain[b]!)) continue;
+    throw error('colliding-rows', plain[b]!.clause.span, `this clause of ${symbol.name} may fill cells that another one fills`, {
+      labels: [{ span: plain[a]!.clause.span, text: 'the other one' }], hints: ['use += to add on top of it', 'or keep them apart with guards: where …'],
+    });
+  }
+}
+
+/** Are the cells of two clauses provably different? By ranges on some axis, or by guards that contradict each other. */
+function apart(c: Checker, a: Left, b: Left): boolean {
+  const range = (l: Left, k: number): readonly [number, number] | null => {
+    const coord = l.coords[k]!;
+    if (coord.kind === 'gather') return null;
+    const affine = coord.kind === 'letter' ? { terms: new Map([[coord.ref.id, { coefficient: 1, ref: coord.ref }]]), offset: 0 } : coord.affine;
+    return affineRange(c, l.clause.where ? narrow(c, l.scope, l.clause.where) : l.scope, affine);
+  };
+  for (let k = 0; k < a.coords.length; k++) {
+    const [x, y] = [range(a, k), range(b, k)];
+    if (x && y && (x[1] < y[0] || y[1] < x[0])) return true;
+  }
+  if (!a.clause.where || !b.clause.where) return false;
+  const negation = (e: Expr): string => (e.kind === 'paren' ? negation(e.inner) : e.kind === 'unary' && e.op === 'not' ? printExpr(bare(e.operand)) : e.kind === 'binary' && opposite[e.op] ? printExpr({ ...e, op: opposite[e.op]! }) : '');
+  const [p, q] = [bare(a.clause.where), bare(b.clause.where)];
+  return negation(p) === printExpr(q) || negation(q) === printExpr(p) || differByConstant(p, q);
+}
+
+const bare = (e: Expr): Expr => (e.kind === 'paren' ? bare(e.inner) : e);
+const opposite: Readonly<Record<string, '==' | '!=' | '<' | '<=' | '>' | '>=' | undefined>> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+const differByConstant = (p: Expr, q: Expr): boolean =>
+  p.kind === 'binary' && q.kind === 'binary' && p.op === '==' && q.op === '==' && printExpr(p.left) === printExpr(q.left) &&
+  (p.right.kind === 'number' || p.right.kind === 'string') && (q.right.kind === 'number' || q.right.kind === 'string') && p.right.value !== q.right.value;
+
+/** What follows a recurrence that ends early has rows only up to its last position. */
+function guardUntil(place: Place, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): void {
+  const { c } = place;
+  left.coords.forEach((coord, k) => {
+    const until = coord.kind === 'letter' ? c.untilOfBase(coord.ref.base) : null;
+    if (!until || coord.kind !== 'letter' || !axes[k]) return;
+    if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return;
+    place.term.guard({ kind: 'call', op: 'le', args: [place.term.letter(coord.ref), place.term.read(until.last, [], false)] });
+  });
+}
+
+function warnBroadcast(c: Checker, left: Left, term: TermBuilder, scope: Scope): void {
+  if (left.clause.op !== '=') return;
+  const used = new Set<string>();
+  const go = (e: Expr): void => { if (e.kind === 'name') used.add(e.name); childrenOf(e).forEach(k => go(k.expr)); };
+  go(left.clause.value);
+  if (left.clause.where) go(left.clause.where);
+  const lost = left.refs.find(r => !used.has(r.name));
+  if (!lost || isConstant(c, scope, left.clause.value)) return;
+  if (left.coords.some(k => k.kind !== 'letter') || left.refs.length < 2 || term.args.length === 0) return;
+  c.warn('broadcast', left.clause.span, `${lost.name} is on the left but not on the right: every ${lost.name} gets the same value`, { hints: [`drop ${lost.name} from the left side, or read something at ${lost.name}`] });
+}
+
+const isConstant = (c: Checker, scope: Scope, e: Expr): boolean => openLetters(c, { ...scope, letters: new Map() }, e).size === 0;
+
+function note(c: Checker, symbol: DefinedSymbol, name: string): void { noteOf(c, symbol.clauses[0]! as Item, name); }
+
+/** `@unit` and `@doc` of an item, kept for exports and plots. */
+export function noteOf(c: Checker, item: Item, tensor: string): void {
+  const value = (key: string): string | null => { const a = item.annotations.find(x => x.name.text === key)?.args[0]?.value.value; return typeof a === 'string' ? a : null; };
+  const [unit, doc] = [value('unit'), value('doc')];
+  if (unit !== null || doc !== null) c.notes.push({ tensor, unit, doc });
+}
+
