@@ -1,0 +1,72 @@
+// From what a file holds to what a tensor wants: for each pair of types an SQL expression, and a predicate that finds
+// what does not convert. Nothing becomes NULL in silence: a failed conversion is NULL in the table and a row of a validation.
+
+import type { ColumnType } from '../catalog.ts';
+import { error } from '../diagnostics.ts';
+import type { Span } from '../source.ts';
+
+/** SQL names of the types that tables of tensors are made of. */
+export const sqlType: Readonly<Record<ColumnType, string>> = { real: 'DOUBLE', int: 'BIGINT', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE' };
+
+export interface Conversion {
+  readonly value: string;
+  /** true for a value that is there but does not convert; null: each one does */
+  readonly bad: string | null;
+  /** true where nothing is there; a number that is not a number counts as nothing */
+  readonly missing: string;
+}
+
+/** What a value has to be, for messages: `… is not …`. */
+export const wanted: Readonly<Record<ColumnType, string>> = { real: 'a number', int: 'a whole number', bool: 'true or false', text: 'text', date: 'a date' };
+
+const nan = "'nan'::DOUBLE";
+
+/**
+ * `column` (SQL) of type `from` (null: not known) as a value of type `to`. `coded`: NaN becomes NULL, for mappings that say
+ * what a missing value is. Error `data-mapping` where no value of the one type could be one of the other.
+ */
+export function convert(column: string, from: ColumnType | null, to: ColumnType, coded: boolean, span: Span, label: string): Conversion {
+  const isNull = `${column} IS NULL`;
+  const failed = (value: string): string => `${column} IS NOT NULL AND ${value} IS NULL`;
+  const refuse = (): never => {
+    throw error('data-mapping', span, `${label} holds ${from === 'date' ? 'dates' : 'truth values'}, ${wanted[to]} is wanted`, { hints: ['map another column'] });
+  };
+  switch (to) {
+    case 'text': return { value: from === 'text' ? column : `CAST(${column} AS VARCHAR)`, bad: null, missing: isNull };
+    case 'date': {
+      if (from === 'date') return { value: column, bad: null, missing: isNull };
+      if (from === 'bool') return refuse();
+      const value = from === 'text' ? `TRY_CAST(${column} AS DATE)` : `TRY_CAST(CAST(${column} AS VARCHAR) AS DATE)`;
+      return { value, bad: failed(value), missing: isNull };
+    }
+    case 'bool': {
+      if (from === 'bool') return { value: column, bad: null, missing: isNull };
+      if (from === 'date') return refuse();
+      const value = from === 'int' || from === 'real'
+        ? `CASE ${column} WHEN 1 THEN true WHEN 0 THEN false END`
+        : `CASE lower(trim(CAST(${column} AS VARCHAR))) WHEN 'true' THEN true WHEN 'yes' THEN true WHEN 't' THEN true WHEN 'y' THEN true WHEN '1' THEN true `
+          + `WHEN 'false' THEN false WHEN 'no' THEN false WHEN 'f' THEN false WHEN 'n' THEN false WHEN '0' THEN false END`;
+      return { value, bad: failed(value), missing: isNull };
+    }
+    case 'int': {
+      if (from === 'date') return refuse();
+      if (from === 'int' || from === 'bool') return { value: `CAST(${column} AS BIGINT)`, bad: null, missing: isNull };
+      // A cast to BIGINT rounds, so the whole number is compared with what it came from.
+      const number = from === 'real' ? column : `TRY_CAST(${column} AS DOUBLE)`;
+      const value = `TRY_CAST(${column} AS BIGINT)`;
+      const missing = from === 'text' ? isNull : `(${isNull} OR TRY_CAST(${column} AS DOUBLE) = ${nan})`;
+      const whole = `${value} IS NOT NULL AND ${number} = CAST(${value} AS DOUBLE)`;
+      return { value, bad: from === 'text' ? `${column} IS NOT NULL AND NOT coalesce(${whole}, false)` : `NOT ${missing} AND NOT coalesce(${whole}, false)`, missing };
+    }
+    case 'real': {
+      if (from === 'date') return refuse();
+      if (from === 'int' || from === 'bool') return { value: `CAST(${column} AS DOUBLE)`, bad: null, missing: isNull };
+      const cast = from === 'real' ? `CAST(${column} AS DOUBLE)` : `TRY_CAST(${column} AS DOUBLE)`;
+      return {
+        value: coded ? `nullif(${cast}, ${nan})` : cast,
+        bad: from === 'real' ? null : failed(cast),
+        missing: `coalesce(${cast} = ${nan}, ${isNull})`,
+      };
+    }
+  }
+}

@@ -1,0 +1,242 @@
+// The relational IR: statements over relations, each relation one step of SQL's own algebra.
+//
+//   statement  = create(table, relation) | declare(table, columns) | append(table, relation) | view(name, relation)
+//              | drop(table) | query(relation) | loop(counter, statements, until)
+//   relation   = unit | scan(table as alias) | range(lo, size as alias) | derived(relation as alias) sources
+//              | join(kind, relation, relation, on) | filter(relation, predicate)                    combinations of sources
+//              | project(relation, columns) | aggregate(relation, keys, values)                      what a SELECT yields
+//              | union(relations) | sort(relation, columns) | with(bindings, relation)
+//   expression = column | literal | missing | parameter | call(op, …) | test | all | any | not | between | isNull
+//              | cast | aggregated | rowNumber | rowCount(table)
+//
+// A source qualifies its columns by its alias, and combinations keep them so. What a SELECT yields is unqualified; to be
+// combined further it is wrapped by `derived`. So every name resolves in one way, which verify.ts checks.
+
+import type { ColumnType } from '../catalog.ts';
+import type { Span } from '../source.ts';
+import type { OpName } from '../tensor/ops.ts';
+
+// ------------------------------------------------------------------ columns and expressions
+
+export interface Column { readonly name: string; readonly type: ColumnType }
+
+export type Test = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+/** The aggregate functions that reductions are made of. `argFirst` yields its first argument at the smallest of the others, in order. */
+export type AggregateName = 'sum' | 'product' | 'min' | 'max' | 'avg' | 'count' | 'any' | 'all' | 'argFirst';
+
+export type Expression =
+  /** `of` is an alias, or null for a column of what a SELECT yielded */
+  | { readonly kind: 'column'; readonly of: string | null; readonly name: string; readonly type: ColumnType }
+  | { readonly kind: 'literal'; readonly value: number | boolean | string; readonly type: ColumnType }
+  /** NULL */
+  | { readonly kind: 'missing'; readonly type: ColumnType }
+  /** `$name`, supplied when the statement runs */
+  | { readonly kind: 'parameter'; readonly name: string; readonly type: ColumnType }
+  /** an operation of the tensor IR; how it is written is the dialect's affair */
+  | { readonly kind: 'call'; readonly op: OpName; readonly args: readonly Expression[]; readonly type: ColumnType }
+  | { readonly kind: 'test'; readonly test: Test; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'all'; readonly of: readonly Expression[] }
+  | { readonly kind: 'any'; readonly of: readonly Expression[] }
+  | { readonly kind: 'not'; readonly of: Expression }
+  | { readonly kind: 'between'; readonly value: Expression; readonly lo: Expression; readonly hi: Expression }
+  | { readonly kind: 'isNull'; readonly value: Expression; readonly negated: boolean }
+  | { readonly kind: 'cast'; readonly value: Expression; readonly type: ColumnType }
+  /** only among the values of an aggregate */
+  | { readonly kind: 'aggregated'; readonly by: AggregateName; readonly args: readonly Expression[]; readonly descending: boolean; readonly type: ColumnType }
+  /** the place, from 1, of a row in the order of a column */
+  | { readonly kind: 'rowNumber'; readonly by: Expression }
+  /** how many rows a table has */
+  | { readonly kind: 'rowCount'; readonly table: string };
+
+/** A column of what a SELECT yields. */
+export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }
+
+// ------------------------------------------------------------------ relations
+
+export type JoinKind = 'inner' | 'left' | 'semi' | 'anti';
+
+export type Relation =
+  /** one row without columns */
+  | { readonly kind: 'unit' }
+  | { readonly kind: 'scan'; readonly table: string; readonly alias: string; readonly columns: readonly Column[] }
+  /** the integers lo … lo + size − 1 in one column */
+  | { readonly kind: 'range'; readonly lo: number; readonly size: number; readonly alias: string; readonly column: string }
+  | { readonly kind: 'derived'; readonly input: Relation; readonly alias: string }
+  /** `on: null` joins every pair. The columns of a semi or anti join are those of its left side. */
+  | { readonly kind: 'join'; readonly join: JoinKind; readonly left: Relation; readonly right: Relation; readonly on: Expression | null }
+  | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Expression }
+  | { readonly kind: 'project'; readonly input: Relation; readonly columns: readonly Item[] }
+  /** One row for each combination of keys that occurs; without keys, or with literal ones only, one row in all. `having` is over groups. */
+  | { readonly kind: 'aggregate'; readonly input: Relation; readonly keys: readonly Item[]; readonly values: readonly Item[]; readonly having: Expression | null }
+  /** UNION ALL; columns go by position, the first input names them */
+  | { readonly kind: 'union'; readonly inputs: readonly Relation[] }
+  | { readonly kind: 'sort'; readonly input: Relation; readonly by: readonly string[] }
+  | { readonly kind: 'with'; readonly recursive: boolean; readonly bindings: readonly Binding[]; readonly body: Relation };
+
+/** A named relation of a statement. `materialized`: kept and not merged into its readers; null leaves it to the engine. */
+export interface Binding {
+  readonly name: string;
+  /** given for a recursive binding, whose own name its relation may scan */
+  readonly columns: readonly Column[] | null;
+  readonly materialized: boolean | null;
+  readonly relation: Relation;
+  /** the surface text it serves, printed above it; null: that of the statement */
+  readonly note: string | null;
+}
+
+// ------------------------------------------------------------------ statements
+
+interface Origin { readonly source: string; readonly span: Span }
+
+export type Statement =
+  /** replaces what is there; `temporary` tables live as long as the session */
+  | (Origin & { readonly kind: 'create'; readonly table: string; readonly temporary: boolean; readonly from: Relation })
+  /** an empty table; `keep` leaves alone what is there */
+  | (Origin & { readonly kind: 'declare'; readonly table: string; readonly temporary: boolean; readonly keep: boolean; readonly columns: readonly Column[] })
+  | (Origin & { readonly kind: 'append'; readonly table: string; readonly from: Relation })
+  | (Origin & { readonly kind: 'view'; readonly name: string; readonly from: Relation })
+  | (Origin & { readonly kind: 'drop'; readonly table: string })
+  | (Origin & { readonly kind: 'query'; readonly from: Relation })
+  | (Origin & {
+      readonly kind: 'loop';
+      readonly counter: string;
+      readonly from: number;
+      readonly to: number;
+      readonly step: 1 | -1;
+      readonly body: readonly Statement[];
+      /** one row, one column: true ends the loop */
+      readonly until: Relation | null;
+    });
+
+// ------------------------------------------------------------------ constructors
+
+export const column = (of: string | null, name: string, type: ColumnType): Expression => ({ kind: 'column', of, name, type });
+export const literal = (value: number | boolean | string, type: ColumnType): Expression => ({ kind: 'literal', value, type });
+export const integer = (value: number): Expression => literal(value, 'int');
+export const missing = (type: ColumnType): Expression => ({ kind: 'missing', type });
+export const parameter = (name: string, type: ColumnType): Expression => ({ kind: 'parameter', name, type });
+export const call = (op: OpName, type: ColumnType, ...args: readonly Expression[]): Expression => ({ kind: 'call', op, args, type });
+export const test = (left: Expression, by: Test, right: Expression): Expression => ({ kind: 'test', test: by, left, right });
+export const between = (value: Expression, lo: Expression, hi: Expression): Expression => ({ kind: 'between', value, lo, hi });
+export const isNull = (value: Expression): Expression => ({ kind: 'isNull', value, negated: false });
+export const isPresent = (value: Expression): Expression => ({ kind: 'isNull', value, negated: true });
+export const cast = (value: Expression, type: ColumnType): Expression => (expressionType(value) === type ? value : { kind: 'cast', value, type });
+export const aggregated = (by: AggregateName, type: ColumnType, ...args: readonly Expression[]): Expression => ({ kind: 'aggregated', by, args, descending: false, type });
+
+/** The conjunction of predicates, flattened; null when there are none. */
+export function conjunction(predicates: readonly Expression[]): Expression | null {
+  const of = predicates.flatMap(p => (p.kind === 'all' ? p.of : [p]));
+  return of.length === 0 ? null : of.length === 1 ? of[0]! : { kind: 'all', of };
+}
+
+export const scan = (table: string, alias: string, columns: readonly Column[]): Relation => ({ kind: 'scan', table, alias, columns });
+export const derived = (input: Relation, alias: string): Relation => ({ kind: 'derived', input, alias });
+export const join = (kind: JoinKind, left: Relation, right: Relation, on: Expression | null): Relation => ({ kind: 'join', join: kind, left, right, on });
+export const filter = (input: Relation, predicates: readonly Expression[]): Relation => {
+  const predicate = conjunction(predicates);
+  return predicate ? { kind: 'filter', input, predicate } : input;
+};
+export const unit: Relation = { kind: 'unit' };
+export const project = (input: Relation, columns: readonly Item[]): Relation => ({ kind: 'project', input, columns });
+export const item = (name: string, value: Expression): Item => ({ name, type: expressionType(value), value });
+
+/** The SQL type that an expression has. */
+export function expressionType(e: Expression): ColumnType {
+  switch (e.kind) {
+    case 'test': case 'all': case 'any': case 'not': case 'between': case 'isNull': return 'bool';
+    case 'rowNumber': case 'rowCount': return 'int';
+    default: return e.type;
+  }
+}
+
+/** The expressions directly inside one. */
+export function operands(e: Expression): readonly Expression[] {
+  switch (e.kind) {
+    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': return [];
+    case 'call': case 'aggregated': return e.args;
+    case 'test': return [e.left, e.right];
+    case 'all': case 'any': return e.of;
+    case 'not': return [e.of];
+    case 'between': return [e.value, e.lo, e.hi];
+    case 'isNull': case 'cast': return [e.value];
+    case 'rowNumber': return [e.by];
+  }
+}
+
+/** The same expression over other operands. */
+export function withOperands(e: Expression, next: readonly Expression[]): Expression {
+  switch (e.kind) {
+    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': return e;
+    case 'call': case 'aggregated': return { ...e, args: next };
+    case 'test': return { ...e, left: next[0]!, right: next[1]! };
+    case 'all': case 'any': return { ...e, of: next };
+    case 'not': return { ...e, of: next[0]! };
+    case 'between': return { ...e, value: next[0]!, lo: next[1]!, hi: next[2]! };
+    case 'isNull': case 'cast': return { ...e, value: next[0]! };
+    case 'rowNumber': return { ...e, by: next[0]! };
+  }
+}
+
+/** Rewrites an expression bottom-up; a node shared by identity is rewritten once. */
+export function mapExpression(root: Expression, rewrite: (node: Expression) => Expression): Expression {
+  const seen = new Map<Expression, Expression>();
+  const go = (node: Expression): Expression => {
+    const known = seen.get(node);
+    if (known) return known;
+    const inner = operands(node);
+    const next = inner.map(go);
+    const result = rewrite(next.some((n, k) => n !== inner[k]) ? withOperands(node, next) : node);
+    seen.set(node, result);
+    return result;
+  };
+  return go(root);
+}
+
+/** The tables that a relation scans, other than names it binds itself, in order of first occurrence. */
+export function tablesRead(relation: Relation): readonly string[] {
+  const found = new Set<string>();
+  const inExpression = (e: Expression, bound: ReadonlySet<string>): void => {
+    if (e.kind === 'rowCount' && !bound.has(e.table)) found.add(e.table);
+    operands(e).forEach(o => inExpression(o, bound));
+  };
+  const go = (r: Relation, bound: ReadonlySet<string>): void => {
+    switch (r.kind) {
+      case 'scan': if (!bound.has(r.table)) found.add(r.table); return;
+      case 'unit': case 'range': return;
+      case 'derived': case 'sort': return go(r.input, bound);
+      case 'join': go(r.left, bound); go(r.right, bound); if (r.on) inExpression(r.on, bound); return;
+      case 'filter': go(r.input, bound); return inExpression(r.predicate, bound);
+      case 'project': go(r.input, bound); return r.columns.forEach(c => inExpression(c.value, bound));
+      case 'aggregate':
+        go(r.input, bound);
+        [...r.keys, ...r.values].forEach(c => inExpression(c.value, bound));
+        if (r.having) inExpression(r.having, bound);
+        return;
+      case 'union': return r.inputs.forEach(i => go(i, bound));
+      case 'with': {
+        const names = new Set(bound);
+        for (const binding of r.bindings) {
+          if (r.recursive) names.add(binding.name);
+          go(binding.relation, names);
+          names.add(binding.name);
+        }
+        return go(r.body, names);
+      }
+    }
+  };
+  go(relation, new Set());
+  return [...found];
+}
+
+/** How many sources a relation combines: what planning time grows with. */
+export function sourceCount(relation: Relation): number {
+  switch (relation.kind) {
+    case 'unit': return 0;
+    case 'scan': case 'range': return 1;
+    case 'derived': case 'sort': case 'filter': case 'project': case 'aggregate': return sourceCount(relation.input);
+    case 'join': return sourceCount(relation.left) + sourceCount(relation.right);
+    case 'union': return relation.inputs.reduce((n, i) => n + sourceCount(i), 0);
+    case 'with': return relation.bindings.reduce((n, b) => n + sourceCount(b.relation), sourceCount(relation.body));
+  }
+}

@@ -1,0 +1,133 @@
+// One equation as one relation: its key columns and `val`.
+
+import type { ColumnType } from '../../catalog.ts';
+import { InternalError, unreachable } from '../../source.ts';
+import type { Equation, Term } from '../../tensor/ir.ts';
+import {
+  type Expression, type Item, type Relation, aggregated, call, cast, column, derived, expressionType, filter, integer, isPresent, item, literal, missing, project, test, unit,
+} from '../ir.ts';
+import { type TableOf, joinTerm } from './join.ts';
+import { asType, missingWhen } from './scalar.ts';
+import { type Shapes, valueColumn } from './shapes.ts';
+import { stage } from './stage.ts';
+
+export interface Lowering {
+  readonly shapes: Shapes;
+  readonly tableOf: TableOf;
+  /** whether a node writes one of its operands more than once in this dialect */
+  readonly repeats: (e: Expression) => boolean;
+}
+
+/**
+ * The relation of an equation: a row for each cell in which something lands. A scalar with a fill has its one row always; other
+ * cells that are merely filled have none (see fill.ts).
+ */
+export function lowerEquation(eq: Equation, lowering: Lowering): Relation {
+  const terms = eq.terms.map(t => lowerTerm(eq, t, lowering));
+  if (terms.length === 0) return emptyRelation(eq, lowering.shapes);
+  if (eq.reduce === 'only') {
+    const parts = terms.map(t => project(t.relation, [...keyItems(eq, t.out, lowering.shapes), item(valueColumn, t.body)]));
+    return parts.length === 1 ? parts[0]! : { kind: 'union', inputs: parts };
+  }
+  if (terms.length === 1) return reduceRows(eq, terms[0]!, lowering.shapes);
+
+  // a term that reduces letters of its own is reduced before the terms are put together
+  const parts = terms.map((t, k) =>
+    decomposable(eq) && reducesAlone(eq.terms[k]!)
+      ? reduceRows({ ...eq, fill: null }, t, lowering.shapes)
+      : project(t.relation, [...keyItems(eq, t.out, lowering.shapes), item(valueColumn, t.body), ...(t.pick ? [item('pick', t.pick)] : [])]));
+  const alias = 'terms';
+  const [first] = terms;
+  return reduceRows(
+    eq,
+    {
+      relation: derived({ kind: 'union', inputs: parts }, alias),
+      out: eq.axes.map(a => column(alias, a.column, lowering.shapes.keyType(a.index))),
+      body: column(alias, valueColumn, expressionType(first!.body)),
+      pick: first!.pick && column(alias, 'pick', expressionType(first!.pick)),
+    },
+    lowering.shapes,
+  );
+}
+
+interface Rows { readonly relation: Relation; readonly out: readonly Expression[]; readonly body: Expression; readonly pick: Expression | null }
+
+/** The combinations of a term that count, and what lands where. */
+function lowerTerm(eq: Equation, term: Term, { shapes, tableOf, repeats }: Lowering): Rows {
+  const joined = joinTerm(term, eq.axes, shapes, tableOf);
+  const body = bodyAsResult(eq.reduce) ? asType(joined.body, shapes.valueType(eq.type)) : joined.body;
+  const missing = missingWhen(body, joined.nullable);
+  const relation = missing?.length ? filter(joined.relation, missing.map(isPresent)) : joined.relation;
+  const staged = stage(relation, [...joined.out, body, ...(joined.pick ? [joined.pick] : [])], repeats);
+  const rows = (roots: readonly Expression[], from: Relation): Rows => ({ relation: from, out: roots.slice(0, eq.axes.length), body: roots[eq.axes.length]!, pick: joined.pick ? roots.at(-1)! : null });
+  if (missing !== null) return rows(staged.roots, staged.from);
+  // the value must be worked out before one can tell whether it is there
+  const before = rows(staged.roots, staged.from);
+  const inner = [...keyItems(eq, before.out, shapes), item(valueColumn, before.body), ...(before.pick ? [item('pick', before.pick)] : [])];
+  const columns = inner.map(i => column('t', i.name, i.type));
+  return rows(columns, filter(derived(project(before.relation, inner), 't'), [isPresent(columns[eq.axes.length]!)]));
+}
+
+const keyItems = (eq: Equation, out: readonly Expression[], shapes: Shapes): readonly Item[] =>
+  eq.axes.map((a, d) => ({ name: a.column, type: shapes.keyType(a.index), value: asType(out[d]!, shapes.keyType(a.index)) }));
+
+/** Whether what a term yields has the type of the result. */
+function bodyAsResult(reduce: Equation['reduce']): boolean {
+  switch (reduce) {
+    case 'only': case 'sum': case 'prod': case 'max': case 'min': case 'any': case 'all': return true;
+    case 'mean': case 'count': case 'argmax': case 'argmin': return false;
+    default: return unreachable(reduce, 'reduction');
+  }
+}
+
+/** Whether reducing parts and then the results gives the whole. */
+const decomposable = (eq: Equation): boolean => eq.reduce !== 'only' && bodyAsResult(eq.reduce);
+
+/** Whether several combinations of one term can land in one cell. */
+function reducesAlone(term: Term): boolean {
+  const kept = new Set(term.out.flatMap(c => (c.kind === 'affine' && c.terms.length === 1 ? [c.terms[0]!.letter] : [])));
+  return term.letters.some(l => !kept.has(l.name));
+}
+
+function reduceRows(eq: Equation, rows: Rows, shapes: Shapes): Relation {
+  const keys = keyItems(eq, rows.out, shapes);
+  const type = shapes.valueType(eq.type);
+  const value = cast(reduction(eq, rows, type), type);
+  const ungrouped = keys.every(k => k.value.kind === 'literal');
+  const filled = ungrouped && eq.axes.length === 0 && eq.fill !== null && eq.within === null;
+  return {
+    kind: 'aggregate',
+    input: rows.relation,
+    keys,
+    values: [item(valueColumn, filled && eq.reduce !== 'count' ? call('coalesce', type, value, literal(eq.fill, type)) : value)],
+    having: ungrouped && !filled ? test(aggregated('count', 'int'), '>', integer(0)) : null,
+  };
+}
+
+function reduction(eq: Equation, { body, pick }: Rows, type: ColumnType): Expression {
+  // engines add integers up in a wider type
+  const wide = (e: Expression): Expression => (type === 'int' ? { kind: 'cast', value: e, type } : e);
+  switch (eq.reduce) {
+    case 'sum': return wide(aggregated('sum', type, body));
+    case 'prod': return wide(aggregated('product', type, body));
+    case 'max': return aggregated('max', type, body);
+    case 'min': return aggregated('min', type, body);
+    case 'mean': return aggregated('avg', 'real', body);
+    case 'any': return aggregated('any', 'bool', body);
+    case 'all': return aggregated('all', 'bool', body);
+    case 'count': return aggregated('count', 'int', body);
+    case 'argmax': return { kind: 'aggregated', by: 'argFirst', args: [pick!, body], descending: true, type };
+    case 'argmin': return { kind: 'aggregated', by: 'argFirst', args: [pick!, body], descending: false, type };
+    case 'only': throw new InternalError('an equation without a reduction is not reduced');
+    default: return unreachable(eq.reduce, 'reduction');
+  }
+}
+
+/** A relation of the right columns without rows, or with the row of a scalar's fill. */
+function emptyRelation(eq: Equation, shapes: Shapes): Relation {
+  const type = shapes.valueType(eq.type);
+  const filled = eq.axes.length === 0 && eq.fill !== null && eq.within === null;
+  const value: Item = { name: valueColumn, type, value: filled ? literal(eq.fill, type) : missing(type) };
+  const columns = [...eq.axes.map(a => item(a.column, missing(shapes.keyType(a.index)))), value];
+  return project(filled ? unit : filter(unit, [literal(false, 'bool')]), columns);
+}

@@ -1,0 +1,295 @@
+// The FROM and WHERE of one term: its arguments joined on the letters they share, and what each letter is in SQL.
+
+import { InternalError } from '../../source.ts';
+import type { Access, Axis, Coord, Letter, Scalar, Term } from '../../tensor/ir.ts';
+import { termScalars, visitScalar } from '../../tensor/ir.ts';
+import { type Expression, type Relation, column, conjunction, derived, filter, call, integer, item, join, literal, operands, project, scan, test, unit } from '../ir.ts';
+import { type Membership, affineExpression, determines, inRange, solveCoordinate } from './coordinates.ts';
+import { type Scalars, lowerScalar } from './scalar.ts';
+import { type Shapes, coordInterval, valueColumn, within } from './shapes.ts';
+
+export interface JoinedTerm {
+  readonly relation: Relation;
+  /** where a combination lands: one expression an axis */
+  readonly out: readonly Expression[];
+  readonly body: Expression;
+  readonly pick: Expression | null;
+  /** whether a column of the relation can be NULL */
+  readonly nullable: (column: Expression) => boolean;
+}
+
+/** Which table holds a tensor's rows; its alias stays the tensor's name. */
+export type TableOf = (tensor: string) => string;
+
+/**
+ * Joins a term's arguments. Strict arguments come first, each as soon as it shares a letter with what is there; then the
+ * domains of letters that none of them binds; then optional arguments by outer joins. The guard becomes a filter, and so does
+ * whatever keeps a combination from landing outside the axes.
+ */
+export function joinTerm(term: Term, axes: readonly Axis[], shapes: Shapes, tableOf: TableOf): JoinedTerm {
+  return new Joining(term, axes, shapes, tableOf).run();
+}
+
+class Joining {
+  private from: Relation = unit;
+  private readonly where: Expression[] = [];
+  private readonly bound = new Map<string, Expression>();
+  private readonly values: (Expression | null)[];
+  private readonly positions = new Map<string, Expression>();
+  private readonly aliases = new Set<string>();
+  private readonly letters: ReadonlyMap<string, Letter>;
+  private guards: readonly Scalar[];
+  private readonly optionalAliases: Set<string>;
+  private readonly scalars: Scalars;
+
+  constructor(private readonly term: Term, private readonly axes: readonly Axis[], private readonly shapes: Shapes, private readonly tableOf: TableOf) {
+    this.values = term.args.map(() => null);
+    this.letters = new Map(term.letters.map(l => [l.name, l]));
+    this.guards = term.where ? conjuncts(term.where) : [];
+    const optional = new Set<string>();
+    this.scalars = {
+      shapes,
+      letter: name => this.bound.get(name) ?? bug(`letter ${name} is not bound`),
+      arg: k => this.values[k] ?? bug(`argument ${k} is read before it is joined`),
+      nullable: e => optional.has(aliasOf(e)),
+      position: name => this.positions.get(name) ?? bug(`${name} is not numbered`),
+      known: new Map(),
+    };
+    this.optionalAliases = optional;
+  }
+
+  run(): JoinedTerm {
+    const open = new Set(this.term.args.flatMap((a, k) => (a.optional ? [] : [k])));
+    while (open.size) {
+      const next = this.choose(open);
+      if (next === null) { this.joinDomain(this.blocking(open)); continue; }
+      open.delete(next);
+      this.joinStrict(next);
+    }
+    this.solveGuards();
+    for (const l of this.term.letters) if (!this.bound.has(l.name)) this.joinDomain(l.name);
+    this.term.args.forEach((a, k) => { if (a.optional) this.joinOptional(k, a); });
+    for (const s of termScalars(this.term)) visitScalar(s, n => { if (n.kind === 'position') this.number(n.letter); });
+    for (const g of this.guards) this.where.push(this.scalar(g));
+    const out = this.term.out.map(c => (c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
+    this.term.out.forEach((c, d) => { if (mayLeave(c, this.axes[d]!.index, this.term, this.shapes)) this.member({ value: out[d]!, index: this.axes[d]!.index }); });
+    return {
+      relation: filter(this.from, this.where),
+      out,
+      body: this.scalar(this.term.body),
+      pick: this.term.pick && this.scalar(this.term.pick),
+      nullable: this.scalars.nullable,
+    };
+  }
+
+  private scalar(s: Scalar): Expression { return lowerScalar(s, this.scalars); }
+
+  /** Can a coordinate be compared with or solved from its column now? */
+  private ready(coord: Coord): boolean {
+    if (coord.kind === 'affine') return true;
+    let ready = true;
+    visitScalar(coord.value, n => {
+      if (n.kind === 'arg' && this.values[n.position] === null) ready = false;
+      if ((n.kind === 'letter' && !this.bound.has(n.name)) || (n.kind === 'position' && !this.positions.has(n.letter))) ready = false;
+    });
+    return ready;
+  }
+
+  private lettersOf(a: Access): readonly string[] {
+    return a.at.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : []));
+  }
+
+  /** Can an argument be joined now: every coordinate computed, or solved for its open letters? */
+  private solvable(a: Access): boolean {
+    const soon = new Set(this.bound.keys());
+    for (const c of inSolvingOrder(a.at, this.bound)) {
+      if (!this.ready(c)) return false;
+      if (c.kind !== 'affine') continue;
+      if (!determines(c, soon, this.letters, this.shapes)) return false;
+      for (const t of c.terms) soon.add(t.letter);
+    }
+    return true;
+  }
+
+  private choose(open: ReadonlySet<number>): number | null {
+    let best: number | null = null, bestScore = -1;
+    for (const k of open) {
+      const a = this.term.args[k]!;
+      if (!this.solvable(a)) continue;
+      const letters = this.lettersOf(a);
+      const connected = letters.some(l => this.bound.has(l)) || a.at.some(c => c.kind === 'computed');
+      // first what shares letters, then what has any, scalars last; ties in the order of the text
+      const score = connected && this.from !== unit ? 2 : letters.length ? 1 : 0;
+      if (score > bestScore) { best = k; bestScore = score; }
+    }
+    return best;
+  }
+
+  /** A letter whose domain must be joined because no remaining argument can be joined without it. */
+  private blocking(open: ReadonlySet<number>): string {
+    for (const k of open) {
+      for (const c of this.term.args[k]!.at) {
+        if (c.kind === 'affine') { for (const t of c.terms) if (!this.bound.has(t.letter)) return t.letter; continue; }
+        let found: string | null = null;
+        visitScalar(c.value, n => {
+          const name = n.kind === 'letter' ? n.name : n.kind === 'position' ? n.letter : null;
+          if (name !== null && !this.bound.has(name)) found ??= name;
+        });
+        if (found !== null) return found;
+        visitScalar(c.value, n => { if (n.kind === 'position') this.number(n.letter); });
+      }
+    }
+    return bug('arguments wait for each other');
+  }
+
+  private alias(wanted: string): string {
+    let name = wanted;
+    for (let n = 1; this.aliases.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+    this.aliases.add(name.toLowerCase());
+    return name;
+  }
+
+  private scanOf(k: number, a: Access): { readonly relation: Relation; readonly columns: readonly Expression[] } {
+    const alias = this.alias(a.tensor);
+    const columns = this.shapes.columns(a.tensor);
+    this.values[k] = column(alias, valueColumn, columns.at(-1)!.type);
+    return { relation: scan(this.tableOf(a.tensor), alias, columns), columns: columns.slice(0, -1).map(c => column(alias, c.name, c.type)) };
+  }
+
+  private joinStrict(k: number): void {
+    const a = this.term.args[k]!;
+    const { axes } = this.shapes.signature(a.tensor);
+    const before = new Set(this.aliases);
+    const { relation, columns } = this.scanOf(k, a);
+    const conditions: Expression[] = [];
+    const memberships: Membership[] = [];
+    for (const c of inSolvingOrder(a.at, this.bound)) {
+      const d = a.at.indexOf(c);
+      if (c.kind === 'computed') { conditions.push(test(columns[d]!, '=', this.scalar(c.value))); continue; }
+      const solution = solveCoordinate(c, columns[d]!, axes[d]!.index, this.bound, this.letters, this.shapes) ?? bug('a coordinate cannot be solved');
+      for (const [name, value] of solution.letters) this.bound.set(name, value);
+      conditions.push(...solution.conditions);
+      memberships.push(...solution.memberships);
+    }
+    // a condition on both sides joins, one on the new side alone filters
+    const on = conditions.filter(e => mentions(e, before));
+    this.where.push(...conditions.filter(e => !on.includes(e)));
+    this.joinInner(relation, conjunction(on));
+    for (const m of memberships) this.member(m);
+  }
+
+  private joinInner(relation: Relation, on: Expression | null): void {
+    this.from = this.from === unit ? relation : join('inner', this.from, relation, on);
+  }
+
+  private joinOptional(k: number, a: Access): void {
+    const { relation, columns } = this.scanOf(k, a);
+    this.optionalAliases.add(aliasOf(this.values[k]!));
+    const on = a.at.map((c, d) => test(columns[d]!, '=', c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
+    this.from = join('left', this.from === unit ? derived(project(unit, [item('one', integer(1))]), this.alias('one')) : this.from, relation, conjunction(on) ?? literal(true, 'bool'));
+  }
+
+  /** Sees to it that a value is a key of an index: a range is a condition, a table a semi-join. */
+  member(m: Membership): void {
+    const range = this.shapes.interval(m.index);
+    if (range) { this.where.push(inRange(m.value, range)); return; }
+    const { domain } = this.shapes.index(m.index);
+    if (domain.kind !== 'table') return;
+    const alias = this.alias(domain.table);
+    const right = scan(domain.table, alias, [{ name: domain.column, type: domain.keys }]);
+    this.from = join('semi', this.from, right, test(m.value, '=', column(alias, domain.column, domain.keys)));
+  }
+
+  private joinDomain(letter: string): void {
+    const { index } = this.letters.get(letter) ?? bug(`letter ${letter} is not declared`);
+    const { domain } = this.shapes.index(index);
+    const alias = this.alias(letter.replace(/'+$/, primes => `_${primes.length}`));
+    const columnName = alias;
+    const relation: Relation = domain.kind === 'range'
+      ? { kind: 'range', lo: domain.lo, size: domain.size, alias, column: columnName }
+      : scan(domain.table, alias, [{ name: domain.column, type: domain.keys }]);
+    this.bound.set(letter, domain.kind === 'range' ? column(alias, columnName, 'int') : column(alias, domain.column, domain.keys));
+    this.joinInner(relation, null);
+  }
+
+  /** Binds letters that a guard fixes: `where k == near[s]` needs no relation of all k. */
+  private solveGuards(): void {
+    const rest: Scalar[] = [];
+    for (const g of this.guards) {
+      const solved = g.kind === 'call' && g.op === 'eq' && (this.solveEquality(g.args[0]!, g.args[1]!) || this.solveEquality(g.args[1]!, g.args[0]!));
+      if (!solved) rest.push(g);
+    }
+    this.guards = rest;
+  }
+
+  private solveEquality(letter: Scalar, value: Scalar): boolean {
+    if (letter.kind !== 'letter' || this.bound.has(letter.name)) return false;
+    const { index } = this.letters.get(letter.name)!;
+    const from = this.keysOf(value);
+    if (from === null || (from === 'int' && this.shapes.keyType(index) !== 'int')) return false;
+    const bound = this.scalar(value);
+    this.bound.set(letter.name, bound);
+    if (from === 'int' || !this.shapes.contains(index, from)) this.member({ value: bound, index });
+    return true;
+  }
+
+  /** The index whose keys a value holds, 'int' for any integer, null for anything that must not bind a letter. */
+  private keysOf(value: Scalar): string | null {
+    if (value.kind === 'letter') return this.bound.has(value.name) ? this.letters.get(value.name)!.index : null;
+    if (value.kind !== 'arg' || this.values[value.position] === null || this.term.args[value.position]!.optional) return null;
+    const { type } = this.shapes.signature(this.term.args[value.position]!.tensor);
+    return type.kind === 'key' ? type.index : type.kind === 'int' ? 'int' : null;
+  }
+
+  /** Makes the 0-based place of a letter's key in its index available. */
+  private number(letter: string): void {
+    if (this.positions.has(letter)) return;
+    const key = this.bound.get(letter) ?? bug(`letter ${letter} is not bound`);
+    const { index } = this.letters.get(letter)!;
+    const { domain } = this.shapes.index(index);
+    if (domain.kind === 'range') {
+      this.positions.set(letter, domain.lo === 0 ? key : call('sub', 'int', key, integer(domain.lo)));
+      return;
+    }
+    const inner = this.alias(domain.table);
+    const keyColumn = column(inner, domain.column, domain.keys);
+    const alias = this.alias(`${domain.table}_place`);
+    const numbered = project(scan(domain.table, inner, [{ name: domain.column, type: domain.keys }]), [
+      item(domain.column, keyColumn),
+      item('place', call('sub', 'int', { kind: 'rowNumber', by: keyColumn }, integer(1))),
+    ]);
+    this.positions.set(letter, column(alias, 'place', 'int'));
+    this.from = join('inner', this.from, derived(numbered, alias), test(column(alias, domain.column, domain.keys), '=', key));
+  }
+}
+
+/** Whether a combination that lands at this coordinate can lie outside the axis's index. */
+export function mayLeave(coord: Coord, axis: string, term: Term, shapes: Shapes): boolean {
+  const letters = new Map(term.letters.map(l => [l.name, l]));
+  if (coord.kind === 'affine') {
+    const [only] = coord.terms;
+    if (coord.terms.length === 1 && only!.coefficient === 1 && coord.offset === 0) return !shapes.contains(axis, letters.get(only!.letter)!.index);
+    return !within(coordInterval(coord, letters, shapes), shapes.interval(axis));
+  }
+  if (coord.value.kind === 'letter') return !shapes.contains(axis, letters.get(coord.value.name)!.index);
+  if (coord.value.kind !== 'arg') return true;
+  const { type } = shapes.signature(term.args[coord.value.position]!.tensor);
+  return type.kind !== 'key' || !shapes.contains(axis, type.index);
+}
+
+/** Coordinates that bind one letter come before those that need letters bound. */
+function inSolvingOrder(at: readonly Coord[], bound: ReadonlyMap<string, unknown>): readonly Coord[] {
+  const open = (c: Coord): number => (c.kind === 'affine' ? c.terms.filter(t => !bound.has(t.letter)).length : 0);
+  return [...at].sort((a, b) => Number(a.kind === 'computed') - Number(b.kind === 'computed') || open(a) - open(b));
+}
+
+const conjuncts = (s: Scalar): readonly Scalar[] => (s.kind === 'call' && s.op === 'and' ? s.args.flatMap(conjuncts) : [s]);
+
+const aliasOf = (e: Expression): string => (e.kind === 'column' && e.of !== null ? e.of.toLowerCase() : '');
+
+/** Does an expression read a column of one of these aliases? */
+function mentions(e: Expression, aliases: ReadonlySet<string>): boolean {
+  return (e.kind === 'column' && aliases.has(aliasOf(e))) || operands(e).some(o => mentions(o, aliases));
+}
+
+function bug(message: string): never { throw new InternalError(`lowering: ${message}`); }

@@ -1,0 +1,98 @@
+// What lowering knows of tensors and indices: the columns of their relations and which keys they can hold.
+
+import type { ColumnType } from '../../catalog.ts';
+import { InternalError } from '../../source.ts';
+import type { Axis, Coord, Index, Letter, Program, ValueType } from '../../tensor/ir.ts';
+import type { Column } from '../ir.ts';
+
+export interface Signature { readonly axes: readonly Axis[]; readonly type: ValueType }
+
+/** Smallest and largest integer, both included. */
+export type Interval = readonly [number, number];
+
+export interface Shapes {
+  readonly index: (name: string) => Index;
+  readonly signature: (tensor: string) => Signature;
+  /** the SQL type of an index's keys */
+  readonly keyType: (index: string) => ColumnType;
+  readonly valueType: (type: ValueType) => ColumnType;
+  /** key columns and `val` of a tensor's relation */
+  readonly columns: (tensor: string) => readonly Column[];
+  /** the integers an index runs over, if they are known now */
+  readonly interval: (index: string) => Interval | null;
+  /** whether every key of `inner` is known to be one of `outer` */
+  readonly contains: (outer: string, inner: string) => boolean;
+  /** the same shapes with further or replaced tensors */
+  readonly extended: (more: Iterable<readonly [string, Signature]>) => Shapes;
+}
+
+export const valueColumn = 'val';
+
+/** The signatures of every tensor of a program. */
+export function signaturesOf(program: Program): Map<string, Signature> {
+  const found = new Map<string, Signature>();
+  for (const i of program.inputs) found.set(i.tensor, { axes: i.axes, type: i.type });
+  for (const c of program.carried) if (c.init) found.set(c.tensor, { axes: c.axes, type: c.init.type });
+  for (const d of program.definitions) {
+    if (d.kind === 'equation') found.set(d.bind, { axes: d.axes, type: d.type });
+    if (d.kind === 'recurrence') for (const e of d.equations) found.set(e.bind, { axes: e.axes, type: e.type });
+  }
+  return found;
+}
+
+/** The shapes of a program's indices and tensors. */
+export function shapesOf(program: Program): Shapes {
+  const indices = new Map(program.indices.map(i => [i.name, i]));
+  const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' ? [[d.index, d.making.of] as const] : [])));
+  return shapes(indices, selectedFrom, signaturesOf(program));
+}
+
+function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, signatures: ReadonlyMap<string, Signature>): Shapes {
+  const index = (name: string): Index => {
+    const found = indices.get(name);
+    if (!found) throw new InternalError(`no index ${name}`);
+    return found;
+  };
+  const signature = (tensor: string): Signature => {
+    const found = signatures.get(tensor);
+    if (!found) throw new InternalError(`no tensor ${tensor}`);
+    return found;
+  };
+  const keyType = (name: string): ColumnType => {
+    const { domain } = index(name);
+    return domain.kind === 'range' ? 'int' : domain.keys;
+  };
+  const valueType = (type: ValueType): ColumnType => (type.kind === 'key' ? keyType(type.index) : type.kind);
+  const interval = (name: string): Interval | null => {
+    const { domain } = index(name);
+    return domain.kind === 'range' ? [domain.lo, domain.lo + domain.size - 1] : null;
+  };
+  const contains = (outer: string, inner: string): boolean => {
+    for (let at: string | undefined = inner; at !== undefined; at = selectedFrom.get(at)) if (at === outer) return true;
+    return within(interval(inner), interval(outer));
+  };
+  return {
+    index, signature, keyType, valueType, interval, contains,
+    columns: tensor => {
+      const { axes, type } = signature(tensor);
+      return [...axes.map(a => ({ name: a.column, type: keyType(a.index) })), { name: valueColumn, type: valueType(type) }];
+    },
+    extended: more => shapes(indices, selectedFrom, new Map([...signatures, ...more])),
+  };
+}
+
+/** Whether the first interval is known to lie in the second. */
+export const within = (inner: Interval | null, outer: Interval | null): boolean => inner !== null && outer !== null && inner[0] >= outer[0] && inner[1] <= outer[1];
+
+/** What a coordinate can be, from its letters' ranges; null if unknown. */
+export function coordInterval(coord: Coord, letters: ReadonlyMap<string, Letter>, known: Pick<Shapes, 'interval'>): Interval | null {
+  if (coord.kind === 'computed') return null;
+  let lo = coord.offset, hi = coord.offset;
+  for (const t of coord.terms) {
+    const range = known.interval(letters.get(t.letter)!.index);
+    if (!range) return null;
+    lo += Math.min(t.coefficient * range[0], t.coefficient * range[1]);
+    hi += Math.max(t.coefficient * range[0], t.coefficient * range[1]);
+  }
+  return [lo, hi];
+}

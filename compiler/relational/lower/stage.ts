@@ -1,0 +1,114 @@
+// Keeps the text of expressions small: what is used more than once, or nested very deeply, is computed in an inner SELECT
+// and read from there as a column.
+
+import { type Expression, type Item, type Relation, column, derived, expressionType, operands, project, withOperands } from '../ir.ts';
+
+/** Expressions of this many operations are not written twice. */
+const smallSize = 3;
+/** Expressions are not nested deeper than this: engines and readers have their limits. */
+const deepest = 40;
+
+export interface Staged { readonly from: Relation; readonly roots: readonly Expression[] }
+
+type Replace = (e: Expression) => Expression;
+
+/**
+ * Splits expressions over the columns of `from` into layers of SELECTs. `repeats` tells which nodes write an operand more than
+ * once. The roots that are returned read the columns of the returned relation.
+ */
+export function stage(from: Relation, roots: readonly Expression[], repeats: (e: Expression) => boolean): Staged {
+  const levels = chooseStaged(roots, repeats);
+  let input = from;
+  let current = roots;
+  let waiting = [...levels].map(([e, level], k) => ({ e, level, name: `v_${k + 1}` }));
+  for (let level = 1; waiting.length > 0; level++) {
+    const fresh = waiting.filter(w => w.level === level);
+    waiting = waiting.filter(w => w.level > level);
+    const made = layer(input, fresh, [...current, ...waiting.map(w => w.e)]);
+    input = made.relation;
+    current = current.map(made.replace);
+    waiting = waiting.map(w => ({ ...w, e: made.replace(w.e) }));
+  }
+  return { from: input, roots: current };
+}
+
+/** One inner SELECT: the staged expressions, and the columns of its input that are read later on. */
+function layer(input: Relation, fresh: readonly { readonly e: Expression; readonly name: string }[], later: readonly Expression[]): { readonly relation: Relation; readonly replace: Replace } {
+  const alias = 't';
+  const items: Item[] = [];
+  const taken = new Set<string>();
+  const replaced = new Map<Expression, Expression>();
+  const add = (wanted: string, value: Expression): Expression => {
+    let name = wanted;
+    for (let n = 1; taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+    taken.add(name.toLowerCase());
+    const type = expressionType(value);
+    items.push({ name, type, value });
+    return column(alias, name, type);
+  };
+  const carried = new Map<string, Expression>();
+  const carry = (c: Extract<Expression, { kind: 'column' }>): Expression => {
+    const id = `${c.of ?? ''}\n${c.name}`.toLowerCase();
+    const known = carried.get(id) ?? add(c.name === 'val' && c.of !== null ? c.of : c.name, c);
+    carried.set(id, known);
+    return known;
+  };
+  const stops = new Set(fresh.map(f => f.e));
+  const replace: Replace = e => {
+    const known = replaced.get(e);
+    if (known) return known;
+    const inner = operands(e);
+    const next = inner.map(replace);
+    const result = e.kind === 'column' ? carry(e) : next.some((n, k) => n !== inner[k]) ? withOperands(e, next) : e;
+    replaced.set(e, result);
+    return result;
+  };
+  // keys first, so that the inner SELECT reads like a tensor; then the staged columns
+  const seen = new Set<Expression>();
+  const visit = (e: Expression): void => {
+    if (seen.has(e) || stops.has(e)) return;
+    seen.add(e);
+    if (e.kind === 'column') carry(e);
+    operands(e).forEach(visit);
+  };
+  later.forEach(visit);
+  for (const f of fresh) replaced.set(f.e, add(f.name, f.e));
+  return { relation: derived(project(input, items), alias), replace };
+}
+
+/** The expressions to stage, each with its layer, from 1: one above the highest layer that it reads. */
+function chooseStaged(roots: readonly Expression[], repeats: (e: Expression) => boolean): ReadonlyMap<Expression, number> {
+  const uses = new Map<Expression, number>();
+  const count = (e: Expression, times: number): void => {
+    const known = uses.get(e);
+    uses.set(e, (known ?? 0) + times);
+    if (known === undefined) operands(e).forEach(o => count(o, repeats(e) ? 2 : 1));
+  };
+  roots.forEach(r => count(r, 1));
+
+  const staged = new Map<Expression, number>();
+  interface Measure { readonly size: number; readonly depth: number; readonly level: number }
+  const measures = new Map<Expression, Measure>();
+  const measure = (e: Expression): Measure => {
+    const known = measures.get(e);
+    if (known) return known;
+    const inner = operands(e).map(measure);
+    const leaf = inner.length === 0;
+    let m: Measure = {
+      size: inner.reduce((n, i) => n + i.size, leaf ? 0 : 1),
+      depth: inner.reduce((n, i) => Math.max(n, i.depth + 1), 0),
+      level: inner.reduce((n, i) => Math.max(n, i.level), 0),
+    };
+    if (!roots.includes(e) || uses.get(e)! > 1) {
+      const shared = uses.get(e)! > 1 && m.size >= smallSize;
+      if (!leaf && (shared || m.depth >= deepest)) {
+        staged.set(e, m.level + 1);
+        m = { size: 0, depth: 0, level: m.level + 1 };
+      }
+    }
+    measures.set(e, m);
+    return m;
+  };
+  roots.forEach(measure);
+  return staged;
+}

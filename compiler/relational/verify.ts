@@ -1,0 +1,129 @@
+// Checks that every name of a relational plan resolves, in exactly one way, to a column of the right type.
+
+import type { ColumnType } from '../catalog.ts';
+import { InternalError } from '../source.ts';
+import { type Column, type Expression, type Item, type Relation, type Statement, expressionType, operands } from './ir.ts';
+
+interface Field { readonly of: string | null; readonly name: string; readonly type: ColumnType }
+type Schema = readonly Field[];
+/** Columns of the relations that the surrounding WITH clauses name, by name in lower case. */
+type Scope = ReadonlyMap<string, readonly Column[]>;
+
+const same = (a: string | null, b: string | null): boolean => (a === null || b === null ? a === b : a.toLowerCase() === b.toLowerCase());
+const show = (f: { readonly of: string | null; readonly name: string }): string => (f.of === null ? f.name : `${f.of}.${f.name}`);
+const fail = (message: string): never => { throw new InternalError(`relational plan: ${message}`); };
+
+function unique(schema: Schema): Schema {
+  schema.forEach((f, k) => {
+    if (schema.slice(0, k).some(g => same(f.of, g.of) && same(f.name, g.name))) fail(`column ${show(f)} is there twice`);
+  });
+  return schema;
+}
+
+function checkExpression(e: Expression, schema: Schema, place: string, aggregates: boolean): void {
+  if (e.kind === 'column') {
+    const found = schema.filter(f => same(f.of, e.of) && same(f.name, e.name));
+    if (found.length !== 1) fail(`${place} reads ${show(e)}, which is not among ${schema.map(show).join(', ') || 'no columns'}`);
+    if (found[0]!.type !== e.type) fail(`${place} reads ${show(e)} as ${e.type}, but it is ${found[0]!.type}`);
+  }
+  if (e.kind === 'aggregated' && !aggregates) fail(`${place} aggregates where it must not`);
+  operands(e).forEach(o => checkExpression(o, schema, place, aggregates && e.kind !== 'aggregated'));
+}
+
+function checkPredicate(e: Expression, schema: Schema, place: string, aggregates = false): void {
+  if (expressionType(e) !== 'bool') fail(`${place} is ${expressionType(e)}, not bool`);
+  checkExpression(e, schema, place, aggregates);
+}
+
+function checkItems(items: readonly Item[], schema: Schema, aggregates: boolean): Schema {
+  for (const i of items) {
+    if (expressionType(i.value) !== i.type) fail(`column ${i.name} is declared ${i.type}, but its value is ${expressionType(i.value)}`);
+    checkExpression(i.value, schema, `column ${i.name}`, aggregates);
+  }
+  return items.map(i => ({ of: null, name: i.name, type: i.type }));
+}
+
+const qualified = (alias: string, columns: readonly Column[]): Schema => columns.map(c => ({ of: alias, name: c.name, type: c.type }));
+
+function schema(r: Relation, scope: Scope): Schema {
+  switch (r.kind) {
+    case 'unit': return [];
+    case 'scan': {
+      const bound = scope.get(r.table.toLowerCase());
+      for (const c of bound ? r.columns : []) {
+        const b = bound!.find(x => same(x.name, c.name));
+        if (!b || b.type !== c.type) fail(`${r.table} has no column ${c.name} of type ${c.type}`);
+      }
+      return unique(qualified(r.alias, r.columns));
+    }
+    case 'range': return [{ of: r.alias, name: r.column, type: 'int' }];
+    case 'derived': return qualified(r.alias, yielded(r.input, scope));
+    case 'join': {
+      const left = schema(r.left, scope), right = schema(r.right, scope);
+      const both = unique([...left, ...right]);
+      for (const l of left) if (right.some(f => same(f.of, l.of))) fail(`alias ${l.of} is there twice`);
+      if (r.on) checkPredicate(r.on, both, 'a join', false);
+      if (!r.on && r.join !== 'inner') fail(`a ${r.join} join needs a condition`);
+      return r.join === 'semi' || r.join === 'anti' ? left : both;
+    }
+    case 'filter': {
+      const input = schema(r.input, scope);
+      checkPredicate(r.predicate, input, 'a filter');
+      return input;
+    }
+    case 'project': return unique(checkItems(r.columns, schema(r.input, scope), false));
+    case 'aggregate': {
+      const input = schema(r.input, scope);
+      if (r.having) checkPredicate(r.having, input, 'a filter of groups', true);
+      return unique([...checkItems(r.keys, input, false), ...checkItems(r.values, input, true)]);
+    }
+    case 'union': {
+      const [first, ...rest] = r.inputs.map(i => yielded(i, scope));
+      if (!first) return fail('a union of nothing');
+      for (const other of rest)
+        if (other.length !== first.length || other.some((c, k) => c.type !== first[k]!.type))
+          fail(`a union of (${first.map(c => c.type).join(', ')}) and (${other.map(c => c.type).join(', ')})`);
+      return first.map(c => ({ of: null, ...c }));
+    }
+    case 'sort': {
+      const input = yielded(r.input, scope);
+      for (const name of r.by) if (!input.some(c => same(c.name, name))) fail(`sorted by ${name}, which is no column`);
+      return input.map(c => ({ of: null, ...c }));
+    }
+    case 'with': {
+      const inner = new Map(scope);
+      for (const b of r.bindings) {
+        if (b.columns && r.recursive) inner.set(b.name.toLowerCase(), b.columns);
+        const columns = yielded(b.relation, inner);
+        if (b.columns && (b.columns.length !== columns.length || b.columns.some((c, k) => c.type !== columns[k]!.type))) fail(`${b.name} does not have the columns it declares`);
+        inner.set(b.name.toLowerCase(), b.columns ?? columns);
+      }
+      return schema(r.body, inner);
+    }
+  }
+}
+
+function yielded(r: Relation, scope: Scope): readonly Column[] {
+  const found = schema(r, scope);
+  for (const f of found) if (f.of !== null) fail(`${show(f)} is used as the column of a result, but is qualified`);
+  return found.map(({ name, type }) => ({ name, type }));
+}
+
+/** The columns that a relation yields. Throws InternalError if a name in it does not resolve or a type does not fit. */
+export const verifyRelation = (relation: Relation): readonly Column[] => yielded(relation, new Map());
+
+/** Checks every relation of a statement. Throws InternalError. */
+export function verifyStatement(s: Statement): void {
+  switch (s.kind) {
+    case 'create': case 'append': case 'view': case 'query': verifyRelation(s.from); return;
+    case 'declare': unique(s.columns.map(c => ({ of: null, ...c }))); return;
+    case 'drop': return;
+    case 'loop':
+      s.body.forEach(verifyStatement);
+      if (s.until) {
+        const columns = verifyRelation(s.until);
+        if (columns.length !== 1 || columns[0]!.type !== 'bool') fail('a loop ends by one boolean');
+      }
+      return;
+  }
+}
