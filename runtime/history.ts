@@ -4,7 +4,7 @@ import type { Plan } from '../compiler/plan.ts';
 import { quoteIdentifier, quoteString } from '../compiler/quote.ts';
 import type { Database, Result } from './database.ts';
 import { inputError } from './failure.ts';
-import { flatten } from './statements.ts';
+import { creates, flatten } from './statements.ts';
 
 /** Our own tables. `metrics` and `run` are for people; `tsql_tables` says which tables this program made. */
 export const bookTables = {
@@ -24,16 +24,17 @@ export async function tablesOf(database: Database): Promise<ReadonlySet<string>>
   return new Set(result.rows.map(row => String(row[0])));
 }
 
-/** Tables that the plan writes and that outlive a statement, in lower case; history tables are among them. */
+/** Tables and views that the plan leaves in the database (temporary ones shadow others of their name, they do not replace them). */
 function written(plan: Plan): ReadonlyMap<string, string> {
   const lists = [plan.load, plan.setup, plan.final, ...plan.training.flatMap(t => [t.step, t.keep, ...t.reports.map(r => r.statements), t.stop?.statements ?? []])];
-  const names = [...plan.staged.map(s => s.table), ...lists.flatMap(flatten).flatMap(s => s.writes), ...plan.history.map(h => h.table)];
-  return new Map(names.filter(n => !Object.hasOwn(bookTables, n)).map(n => [n.toLowerCase(), n]));
+  const made = lists.flatMap(flatten).filter(s => creates(s.sql) === 'lasting').flatMap(s => s.writes);
+  const names = [...made, ...plan.history.map(h => h.table)].filter(n => !Object.hasOwn(bookTables, n) && !plan.scratch?.includes(n));
+  return new Map(names.map(n => [n.toLowerCase(), n]));
 }
 
 /** The text of the statement that makes a history table: what tells whether a table of an earlier run still fits. */
 function definitionOf(plan: Plan, table: string): string {
-  const making = flatten(plan.setup).find(s => s.writes.includes(table) && /^\s*(?:--[^\n]*\n\s*)*create\b/i.test(s.sql));
+  const making = flatten(plan.setup).find(s => s.writes.includes(table) && creates(s.sql) !== null);
   return making ? making.sql.replace(/--[^\n]*/g, '').replace(/\s+/g, ' ').trim() : '';
 }
 

@@ -8,7 +8,7 @@ import { writeExports } from './export.ts';
 import { CommandError, exitCode, Interrupted } from './failure.ts';
 import { beginRun, claimTables, updateRun } from './history.ts';
 import { loadData } from './load.ts';
-import { executeAll, flatten, holds, located, queryWith, stopIfAborted } from './statements.ts';
+import { creates, executeAll, flatten, holds, located, queryWith, stopIfAborted } from './statements.ts';
 import { columnsOfResult } from './table.ts';
 
 export interface RunOptions {
@@ -106,7 +106,7 @@ async function closeBooks(options: RunOptions, progress: Progress, problem: unkn
 }
 
 async function train(options: RunOptions, training: PlanTraining, progress: Progress): Promise<void> {
-  const { database, listener, signal } = options;
+  const { plan, database, listener, signal } = options;
   const before = progress.done;
   const began = performance.now();
   const parameters = (step: number): { local: Parameters; total: Parameters } => {
@@ -119,7 +119,9 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
     progress.kept = before + step;
   };
   listener({ event: 'training', name: training.name, steps: training.steps });
-  if (canReportAtStart(training)) {
+  // A later training starts from weights that the one before has kept and reported.
+  const first = progress.kept !== before;
+  if (first && canReportAtStart(plan, training)) {
     const values = await database.transaction(async () => {
       const found = await report(options, training, training.reports, parameters(0).total, 0, good);
       await keep(0);
@@ -127,7 +129,7 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
     });
     good = 0;
     if (values.length > 0) listener({ event: 'report', step: 0, steps: training.steps, values });
-  } else {
+  } else if (first) {
     await database.transaction(() => keep(0));
   }
   let step = 0;
@@ -164,8 +166,9 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
 }
 
 /** Before the first step only what does not read a table that a step makes can be reported. */
-function canReportAtStart(training: PlanTraining): boolean {
-  const made = new Set(flatten(training.step).filter(s => /^\s*(?:--[^\n]*\n\s*)*create\b/i.test(s.sql)).flatMap(s => s.writes));
+function canReportAtStart(plan: Plan, training: PlanTraining): boolean {
+  const there = new Set([...plan.load, ...plan.setup].flatMap(s => flatten([s])).flatMap(s => s.writes));
+  const made = new Set(flatten(training.step).filter(s => creates(s.sql) !== null).flatMap(s => s.writes).filter(t => !there.has(t)));
   const own = new Set(training.reports.flatMap(r => flatten(r.statements).flatMap(s => s.writes)));
   return training.reports.length > 0 && flatten(training.reports.flatMap(r => r.statements)).every(s => s.reads.every(t => !made.has(t) || own.has(t)));
 }

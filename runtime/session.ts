@@ -7,7 +7,7 @@ import { InternalError } from '../compiler/source.ts';
 import type { Compilation, ProgramFile } from './compile.ts';
 import type { Connect, ConnectOptions, Database } from './database.ts';
 import type { Listener } from './events.ts';
-import { flatten } from './statements.ts';
+import { creates, flatten } from './statements.ts';
 import { run, type RunOptions, type RunOutcome } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -50,7 +50,7 @@ export async function execute(session: Session): Promise<RunOutcome> {
     session.opened?.(database);
     await database.lock();
     const texts = [program.source.text, ...Object.entries(program.modules).sort(([a], [b]) => (a < b ? -1 : 1)).flat()];
-    const shape = flatten(plan.setup).map(s => s.sql).filter(sql => /^\s*(?:--[^\n]*\n\s*)*create\b/i.test(sql)).join('\n');
+    const shape = flatten(plan.setup).map(s => s.sql).filter(sql => creates(sql) !== null).join('\n');
     return await run({
       plan, database, folder: program.folder, listener: session.listener,
       ...(session.signal ? { signal: session.signal } : {}),

@@ -78,3 +78,9 @@ export async function located<T>(statement: StatementError['statement'], body: (
 /** Every statement of a list, those inside loops included. */
 export const flatten = (statements: readonly PlanStatement[]): readonly Extract<PlanStatement, { kind: 'execute' }>[] =>
   statements.flatMap(s => (s.kind === 'execute' ? [s] : flatten(s.body)));
+
+/** Whether a statement makes a table or view, and whether that outlives the session; null: it makes none. */
+export function creates(sql: string): 'lasting' | 'temporary' | null {
+  const found = /^\s*(?:--[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*create\s+(?:or\s+replace\s+)?(?<temporary>temp(?:orary)?\s+)?(?:table|view)\b/i.exec(sql);
+  return found ? (found.groups!['temporary'] ? 'temporary' : 'lasting') : null;
+}
