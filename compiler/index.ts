@@ -1,0 +1,126 @@
+// The compiler's public face: pure functions from text to diagnostics, plans and SQL. Runs in Node and in a browser.
+
+import type { Module } from './ast.ts';
+import type { Catalog, SourceRequests } from './catalog.ts';
+import { check } from './check/check.ts';
+import { type Diagnostic, ProgramError } from './diagnostics.ts';
+import { library } from './generated/library.ts';
+import { parse } from './parse/parse.ts';
+import { gradientStage, runPasses, type Traced } from './pipeline.ts';
+import type { Plan } from './plan.ts';
+import { assemble } from './relational/assemble.ts';
+import { forwardViews } from './relational/forward.ts';
+import { printRelations } from './relational/print.ts';
+import { singleQuery } from './relational/single.ts';
+import type { Source } from './source.ts';
+import { sources as requestsOf } from './sources.ts';
+import { printScript } from './sql/script.ts';
+import { explain } from './explain.ts';
+import { gradientProgram } from './surface.ts';
+import type { Program } from './tensor/ir.ts';
+import { printProgram } from './tensor/print.ts';
+
+export { catalogue, type Code } from './catalogue.ts';
+export type { Catalog, ColumnType, SourceHeader, SourceId, SourceRequests } from './catalog.ts';
+export type { Diagnostic, Label, Severity } from './diagnostics.ts';
+export { ProgramError } from './diagnostics.ts';
+export { format } from './format.ts';
+export type { Plan, PlanStatement, PlanTraining, StagedArray, Validation } from './plan.ts';
+export { render, renderJson } from './render.ts';
+export { InternalError, position, type Source, type Span } from './source.ts';
+export type { Program } from './tensor/ir.ts';
+
+export type Stage = 'ast' | 'tensor' | 'gradient' | 'plan' | 'sql' | 'json';
+
+export interface CompileOptions {
+  /** headers of the data that the program names; without it sizes that come from data are not known */
+  readonly catalog?: Catalog;
+  /** texts of imported modules by path */
+  readonly modules?: Readonly<Record<string, string>>;
+  /** values that replace those of `setting`s */
+  readonly settings?: Readonly<Record<string, number | string | boolean>>;
+  readonly dialect?: 'duckdb';
+  /** replaces the seed and the number of steps of the training block */
+  readonly seed?: number;
+  readonly steps?: number;
+}
+
+export interface Compiled {
+  /** errors and warnings in the order of the text; with an error there is no plan */
+  readonly diagnostics: readonly Diagnostic[];
+  /** the tensor IR after all passes; null if there was an error */
+  readonly program: Program | null;
+  /** what the runtime executes; null if there was an error */
+  readonly plan: Plan | null;
+  /** any stage as text. Throws if there was an error before it. */
+  emit(stage: Stage): string;
+  /** a summary of the model: tensors, shapes, parameters, statements */
+  explain(): string;
+  /** the whole training as one statement. Throws ProgramError (single-query) where that cannot be. */
+  singleQuery(): string;
+  /** the forward pass of the trained program as views over its weights */
+  forward(): string;
+  /** the backward program, as tsql */
+  gradient(): string;
+}
+
+let prelude: readonly Module[] | null = null;
+
+/** The part of the standard library that every program sees, parsed once. */
+function always(): readonly Module[] {
+  prelude ??= ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
+  return prelude;
+}
+
+/** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. */
+export function sources(source: Source): { readonly requests: SourceRequests; readonly diagnostics: readonly Diagnostic[] } {
+  const { module, diagnostics } = parse(source);
+  return { requests: requestsOf(module), diagnostics };
+}
+
+/**
+ * Compiles a program. Never throws for what is wrong with the program: see `diagnostics`. An InternalError is a bug of the compiler.
+ */
+export function compile(source: Source, options: CompileOptions = {}): Compiled {
+  const parsed = parse(source);
+  const errors = parsed.diagnostics.some(d => d.severity === 'error');
+  const catalog = options.catalog ?? null;
+  const checked = check(parsed.module, { catalog, library: always(), settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
+  const diagnostics = [...parsed.diagnostics, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
+  let traced: Traced | null = null;
+  let plan: Plan | null = null;
+  const relational = { dialect: options.dialect ?? 'duckdb' } as const;
+  if (!errors && checked.program) {
+    try {
+      traced = runPasses(checked.program);
+      diagnostics.push(...traced.diagnostics);
+      plan = assemble(traced.program, catalog, relational);
+    } catch (e) {
+      if (!(e instanceof ProgramError)) throw e;
+      diagnostics.push(e.diagnostic);
+      traced = null;
+      plan = null;
+    }
+  }
+  const whole = (): Traced => {
+    if (!traced) throw new ProgramError(diagnostics.find(d => d.severity === 'error')!);
+    return traced;
+  };
+  return {
+    diagnostics, program: traced?.program ?? null, plan,
+    emit(stage) {
+      switch (stage) {
+        case 'ast': return `${JSON.stringify(parsed.module, null, 2)}\n`;
+        case 'tensor': if (!checked.program) whole(); return printProgram(checked.program!);
+        case 'gradient': return printProgram(whole().stages.get(gradientStage)!);
+        case 'plan': return printRelations(whole().program, catalog, relational);
+        case 'sql': whole(); return printScript(plan!, source);
+        case 'json': whole(); return `${JSON.stringify(plan, null, 2)}\n`;
+      }
+    },
+    explain: () => explain(whole().program, plan!, source),
+    singleQuery: () => singleQuery(whole().program, catalog, relational),
+    forward: () => forwardViews(whole().program, catalog, relational),
+    gradient: () => gradientProgram(parsed.module, whole().stages.get('prune')!),
+  };
+}

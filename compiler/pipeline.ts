@@ -1,0 +1,55 @@
+// Every pass over the tensor IR, in order. Each is a pure function; the IR is verified after each.
+
+import type { Diagnostic } from './diagnostics.ts';
+import { contractPairwise } from './tensor/contract.ts';
+import { differentiate } from './tensor/differentiate.ts';
+import { inline } from './tensor/inline.ts';
+import type { Program } from './tensor/ir.ts';
+import { order } from './tensor/order.ts';
+import { prune } from './tensor/prune.ts';
+import { share } from './tensor/share.ts';
+import { simplify } from './tensor/simplify.ts';
+import { unroll } from './tensor/unroll.ts';
+import { verify } from './tensor/verify.ts';
+
+export interface Pass {
+  readonly name: string;
+  readonly run: (program: Program) => { readonly program: Program; readonly diagnostics: readonly Diagnostic[] };
+}
+
+const pass = (name: string, run: (program: Program) => Program): Pass => ({ name, run: program => ({ program: run(program), diagnostics: [] }) });
+
+export const passes: readonly Pass[] = [
+  pass('unroll', unroll),                    // short recurrences become one equation a position
+  { name: 'differentiate', run: differentiate },
+  pass('unroll derivatives', unroll),        // … and so do those of derivatives
+  pass('simplify', simplify),
+  pass('share', share),
+  pass('inline', inline),
+  pass('simplify again', simplify),
+  pass('prune', prune),
+  pass('contract pairwise', contractPairwise),
+  pass('order', order),
+];
+
+/** The stage after which the program holds its derivatives and nothing is optimised yet. */
+export const gradientStage = 'differentiate';
+
+export interface Traced { readonly program: Program; readonly diagnostics: readonly Diagnostic[]; readonly stages: ReadonlyMap<string, Program> }
+
+/** Runs all passes, or those up to and with `last`; `stages` holds the program after each. */
+export function runPasses(start: Program, last: string | null = null): Traced {
+  let program = start;
+  const diagnostics: Diagnostic[] = [];
+  const stages = new Map<string, Program>();
+  verify(program, 'check');
+  for (const p of passes) {
+    const result = p.run(program);
+    program = result.program;
+    diagnostics.push(...result.diagnostics);
+    verify(program, p.name);
+    stages.set(p.name, program);
+    if (p.name === last) break;
+  }
+  return { program, diagnostics, stages };
+}

@@ -1,0 +1,170 @@
+// The tensor IR as a tsql program: what `tsql grad` prints. Every sum is written out, every clause is explicit.
+
+import type { Item, Module } from './ast.ts';
+import { error } from './diagnostics.ts';
+import { printItem } from './format.ts';
+import { unreachable } from './source.ts';
+import { type Access, bareLetter, type Coord, type Equation, type Index, type Letter, literalCoord, type Program, type Scalar, type Term } from './tensor/ir.ts';
+import type { OpName } from './tensor/ops.ts';
+
+/** The forward and backward equations of a program's training as a program of their own; without training, all its equations. */
+export function gradientProgram(module: Module, program: Program): string {
+  const indices = new Map(program.indices.map(i => [i.name, i]));
+  const equations = program.definitions.filter((d): d is Equation => d.kind === 'equation');
+  const carried = new Set(program.carried.map(k => k.tensor));
+  const wanted = new Set(program.training.flatMap(t => t.goals.flatMap(g => [g.objective, ...g.updates.flatMap(u => u.terms.flatMap(x => x.args.map(a => a.tensor)))])));
+  const byName = new Map(equations.map(e => [e.bind, e]));
+  const kept = new Set<string>();
+  const queue = wanted.size ? [...wanted] : [...byName.keys()];
+  while (queue.length) {
+    const name = queue.pop()!;
+    if (kept.has(name)) continue;
+    kept.add(name);
+    for (const term of byName.get(name)?.terms ?? []) for (const a of term.args) queue.push(a.tensor);
+  }
+  const gradients = [...wanted].filter(name => !carried.has(name) && byName.has(name) && !program.training.some(t => t.goals.some(g => g.objective === name)));
+  const printer = new Printer(indices);
+  const body = equations.filter(e => kept.has(e.bind)).map(e => printer.equation(e));
+  const declared: readonly Item['kind'][] = ['index', 'data', 'param', 'split', 'setting'];
+  const head = module.items.filter(i => declared.includes(i.kind)).map(i => printItem(i));
+  const hulls = [...printer.hulls].map(name => { const d = indices.get(name)!.domain; return d.kind === 'range' ? `index ${name} = ${d.lo === 0 ? d.size : `${d.lo}..${d.lo + d.size - 1}`}` : ''; });
+  const title = gradients.length ? `-- The gradient: ${gradients.join(', ')}. Every equation is written out.` : '-- Every equation is written out.';
+  return `${[title, '', ...hulls, ...head, '', ...body].join('\n')}\n`;
+}
+
+const infix: Partial<Record<OpName, readonly [string, number]>> = {
+  or: ['or', 2], and: ['and', 3], eq: ['==', 5], ne: ['!=', 5], lt: ['<', 5], le: ['<=', 5], gt: ['>', 5], ge: ['>=', 5],
+  add: ['+', 6], sub: ['-', 6], mul: ['*', 7], div: ['/', 7], mod: ['%', 7], imod: ['%', 7], coalesce: ['??', 1],
+};
+
+class Printer {
+  readonly hulls = new Set<string>();
+
+  constructor(private readonly indices: ReadonlyMap<string, Index>) {}
+
+  equation(e: Equation): string {
+    const comment = `-- ${e.source}`;
+    if (e.reduce === 'count') return [comment, ...e.terms.map(t => this.clause(e, t, '=', 'count'))].join('\n');
+    const adds = e.reduce === 'sum' && (e.terms.length > 1 || e.terms.some(t => t.out.some(c => bareLetter(c) === null)));
+    const extreme = (e.reduce === 'max' || e.reduce === 'min') && e.terms.length > 1;
+    const op = adds || (e.reduce === 'only' && e.fill !== null) ? '+=' : extreme ? `${e.reduce}=` : '=';
+    if (!e.terms.length) return `${comment}\n${e.bind}${e.axes.length ? `[${this.names(e.axes.map((a, k) => ({ name: String(k), index: a.index }))).join(', ')}]` : ''} ${op} 0`;
+    return [comment, ...e.terms.map(t => this.clause(e, t, op, e.reduce))].join('\n');
+  }
+
+  private clause(e: Equation, term: Term, op: string, reduce: Equation['reduce']): string {
+    const names = this.letterNames(term.letters);
+    const coord = (c: Coord): string => this.coord(c, names, term);
+    const left = term.out.map(coord);
+    const kept = new Set(term.out.flatMap(c => this.lettersIn(c)));
+    const summed = term.letters.filter(l => !kept.has(l.name)).map(l => names.get(l.name)!);
+    const body = this.scalar(term.body, names, term, 0);
+    const guards = [...(term.where ? [this.scalar(term.where, names, term, 3)] : []), ...this.presence(term, names), ...term.out.flatMap((c, k) => this.insideGuard(c, e.axes[k]!.index, names))];
+    const guard = guards.length ? guards.join(' and ') : null;
+    const target = `${e.bind}${left.length ? `[${left.join(', ')}]` : ''}`;
+    if (reduce === 'only' || (summed.length === 0 && op !== '=')) return `${target} ${op} ${body}${guard ? ` where ${guard}` : ''}`;
+    const where = guard ? ` where ${guard}` : '';
+    const word = reduce === 'count' ? 'sum' : reduce;
+    const value = reduce === 'count' ? `[ ${body} == ${body} or true ]` : body;
+    if (!summed.length) return `${target} ${op} ${value}${where}`;
+    return `${target} ${op} ${word}[${summed.join(', ')}${where}](${value})`;
+  }
+
+  /** Arguments that a term joins but whose value its body does not read: `(i, j) in T`. */
+  private presence(term: Term, names: ReadonlyMap<string, string>): string[] {
+    const read = new Set<number>();
+    const note = (s: Scalar | null): void => { if (s) walk(s, n => { if (n.kind === 'arg') read.add(n.position); }); };
+    note(term.body); note(term.where);
+    for (const c of [...term.out, ...term.args.flatMap(a => a.at)]) if (c.kind === 'computed') note(c.value);
+    return term.args.flatMap((a, k) => (read.has(k) || a.optional || !a.at.length ? [] : [`(${a.at.map(c => this.coord(c, names, term)).join(', ')}) in ${a.tensor}`]));
+  }
+
+  private insideGuard(c: Coord, index: string, names: ReadonlyMap<string, string>): string[] {
+    const { domain } = this.indices.get(index)!;
+    if (c.kind !== 'affine' || bareLetter(c) !== null || c.terms.length === 0 || domain.kind !== 'range') return [];
+    const text = this.affine(c, names);
+    return [`${text} >= ${domain.lo} and ${text} <= ${domain.lo + domain.size - 1}`];
+  }
+
+  private lettersIn(c: Coord): string[] {
+    if (c.kind === 'affine') return c.terms.map(t => t.letter);
+    const found: string[] = [];
+    walk(c.value, n => { if (n.kind === 'letter') found.push(n.name); });
+    return found;
+  }
+
+  private names(letters: readonly Letter[]): string[] { return [...this.letterNames(letters).values()]; }
+
+  /** Each letter as its index's name with as many primes as keep it apart. */
+  private letterNames(letters: readonly Letter[]): ReadonlyMap<string, string> {
+    const taken = new Set<string>();
+    return new Map(letters.map(l => {
+      const index = this.indices.get(l.index)!;
+      if (index.base === null) this.hulls.add(index.name);
+      let name = index.base ?? index.name;
+      while (taken.has(name)) name += "'";
+      taken.add(name);
+      return [l.name, name];
+    }));
+  }
+
+  private affine(c: Extract<Coord, { kind: 'affine' }>, names: ReadonlyMap<string, string>): string {
+    const parts = c.terms.map(t => `${t.coefficient === 1 ? '' : `${t.coefficient}*`}${names.get(t.letter)!}`);
+    if (c.offset !== 0 || !parts.length) parts.push(String(c.offset));
+    return parts.join(' + ').replaceAll('+ -', '- ');
+  }
+
+  private coord(c: Coord, names: ReadonlyMap<string, string>, term: Term): string {
+    if (c.kind === 'affine') return this.affine(c, names);
+    return this.scalar(c.value, names, term, 0);
+  }
+
+  private read(a: Access, names: ReadonlyMap<string, string>, term: Term): string {
+    const at = a.at.map(c => {
+      const text = this.coord(c, names, term);
+      return bareLetter(c) !== null || literalCoord(c) !== null || (c.kind === 'computed' && c.value.kind === 'arg') ? text : `pad(${text})`;
+    });
+    return `${a.tensor}${at.length ? `[${at.join(', ')}]` : ''}`;
+  }
+
+  private scalar(s: Scalar, names: ReadonlyMap<string, string>, term: Term, above: number): string {
+    const go = (x: Scalar, level: number): string => this.scalar(x, names, term, level);
+    const wrap = (text: string, level: number): string => (level < above ? `(${text})` : text);
+    switch (s.kind) {
+      case 'literal': return typeof s.value === 'string' ? JSON.stringify(s.value) : typeof s.value === 'number' ? numberText(s.value, s.type, above) : String(s.value);
+      case 'arg': return this.read(term.args[s.position]!, names, term);
+      case 'letter': return names.get(s.name)!;
+      case 'size': { const i = this.indices.get(s.index)!; return `|${i.base ?? i.name}|`; }
+      case 'position': case 'counter': throw error('not-supported', { file: '<program>', start: 0, end: 0 }, `${s.kind} has no surface form`, { hints: ['print the program without random draws or loops'] });
+      case 'call': break;
+      default: return unreachable(s, 'scalar');
+    }
+    const [a, b, c] = s.args;
+    const op = infix[s.op];
+    if (op) return wrap(`${go(a!, op[1])} ${op[0]} ${go(b!, op[1] + 1)}`, op[1]);
+    switch (s.op) {
+      case 'neg': return wrap(`-${go(a!, 8)}`, 7);
+      case 'pow': return wrap(`${go(a!, 10)} ^ ${go(b!, 9)}`, 9);
+      case 'not': return wrap(`not ${go(a!, 4)}`, 4);
+      case 'if': return wrap(`if ${go(a!, 1)} then ${go(b!, 1)} else ${go(c!, 0)}`, 0);
+      case 'iverson': return `[ ${go(a!, 0)} ]`;
+      case 'present': return a!.kind === 'arg' ? `((${term.args[a!.position]!.at.map(x => this.coord(x, names, term)).join(', ')}) in ${term.args[a!.position]!.tensor})` : `(([ ${go(a!, 0)} == ${go(a!, 0)} or true ] ?? 0) == 1)`;
+      case 'idiv': return `int(floor(${go(a!, 7)} / ${go(b!, 8)}))`;
+      case 'least': return `min(${go(a!, 0)}, ${go(b!, 0)})`;
+      case 'greatest': return `max(${go(a!, 0)}, ${go(b!, 0)})`;
+      default: return `${s.op}(${s.args.map(x => go(x, 0)).join(', ')})`;
+    }
+  }
+}
+
+function numberText(value: number, type: string, above: number): string {
+  if (Number.isNaN(value)) return '(0 / 0)';
+  if (!Number.isFinite(value)) return value > 0 ? '(1 / 0)' : '(-1 / 0)';
+  const text = type === 'real' && Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : String(value);
+  return value < 0 && above > 6 ? `(${text})` : text;
+}
+
+function walk(s: Scalar, visit: (node: Scalar) => void): void {
+  visit(s);
+  if (s.kind === 'call') s.args.forEach(a => walk(a, visit));
+}
