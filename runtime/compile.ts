@@ -70,10 +70,12 @@ function decode(bytes: Uint8Array, name: string): string {
 
 /**
  * Reads what a program names: modules (theirs, too), headers of data. What cannot be read is told by diagnostics, so that
- * all that is wrong is reported in one go.
+ * all that is wrong is reported in one go. `variant`: a changed text to take instead of the file's.
  */
-export async function readProgram(name: string, terminal: Terminal, flags: CompileFlags): Promise<ProgramFile> {
-  const { source, folder } = await readSource(name, terminal);
+export async function readProgram(name: string, terminal: Terminal, flags: CompileFlags, variant: Source | null = null): Promise<ProgramFile> {
+  const { source, folder } = variant
+    ? { source: variant, folder: name === '-' ? terminal.folder : path.dirname(path.resolve(terminal.folder, name)) }
+    : await readSource(name, terminal);
   const modules: Record<string, string> = {};
   const read = async (importing: Source, base: string): Promise<void> => {
     for (const request of sources(importing).requests.modules) {

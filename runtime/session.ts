@@ -1,12 +1,14 @@
 // A run from a compilation: opens the engine with the folders it may touch, runs the plan, closes.
 
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../compiler/plan.ts';
 import { InternalError } from '../compiler/source.ts';
 import type { Compilation, ProgramFile } from './compile.ts';
 import type { Connect, ConnectOptions, Database } from './database.ts';
 import type { Listener } from './events.ts';
+import { inputError } from './failure.ts';
 import { creates, flatten } from './statements.ts';
 import { run, type RunOptions, type RunOutcome } from './run.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +33,12 @@ const connect: Connect = async options => (await import('./drivers/duckdb.ts')).
 
 /** Opens a database. Errors: DatabaseError. */
 export const open = (options: ConnectOptions): Promise<Database> => connect(options);
+
+/** Opens a database that must be there. Errors (exit code 1): there is no such file. */
+export async function openExisting(file: string, name: string, allowed: readonly string[]): Promise<Database> {
+  if (!existsSync(file)) throw inputError(`there is no database ${name}`, 'tsql run FILE --db FILE makes one');
+  return connect({ path: file, allowed });
+}
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -2,9 +2,10 @@
 
 import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
-import { compileFile, type CompileFlags } from '../compile.ts';
+import { compileFile, type CompileFlags, textsOf } from '../compile.ts';
 import { whole } from '../export.ts';
 import { exitCode, usageError } from '../failure.ts';
+import { saySourceError } from '../say.ts';
 import type { Terminal } from '../terminal.ts';
 
 const stages = ['ast', 'tensor', 'gradient', 'plan', 'sql', 'json'] as const;
@@ -26,7 +27,12 @@ export const gradCommand = (name: string, options: CompileFlags & { output?: str
 async function print(name: string, options: CompileFlags & { readonly output?: string }, terminal: Terminal, text: (compilation: NonNullable<Awaited<ReturnType<typeof compileFile>>>['compilation']) => string): Promise<number> {
   const found = await compileFile(name, terminal, options);
   if (!found) return exitCode.wrongProgram;
-  const out = text(found.compilation).replace(/\n*$/, '\n');
+  let out: string;
+  try {
+    out = text(found.compilation).replace(/\n*$/, '\n');
+  } catch (problem) {
+    return saySourceError(problem, textsOf(found.program), terminal);
+  }
   if (options.output === undefined) terminal.out(out);
   else await whole(path.resolve(terminal.folder, options.output), temporary => writeFile(temporary, out));
   return exitCode.fine;

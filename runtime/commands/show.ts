@@ -1,0 +1,75 @@
+// tsql show: one tensor of a program, or one table of a run's database.
+
+import { open as openFile } from 'node:fs/promises';
+import path from 'node:path';
+import { quoteIdentifier } from '../../compiler/quote.ts';
+import { compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type CompileFlags } from '../compile.ts';
+import { eventJson, type Listener } from '../events.ts';
+import { exitCode, inputError } from '../failure.ts';
+import { chooseRun, historyTables, lastGeneration, tablesOf } from '../history.ts';
+import { accessOf, withOutputs } from '../rewrite.ts';
+import { saySourceError } from '../say.ts';
+import { execute, openExisting } from '../session.ts';
+import { columnsOfResult, defaultLimits, formatTensor } from '../table.ts';
+import { styleOf, type Terminal } from '../terminal.ts';
+import { evaluateTrained } from '../trained.ts';
+
+interface ShowFlags extends CompileFlags { readonly run?: number; readonly rows?: number; readonly json?: boolean }
+
+export async function showCommand(name: string, tensor: string, options: ShowFlags, terminal: Terminal): Promise<number> {
+  const limits = { ...defaultLimits, ...(options.rows === undefined ? {} : { rows: options.rows }) };
+  const print: Listener = event => {
+    if (event.event !== 'show') return;
+    if (options.json) terminal.out(`${eventJson(event)}\n`);
+    else terminal.out(formatTensor(event.label, event.columns, event.unit, { limits, bold: styleOf(terminal.outColor).bold }));
+  };
+  const file = path.resolve(terminal.folder, name);
+  if (name !== '-' && (await isDatabase(file))) return showTable(file, name, tensor, options.run, print);
+  const { source } = await readProgram(name, terminal, { data: false });
+  const program = await readProgram(name, terminal, options, withOutputs(source, `show ${accessOf(source, tensor)}`));
+  const compilation = compileProgram(program, options);
+  const diagnostics = [...program.diagnostics, ...compilation.diagnostics].filter(d => d.severity === 'error');
+  if (hasErrors(diagnostics)) {
+    printDiagnostics(diagnostics, textsOf(program), terminal);
+    return exitCode.wrongProgram;
+  }
+  const session = { program, compilation, terminal, listener: print, signal: terminal.interruptible() };
+  try {
+    if (options.db !== undefined) await evaluateTrained(session, path.resolve(terminal.folder, options.db), options.db, options.run);
+    else await execute({ ...session, flags: {} });
+    return exitCode.fine;
+  } catch (problem) {
+    return saySourceError(problem, textsOf(program), terminal);
+  }
+}
+
+/** A DuckDB file has these four letters at its ninth byte. */
+async function isDatabase(file: string): Promise<boolean> {
+  try {
+    const handle = await openFile(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(12), 0, 12, 0);
+      return bytesRead === 12 && buffer.toString('latin1', 8, 12) === 'DUCK';
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+async function showTable(file: string, name: string, tensor: string, run: number | undefined, print: Listener): Promise<number> {
+  const database = await openExisting(file, name, []);
+  try {
+    const wanted = tensor.replaceAll('.', '_').toLowerCase();
+    const history = (await historyTables(database)).find(t => t.toLowerCase() === wanted);
+    const tables = await tablesOf(database);
+    if (history === undefined && !tables.has(wanted)) throw inputError(`${name} has no table ${tensor}`, `its tables: ${[...tables].sort().join(', ')}`);
+    const sql = history === undefined ? `SELECT * FROM ${quoteIdentifier(wanted)}` : await lastGeneration(database, history, (await chooseRun(database, run)).run);
+    const columns = columnsOfResult(await database.query(sql));
+    print({ event: 'show', label: tensor, unit: null, keys: columns.slice(0, -1).map(c => c.name), columns });
+    return exitCode.fine;
+  } finally {
+    await database.close();
+  }
+}
