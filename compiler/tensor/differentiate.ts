@@ -1,0 +1,131 @@
+// Derivatives: every `Derivative` of a program becomes equations.
+
+import { type Diagnostic, diagnostic, error } from '../diagnostics.ts';
+import { indexTable } from './affine.ts';
+import { reaching } from './differentiate/bounds.ts';
+import { emitForward, tangentSeeds } from './differentiate/forward.ts';
+import type { Auxiliaries } from './differentiate/linearise.ts';
+import { emitReverse, type Workshop } from './differentiate/reverse.ts';
+import { patternOf } from './differentiate/slices.ts';
+import { exploreSweep, type SweepRequest } from './differentiate/sweep.ts';
+import { signatures, type Signature } from './equations.ts';
+import { fullTensors } from './full.ts';
+import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
+import type { Known } from './simplify/facts.ts';
+
+/**
+ * Replaces every derivative by equations, in reverse mode, or in forward mode if it has a direction. Derivatives of one
+ * value share a sweep; those that others differentiate once more are worked out first, when an other one meets them.
+ *
+ * A derivative by T[ix] is by that one cell: a change of it reaches whatever is computed from it, other cells of T
+ * included, and its own definition plays no part.
+ * Errors: not-differentiable, circular (a derivative that depends on itself). Warnings: zero-derivative.
+ */
+export function differentiate(program: Program): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
+  if (!program.definitions.some(d => d.kind === 'derivative')) return { program, diagnostics: [] };
+  const work = new Work(program);
+  for (const d of program.definitions) if (d.kind === 'derivative') work.resolve(d);
+  return { program: { ...program, definitions: program.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'derivative' ? work.made.get(d.bind) ?? [] : [d])) }, diagnostics: work.diagnostics };
+}
+
+/** The program while its derivatives are being worked out. */
+class Work {
+  readonly diagnostics: Diagnostic[] = [];
+  /** equations by the derivative that they stand in for */
+  readonly made = new Map<string, readonly Equation[]>();
+  private readonly all = new Map<string, Definition>();
+  private readonly signature: Map<string, Signature>;
+  private readonly known: Known;
+  private readonly names: Set<string>;
+  private readonly groups = new Map<Derivative, readonly Derivative[]>();
+  private readonly running = new Set<string>();
+  private readonly auxiliaries = new Map<string, string>();
+  private readonly single: boolean;
+
+  constructor(program: Program) {
+    this.signature = new Map(signatures(program));
+    this.known = { signature: this.signature, full: new Set(fullTensors(program)), indices: indexTable(program.indices) };
+    this.names = new Set([...this.signature.keys(), ...program.indices.map(i => i.name), ...program.indices.flatMap(i => (i.domain.kind === 'table' ? [i.domain.table] : []))].map(n => n.toLowerCase()));
+    for (const d of program.definitions) if (d.kind !== 'recurrence') this.all.set(d.bind, d);
+    const byValue = new Map<string, Derivative[]>();
+    for (const d of program.definitions) {
+      if (d.kind !== 'derivative') continue;
+      const key = d.direction ? d.bind : JSON.stringify([d.of, d.seeds]);
+      byValue.set(key, [...(byValue.get(key) ?? []), d]);
+    }
+    for (const group of byValue.values()) for (const d of group) this.groups.set(d, group);
+    this.single = byValue.size === 1;
+  }
+
+  /** Works out a derivative with all that share its sweep, if that has not been done. */
+  resolve(d: Derivative): void {
+    if (this.made.has(d.bind)) return;
+    if (this.running.has(d.bind)) throw error('circular', d.span, 'this derivative depends on itself', { hints: ['differentiate a value that is computed before the derivative is used'] });
+    const group = this.groups.get(d)!;
+    for (const member of group) this.running.add(member.bind);
+    const extra: Equation[] = [];
+    const aux = this.auxiliariesFor(group, extra);
+    const { equations, zero } = d.direction ? this.forward(d, aux) : this.reverse(group, aux);
+    for (const member of group) {
+      this.running.delete(member.bind);
+      this.made.set(member.bind, equations.filter(e => e.bind === member.bind));
+    }
+    const [first] = group;
+    const between = equations.filter(e => !group.some(m => m.bind === e.bind));
+    this.made.set(first!.bind, [...extra, ...between, ...this.made.get(first!.bind)!]);
+    for (const e of equations) this.add(e);
+    for (const z of zero) {
+      this.diagnostics.push(diagnostic('warning', 'zero-derivative', z.span, `the derivative of ${z.of.tensor} by ${z.by.tensor} is zero everywhere`,
+        { note: `${z.of.tensor} does not depend on ${z.by.tensor}, or only through steps such as floor, comparisons or argmax` }));
+    }
+  }
+
+  private add(e: Equation): void {
+    this.all.set(e.bind, e);
+    this.signature.set(e.bind, { axes: e.axes, type: e.type });
+    if (e.fill !== null && (e.within === null || this.known.full.has(e.within))) (this.known.full as Set<string>).add(e.bind);
+  }
+
+  private fresh(wanted: string): string {
+    let name = wanted;
+    for (let n = 1; this.names.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+    this.names.add(name.toLowerCase());
+    return name;
+  }
+
+  private auxiliariesFor(group: readonly Derivative[], made: Equation[]): Auxiliaries {
+    const again = group.some(d => [...reaching(this.all, [d.bind])].some(name => name !== d.bind && this.all.get(name)?.kind === 'derivative'));
+    return {
+      known: this.known, again,
+      auxiliary: (key, name, make) => {
+        const before = this.auxiliaries.get(key);
+        if (before !== undefined) return before;
+        const bind = this.fresh(name);
+        this.auxiliaries.set(key, bind);
+        const equation = make(bind);
+        made.push(equation);
+        this.add(equation);
+        return bind;
+      },
+    };
+  }
+
+  private reverse(group: readonly Derivative[], aux: Auxiliaries): ReturnType<typeof emitReverse> {
+    const [first] = group as readonly [Derivative, ...Derivative[]];
+    const seeds = new Set(first.seeds.map(l => l.name));
+    const targets = group.map(d => ({ tensor: d.by.tensor, pattern: patternOf(d.by.at, seeds) }));
+    const request: SweepRequest = { of: first.of, seeds: first.seeds, targets };
+    return emitReverse(exploreSweep(request, { all: this.all, resolve: d => this.resolve(d) }, aux), group, this.shop(t => (this.single ? `d_${t}` : `d_${first.of.tensor}_d_${t}`)));
+  }
+
+  private forward(d: Derivative, aux: Auxiliaries): ReturnType<typeof emitForward> {
+    const seeds = tangentSeeds(d);
+    const names = new Set(seeds.map(l => l.name));
+    const request: SweepRequest = { of: d.of, seeds, targets: [{ tensor: d.by.tensor, pattern: patternOf(d.by.at, names) }] };
+    return emitForward(exploreSweep(request, { all: this.all, resolve: x => this.resolve(x) }, aux), d, this.shop(t => (this.single ? `t_${t}` : `t_${d.bind}_${t}`)));
+  }
+
+  private shop(nameFor: (tensor: string) => string): Workshop {
+    return { known: this.known, fresh: wanted => this.fresh(wanted), nameFor, declare: (bind, axes) => { this.signature.set(bind, { axes, type: real }); } };
+  }
+}

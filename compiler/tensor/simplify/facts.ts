@@ -1,0 +1,66 @@
+// What is known of a term's arguments: whether they may be missing, whether they are whole numbers.
+
+import { inRange, type Indices, letterIndices } from '../affine.ts';
+import type { Signature } from '../equations.ts';
+import type { Scalar, Term } from '../ir.ts';
+import type { ScalarFacts } from './algebra.ts';
+
+export interface Known {
+  readonly signature: ReadonlyMap<string, Signature>;
+  /** tensors that have a value in every cell */
+  readonly full: ReadonlySet<string>;
+  readonly indices: Indices;
+}
+
+/** Whether an argument has a value whatever its term's letters are. */
+export function alwaysThere(term: Term, position: number, known: Known): boolean {
+  const access = term.args[position]!;
+  if (!known.full.has(access.tensor)) return false;
+  const axes = known.signature.get(access.tensor)!.axes;
+  const letters = letterIndices(term);
+  return access.at.every((c, k) => inRange(c, axes[k]!.index, letters, known.indices));
+}
+
+export function termFacts(term: Term, known: Known, dropStops: boolean): ScalarFacts {
+  return {
+    optional: k => term.args[k]!.optional && !alwaysThere(term, k, known),
+    integer: k => { const type = known.signature.get(term.args[k]!.tensor)?.type.kind; return type === 'int' || type === 'key'; },
+    dropStops,
+  };
+}
+
+/** Positions of arguments without which a scalar has no value. */
+export function needed(root: Scalar): ReadonlySet<number> {
+  const seen = new Map<Scalar, ReadonlySet<number>>();
+  const go = (node: Scalar): ReadonlySet<number> => {
+    const known = seen.get(node);
+    if (known) return known;
+    const found = own(node);
+    seen.set(node, found);
+    return found;
+  };
+  const own = (node: Scalar): ReadonlySet<number> => {
+    if (node.kind === 'arg') return new Set([node.position]);
+    if (node.kind !== 'call' || node.op === 'present') return new Set();
+    const args = node.args.map(go);
+    if (node.op === 'coalesce') return args.reduce(intersection);
+    if (node.op === 'if') return union(args[0]!, intersection(args[1]!, args[2]!));
+    return args.reduce(union, new Set<number>());
+  };
+  return go(root);
+}
+
+const union = (a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> => new Set([...a, ...b]);
+const intersection = (a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> => new Set([...a].filter(x => b.has(x)));
+
+/** Makes arguments strict without which the term does not count anyway: the body, the guard or a landing place needs them. */
+export function strictArguments(term: Term): Term {
+  const wanted = new Set<number>([...needed(term.body), ...(term.where ? needed(term.where) : []), ...(term.pick ? needed(term.pick) : [])]);
+  for (const c of term.out) if (c.kind === 'computed') for (const k of needed(c.value)) wanted.add(k);
+  for (let k = term.args.length - 1; k >= 0; k--) {
+    if (term.args[k]!.optional && !wanted.has(k)) continue;
+    for (const c of term.args[k]!.at) if (c.kind === 'computed') for (const j of needed(c.value)) wanted.add(j);
+  }
+  if (!term.args.some((a, k) => a.optional && wanted.has(k))) return term;
+  return { ...term, args: term.args.map((a, k) => (a.optional && wanted.has(k) ? { ...a, optional: false } : a)) };
+}
