@@ -114,12 +114,19 @@ function binderNames(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call
   if (given.length !== wanted) {
     const letters = symbol.letters.map(l => l.text).join(', ');
     throw error('wrong-arity', expr.nameSpan, wanted && !given.length ? `${symbol.name} works over ${wanted === 1 ? 'an index' : `${wanted} indices`}` : `${symbol.name} has ${wanted} ${wanted === 1 ? 'index' : 'indices'}, this gives ${given.length}`,
-      { labels: symbol.library ? [] : [{ span: symbol.span, text: 'defined here' }], hints: [`${symbol.name}${letters ? `[${letters}]` : ''}(${expr.args.map(a => printed(a.value)).join(', ')})`] });
+      { labels: symbol.library ? [] : [{ span: symbol.span, text: 'defined here' }], hints: [`${symbol.name}${letters ? `[${wanted === 1 ? lastLetter(expr) ?? letters : letters}]` : ''}(${expr.args.map(a => printed(a.value)).join(', ')})`] });
   }
   return given.map(a => {
     if (a.kind !== 'name' || !couldBeLetter(c, scope, a.name)) throw error('unknown-name', a.span, `${printed(a)} is not an index letter`, { hints: [`${symbol.name}[c](…)`] });
     return a.name;
   });
+}
+
+/** The letter at the last axis of the first argument: the likeliest one to be meant. */
+function lastLetter(expr: Extract<Expr, { kind: 'call' }>): string | null {
+  const value = expr.args[0]?.value;
+  const last = value?.kind === 'access' ? value.at[value.at.length - 1] : undefined;
+  return last?.kind === 'name' ? last.name : null;
 }
 
 function bindFormals(outer: Scope, inner: Scope, expr: Extract<Expr, { kind: 'call' }>, symbol: FnSymbol, names: readonly string[]): Map<string, Binding> {

@@ -9,7 +9,7 @@ import { elaborateCheck, elaborateExport, elaborateShow } from './outputs.ts';
 import { collectUntils } from './until.ts';
 import { elaborateSplit } from './splits.ts';
 import { collect } from './symbols.ts';
-import { instance, silent } from './tensors.ts';
+import { instance } from './tensors.ts';
 import { elaborateTraining } from './train.ts';
 
 /**
@@ -27,7 +27,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
       return f();
     } catch (e) {
       if (!(e instanceof ProgramError)) throw e;
-      if (e.diagnostic.message !== silent) c.report(e.diagnostic);
+      c.report(e.diagnostic);
       return null;
     }
   };

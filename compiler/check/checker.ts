@@ -11,6 +11,9 @@ import type { DataLayout } from './data.ts';
 import type { IndexFacts } from './indices.ts';
 import { Names } from './names.ts';
 
+/** The message of an error that has been reported already, where it was thrown first. */
+export const silent = '(reported elsewhere)';
+
 export interface CheckOptions {
   readonly catalog: Catalog | null;
   readonly library: readonly Module[];
@@ -67,6 +70,7 @@ export class Checker {
   constructor(readonly symbols: Symbols, readonly options: CheckOptions, readonly file: string) {}
 
   report = (d: Diagnostic): void => {
+    if (d.message === silent) return;
     if (!this.diagnostics.some(o => o.code === d.code && o.span.start === d.span.start && o.span.file === d.span.file && o.message === d.message)) this.diagnostics.push(d);
   };
 

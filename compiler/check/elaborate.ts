@@ -5,7 +5,7 @@ import { error } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import { boolean, call, integer, number, type Scalar, size, string, type ValueType, int, key, real, bool, text } from '../tensor/ir.ts';
 import { elaborateAccess, elaborateIn, readBare } from './access.ts';
-import { elaborateCall } from './calls.ts';
+import { elaborateCall, opNames } from './calls.ts';
 import type { Checker } from './checker.ts';
 import { constant } from './constants.ts';
 import { contracted, elaborateGrad } from './gradient.ts';
@@ -103,7 +103,10 @@ function elaborateName(place: Place, expr: Extract<Expr, { kind: 'name' }>): Typ
 
 /** The error for a name that stands for nothing. */
 export function unknown(c: Checker, scope: Scope, name: string, span: Expr['span'], what = 'tensor'): Error {
-  const near = nearest(name, [...scope.names.keys(), ...c.symbols.values.keys(), ...c.symbols.indices.keys()]);
+  const symbols = [...c.symbols.values.values()];
+  const functions = what !== 'tensor';
+  const fitting = symbols.filter(s => functions === (s.kind === 'fn' || s.kind === 'layer' || s.kind === 'optimizer')).map(s => s.name);
+  const near = nearest(name, [...scope.names.keys(), ...fitting, ...(functions ? opNames : c.symbols.indices.keys())]) ?? nearest(name, c.symbols.values.keys());
   return error('unknown-name', span, `no ${what} called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : what === 'tensor' ? `define it: ${name}[…] = …` : `see the README for what there is`] });
 }
 

@@ -55,11 +55,17 @@ export function factsOf(c: Checker, base: string, span: Span): IndexFacts {
   indexSymbol(c, base, span);
   if (c.failed.has(`index ${base}`)) throw error('unsized-index', span, `the size of index ${base} depends on itself`, { hints: [`index ${base} = 10`] });
   c.failed.add(`index ${base}`);
-  const facts = make(c, base);
-  c.failed.delete(`index ${base}`);
-  c.indexFacts.set(base, facts);
-  return facts;
+  try {
+    const facts = make(c, base);
+    c.indexFacts.set(base, facts);
+    return facts;
+  } finally {
+    c.failed.delete(`index ${base}`);
+  }
 }
+
+/** The axis along which a second source continues the first: the first one whose size is not declared. */
+const fileSplitAxis = (c: Checker, layout: DataLayout): number => layout.axes.findIndex((a, k) => !c.symbols.indices.get(a.base)!.decl.size && layout.parts[0]!.axes[k]!.kind !== 'columns');
 
 function add(c: Checker, base: string, split: string | null, domain: IndexDomain, span: Span): void {
   const name = split === null || split === 'train' ? base : `${base}_${split}`;
@@ -72,7 +78,7 @@ function make(c: Checker, base: string): IndexFacts {
   if (symbol.within) indexSymbol(c, symbol.within.text, symbol.within.span);
   const uses = axisUses(c, base);
   const split = c.symbols.splits.get(base);
-  const fileParts = uses.flatMap(u => u.layout.parts.flatMap(p => (p.split ? [p.split] : [])));
+  const fileParts = uses.filter(u => u.axis === fileSplitAxis(c, u.layout)).flatMap(u => u.layout.parts.flatMap(p => (p.split ? [p.split] : [])));
   const parts = split ? split.parts.map(p => p.name.text) : fileParts.length ? ['train', ...new Set(fileParts)] : [];
   const facts = (keys: IndexFacts['keys']): IndexFacts => ({ name: base, within: symbol.within?.text ?? null, parts, keys });
   const table = (part: string, keys: 'int' | 'text' | 'date', dense: boolean): IndexDomain => ({

@@ -152,7 +152,7 @@ function makeNested(c: Checker, place: Place, r: Reduction): Nested {
   const columns = columnNames(open.map(l => l.name));
   const axes: TensorAxis[] = open.map((l, k) => axisOf(l, columns[k]!));
   const { owner } = r.scope;
-  const name = c.names.fresh(`${owner.name}_1`);
+  const name = c.names.fresh(`${owner.name}_${r.reduce}`);
   const equation: Equation = {
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: direct.type, reduce: r.reduce,
     terms: [term.finish(open.map(l => at(l.id)), direct.body, direct.pick)], fill: r.fill, within: null, source: owner.source, span: owner.span,

@@ -1,6 +1,6 @@
 // The names of a program: what each stands for, before anything is worked out.
 
-import type { Expr, Formal, Item, Module, Name, Out, StoredSource, TensorDecl } from '../ast.ts';
+import type { Expr, Formal, Item, Module, Name, StoredSource, TensorDecl } from '../ast.ts';
 import { type Diagnostic, diagnostic, ProgramError, error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 
@@ -11,7 +11,7 @@ export interface DataSymbol { readonly kind: 'data'; readonly name: string; read
 export interface ParamSymbol { readonly kind: 'param'; readonly name: string; readonly item: ItemOf<'param'>; readonly span: Span }
 export interface DefinedSymbol { readonly kind: 'defined'; readonly name: string; readonly clauses: ItemOf<'equation'>[]; readonly span: Span }
 export interface FnSymbol { readonly kind: 'fn'; readonly name: string; readonly letters: readonly Name[]; readonly formals: readonly Formal[]; readonly body: ItemOf<'fn'>['body']; readonly span: Span; readonly library: boolean }
-export interface LayerSymbol { readonly kind: 'layer'; readonly name: string; readonly item: ItemOf<'layer'>; readonly out: Out; readonly span: Span }
+export interface LayerSymbol { readonly kind: 'layer'; readonly name: string; readonly item: ItemOf<'layer'> | null; readonly span: Span }
 export interface OptimizerSymbol { readonly kind: 'optimizer'; readonly name: string; readonly item: ItemOf<'optimizer'>; readonly span: Span }
 export interface SettingSymbol { readonly kind: 'setting'; readonly name: string; readonly value: Expr; readonly span: Span }
 
@@ -89,7 +89,8 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     case 'fn':
       return define({ kind: 'fn', name: item.name.text, letters: item.letters, formals: item.formals, body: item.body, span: item.name.span, library }, item.name);
     case 'layer':
-      return define({ kind: 'layer', name: item.name.text, item, out: item.out, span: item.name.span }, item.name);
+      define({ kind: 'layer', name: item.name.text, item, span: item.name.span }, item.name);
+      throw error('not-supported', item.span, 'layer is not supported yet', { hints: ['write the parameters and equations out: param W[i,j] ~ glorot(|i|, |j|)'] });
     case 'optimizer':
       return define({ kind: 'optimizer', name: item.name.text, item, span: item.name.span }, item.name);
     case 'setting':
@@ -106,7 +107,11 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     case 'show': case 'check': case 'export':
       symbols.outputs.push(item);
       return;
-    case 'let': case 'import':
+    case 'import':
+      // what it names counts as known, so that its uses are not reported as typing errors
+      for (const name of item.names ?? []) if (!symbols.values.has(name.text)) symbols.values.set(name.text, { kind: 'layer', name: name.text, item: null, span: name.span });
+      throw error('not-supported', item.span, 'import is not supported yet', { hints: ['write the functions and equations into this file'] });
+    case 'let':
       throw error('not-supported', item.span, `${item.kind} is not supported yet`, { hints: ['write the parameters and equations out: param W[i,j] ~ glorot(|i|, |j|)'] });
   }
 }

@@ -6,7 +6,7 @@ import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
 import { type Coord, computed, type Equation, int, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
-import type { Checker, Tensor, TensorAxis } from './checker.ts';
+import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
 import { elaborate, type Place, type Typed, unify } from './elaborate.ts';
 import { contracted } from './gradient.ts';
 import { factsOf, indexRange, irIndex } from './indices.ts';
@@ -48,15 +48,12 @@ export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<s
     if (e instanceof ProgramError) {
       c.failed.add(id);
       c.tensors.delete(id);
-      if (e.diagnostic.message !== silent) c.report(e.diagnostic);
+      c.report(e.diagnostic);
       throw new ProgramError({ ...e.diagnostic, message: silent });
     }
     throw e;
   }
 }
-
-/** The message of an error that has been reported already. */
-export const silent = '(reported elsewhere)';
 
 interface Left { readonly clause: Clause; readonly refs: readonly LetterRef[]; readonly scope: Scope; readonly coords: readonly LeftCoord[] }
 type LeftCoord =
@@ -245,10 +242,23 @@ function refuseOverlaps(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[
   const plain = lefts.filter(l => l.clause.op === '=');
   for (let a = 0; a < plain.length; a++) for (let b = a + 1; b < plain.length; b++) {
     if (apart(c, plain[a]!, plain[b]!)) continue;
+    for (const left of [plain[a]!, plain[b]!]) if (readsItself(symbol, left.clause)) throw error('circular', left.clause.span, `${symbol.name} is defined by itself`, { note: 'no index goes down along the way, so there is no first step', hints: ['step by one: v[t+1, …] = f(v[t, …])'] });
     throw error('colliding-rows', plain[b]!.clause.span, `this clause of ${symbol.name} may fill cells that another one fills`, {
       labels: [{ span: plain[a]!.clause.span, text: 'the other one' }], hints: ['use += to add on top of it', 'or keep them apart with guards: where …'],
     });
   }
+}
+
+/** Does a clause read its own tensor with no axis shifted? */
+function readsItself(symbol: DefinedSymbol, clause: Clause): boolean {
+  const left = (clause.axes ?? []).map(printExpr);
+  let found = false;
+  const go = (e: Expr): void => {
+    if (e.kind === 'access' && e.name === symbol.name && e.at.every((x, k) => x.kind === 'name' || printExpr(x) === left[k])) found = true;
+    childrenOf(e).forEach(k => go(k.expr));
+  };
+  go(clause.value);
+  return found;
 }
 
 /** Are the cells of two clauses provably different? By ranges on some axis, or by guards that contradict each other. */

@@ -38,7 +38,9 @@ export class TermBuilder {
   finish(out: readonly Coord[], body: Scalar, pick: Scalar | null): Term {
     const names = new Map<string, string>();
     const taken = new Set<string>();
-    for (const ref of this.letters.values()) {
+    const kept = new Set(out.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [])));
+    const refs = [...this.letters.values()];
+    for (const ref of [...refs.filter(r => kept.has(r.id)), ...refs.filter(r => !kept.has(r.id))]) {
       let name = ref.name;
       for (let n = 2; taken.has(plain(name).toLowerCase()); n++) name = `${ref.name.replace(/'+$/, '')}_${n}`;
       taken.add(plain(name).toLowerCase());
