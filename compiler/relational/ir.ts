@@ -26,8 +26,8 @@ export type Test = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export type AggregateName = 'sum' | 'product' | 'min' | 'max' | 'avg' | 'count' | 'any' | 'all' | 'argFirst';
 
 export type Expression =
-  /** `of` is an alias, or null for a column of what a SELECT yielded */
-  | { readonly kind: 'column'; readonly of: string | null; readonly name: string; readonly type: ColumnType }
+  /** `of` is an alias, or null for a column of what a SELECT yielded; `nullable` if it can be NULL, as after an outer join */
+  | { readonly kind: 'column'; readonly of: string | null; readonly name: string; readonly type: ColumnType; readonly nullable: boolean }
   | { readonly kind: 'literal'; readonly value: number | boolean | string; readonly type: ColumnType }
   /** NULL */
   | { readonly kind: 'missing'; readonly type: ColumnType }
@@ -54,7 +54,8 @@ export interface Item { readonly name: string; readonly type: ColumnType; readon
 
 // ------------------------------------------------------------------ relations
 
-export type JoinKind = 'inner' | 'left' | 'semi' | 'anti';
+/** `full` keeps the rows of both sides; it joins on columns of one name, which are then the side's that has a row. */
+export type JoinKind = 'inner' | 'left' | 'full' | 'semi' | 'anti';
 
 export type Relation =
   /** one row without columns */
@@ -111,7 +112,7 @@ export type Statement =
 
 // ------------------------------------------------------------------ constructors
 
-export const column = (of: string | null, name: string, type: ColumnType): Expression => ({ kind: 'column', of, name, type });
+export const column = (of: string | null, name: string, type: ColumnType, nullable = false): Expression => ({ kind: 'column', of, name, type, nullable });
 export const literal = (value: number | boolean | string, type: ColumnType): Expression => ({ kind: 'literal', value, type });
 export const integer = (value: number): Expression => literal(value, 'int');
 export const missing = (type: ColumnType): Expression => ({ kind: 'missing', type });
@@ -193,40 +194,59 @@ export function mapExpression(root: Expression, rewrite: (node: Expression) => E
   return go(root);
 }
 
-/** The tables that a relation scans, other than names it binds itself, in order of first occurrence. */
-export function tablesRead(relation: Relation): readonly string[] {
-  const found = new Set<string>();
-  const inExpression = (e: Expression, bound: ReadonlySet<string>): void => {
-    if (e.kind === 'rowCount' && !bound.has(e.table)) found.add(e.table);
-    operands(e).forEach(o => inExpression(o, bound));
+/** Visits a relation and everything inside it: relations with the names that surrounding WITH clauses bind, and expressions. */
+function visitRelation(root: Relation, onRelation: (r: Relation, bound: ReadonlySet<string>) => void, onExpression: (e: Expression, bound: ReadonlySet<string>) => void): void {
+  const seen = new Set<Expression>();
+  const expression = (e: Expression, bound: ReadonlySet<string>): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    onExpression(e, bound);
+    operands(e).forEach(o => expression(o, bound));
   };
   const go = (r: Relation, bound: ReadonlySet<string>): void => {
+    onRelation(r, bound);
     switch (r.kind) {
-      case 'scan': if (!bound.has(r.table)) found.add(r.table); return;
-      case 'unit': case 'range': return;
+      case 'unit': case 'scan': case 'range': return;
       case 'derived': case 'sort': return go(r.input, bound);
-      case 'join': go(r.left, bound); go(r.right, bound); if (r.on) inExpression(r.on, bound); return;
-      case 'filter': go(r.input, bound); return inExpression(r.predicate, bound);
-      case 'project': go(r.input, bound); return r.columns.forEach(c => inExpression(c.value, bound));
+      case 'join': go(r.left, bound); go(r.right, bound); if (r.on) expression(r.on, bound); return;
+      case 'filter': go(r.input, bound); return expression(r.predicate, bound);
+      case 'project': go(r.input, bound); return r.columns.forEach(c => expression(c.value, bound));
       case 'aggregate':
         go(r.input, bound);
-        [...r.keys, ...r.values].forEach(c => inExpression(c.value, bound));
-        if (r.having) inExpression(r.having, bound);
+        [...r.keys, ...r.values].forEach(c => expression(c.value, bound));
+        if (r.having) expression(r.having, bound);
         return;
       case 'union': return r.inputs.forEach(i => go(i, bound));
       case 'with': {
         const names = new Set(bound);
         for (const binding of r.bindings) {
-          if (r.recursive) names.add(binding.name);
+          if (r.recursive) names.add(binding.name.toLowerCase());
           go(binding.relation, names);
-          names.add(binding.name);
+          names.add(binding.name.toLowerCase());
         }
         return go(r.body, names);
       }
     }
   };
-  go(relation, new Set());
-  return [...found];
+  go(root, new Set());
+}
+
+/** The tables that a relation scans, other than names it binds itself: one entry a scan. */
+export function tablesScanned(relation: Relation): readonly string[] {
+  const found: string[] = [];
+  const meet = (table: string, bound: ReadonlySet<string>): void => { if (!bound.has(table.toLowerCase())) found.push(table); };
+  visitRelation(relation, (r, bound) => { if (r.kind === 'scan') meet(r.table, bound); }, (e, bound) => { if (e.kind === 'rowCount') meet(e.table, bound); });
+  return found;
+}
+
+/** The tables that a relation scans, each once, in order of first occurrence. */
+export const tablesRead = (relation: Relation): readonly string[] => [...new Set(tablesScanned(relation))];
+
+/** The names of the parameters that a relation needs. */
+export function parametersOf(relation: Relation): readonly string[] {
+  const found = new Set<string>();
+  visitRelation(relation, () => undefined, e => { if (e.kind === 'parameter') found.add(e.name); });
+  return [...found].sort();
 }
 
 /** How many sources a relation combines: what planning time grows with. */

@@ -113,7 +113,7 @@ function select(s: Select, dialect: Dialect): string[] {
     return [...text.slice(0, -1), text.at(-1)! + condition];
   });
   const clauses = [
-    ...selectList(s.items.map(i => itemText(i, expressions, scope))),
+    ...selectList(s.items.map(i => itemText(i, expressions))),
     ...from,
     ...joinLines,
     ...(s.where ? [`WHERE ${expressions.text(s.where)}`] : []),
@@ -124,7 +124,7 @@ function select(s: Select, dialect: Dialect): string[] {
   return clauses;
 }
 
-function itemText(i: Item, expressions: ExpressionPrinter, scope: Scope): string {
+function itemText(i: Item, expressions: ExpressionPrinter): string {
   const name = quoteIdentifier(i.name);
   const text = expressions.item(i.value, i.type);
   return i.value.kind === 'column' && i.value.name === i.name ? text : `${text} AS ${name}`;

@@ -127,10 +127,10 @@ function solveRadix(open: Affine['terms'], value: Expression, range: Interval | 
   let possible: Interval | null = range && [range[0] - start, range[1] - start];
   if (!possible || possible[0] < 0) conditions.push(test(remainder, '>=', integer(0)));
   for (const d of digits) {
-    const quotient = d.coefficient === 1 ? remainder : call('idiv', 'int', remainder, integer(d.coefficient));
+    const quotient = d.coefficient === 1 ? remainder : call('iquot', 'int', remainder, integer(d.coefficient));
     if (!possible || Math.floor(possible[1] / d.coefficient) > d.top) conditions.push(test(quotient, '<=', integer(d.top)));
     solved.push([d.letter, plusNumber(quotient, d.lo)]);
-    remainder = d.coefficient === 1 ? integer(0) : call('imod', 'int', remainder, integer(d.coefficient));
+    remainder = d.coefficient === 1 ? integer(0) : call('irem', 'int', remainder, integer(d.coefficient));
     possible = [0, d.coefficient - 1];
   }
   if (remainder.kind !== 'literal') conditions.push(test(remainder, '=', integer(0)));

@@ -4,18 +4,18 @@ import type { ColumnType } from '../../catalog.ts';
 import { InternalError, unreachable } from '../../source.ts';
 import type { Equation, Term } from '../../tensor/ir.ts';
 import {
-  type Expression, type Item, type Relation, aggregated, call, cast, column, derived, expressionType, filter, integer, isPresent, item, literal, missing, project, test, unit,
+  type Expression, type Item, type Relation, aggregated, call, cast, column, conjunction, derived, expressionType, filter, integer, isPresent, item, join, literal,
+  missing, project, scan, test, unit,
 } from '../ir.ts';
 import { type TableOf, joinTerm } from './join.ts';
 import { asType, missingWhen } from './scalar.ts';
 import { type Shapes, valueColumn } from './shapes.ts';
-import { stage } from './stage.ts';
+import { type Repeats, stage } from './stage.ts';
 
 export interface Lowering {
   readonly shapes: Shapes;
   readonly tableOf: TableOf;
-  /** whether a node writes one of its operands more than once in this dialect */
-  readonly repeats: (e: Expression) => boolean;
+  readonly repeats: Repeats;
 }
 
 /**
@@ -23,6 +23,24 @@ export interface Lowering {
  * cells that are merely filled have none (see fill.ts).
  */
 export function lowerEquation(eq: Equation, lowering: Lowering): Relation {
+  const relation = unbounded(eq, lowering);
+  return eq.within === null || eq.terms.every(t => reads(t, eq.within!)) ? relation : bounded(eq, eq.within, relation, lowering);
+}
+
+/** Whether every combination of a term that counts lands in a cell of this tensor, because the term reads it there. */
+const reads = (t: Term, within: string): boolean => t.args.some(a => !a.optional && a.tensor === within && JSON.stringify(a.at) === JSON.stringify(t.out));
+
+/** Only the rows in whose cells the tensor `within` has one. */
+function bounded(eq: Equation, within: string, relation: Relation, { shapes, tableOf }: Lowering): Relation {
+  const inner = eq.bind.toLowerCase() === within.toLowerCase() ? `${eq.bind}_all` : eq.bind;
+  const keys = eq.axes.map(a => ({ own: column(inner, a.column, shapes.keyType(a.index)), type: shapes.keyType(a.index), name: a.column }));
+  const outer = shapes.columns(within);
+  const on = conjunction(keys.map((k, d) => test(k.own, '=', column(within, outer[d]!.name, k.type)))) ?? literal(true, 'bool');
+  const type = shapes.valueType(eq.type);
+  return project(join('semi', derived(relation, inner), scan(tableOf(within), within, outer), on), [...keys.map(k => item(k.name, k.own)), item(valueColumn, column(inner, valueColumn, type))]);
+}
+
+function unbounded(eq: Equation, lowering: Lowering): Relation {
   const terms = eq.terms.map(t => lowerTerm(eq, t, lowering));
   if (terms.length === 0) return emptyRelation(eq, lowering.shapes);
   if (eq.reduce === 'only') {
@@ -56,7 +74,7 @@ interface Rows { readonly relation: Relation; readonly out: readonly Expression[
 function lowerTerm(eq: Equation, term: Term, { shapes, tableOf, repeats }: Lowering): Rows {
   const joined = joinTerm(term, eq.axes, shapes, tableOf);
   const body = bodyAsResult(eq.reduce) ? asType(joined.body, shapes.valueType(eq.type)) : joined.body;
-  const missing = missingWhen(body, joined.nullable);
+  const missing = missingWhen(body);
   const relation = missing?.length ? filter(joined.relation, missing.map(isPresent)) : joined.relation;
   const staged = stage(relation, [...joined.out, body, ...(joined.pick ? [joined.pick] : [])], repeats);
   const rows = (roots: readonly Expression[], from: Relation): Rows => ({ relation: from, out: roots.slice(0, eq.axes.length), body: roots[eq.axes.length]!, pick: joined.pick ? roots.at(-1)! : null });

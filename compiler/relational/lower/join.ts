@@ -14,8 +14,6 @@ export interface JoinedTerm {
   readonly out: readonly Expression[];
   readonly body: Expression;
   readonly pick: Expression | null;
-  /** whether a column of the relation can be NULL */
-  readonly nullable: (column: Expression) => boolean;
 }
 
 /** Which table holds a tensor's rows; its alias stays the tensor's name. */
@@ -39,23 +37,19 @@ class Joining {
   private readonly aliases = new Set<string>();
   private readonly letters: ReadonlyMap<string, Letter>;
   private guards: readonly Scalar[];
-  private readonly optionalAliases: Set<string>;
   private readonly scalars: Scalars;
 
   constructor(private readonly term: Term, private readonly axes: readonly Axis[], private readonly shapes: Shapes, private readonly tableOf: TableOf) {
     this.values = term.args.map(() => null);
     this.letters = new Map(term.letters.map(l => [l.name, l]));
     this.guards = term.where ? conjuncts(term.where) : [];
-    const optional = new Set<string>();
     this.scalars = {
       shapes,
       letter: name => this.bound.get(name) ?? bug(`letter ${name} is not bound`),
       arg: k => this.values[k] ?? bug(`argument ${k} is read before it is joined`),
-      nullable: e => optional.has(aliasOf(e)),
       position: name => this.positions.get(name) ?? bug(`${name} is not numbered`),
       known: new Map(),
     };
-    this.optionalAliases = optional;
   }
 
   run(): JoinedTerm {
@@ -78,7 +72,6 @@ class Joining {
       out,
       body: this.scalar(this.term.body),
       pick: this.term.pick && this.scalar(this.term.pick),
-      nullable: this.scalars.nullable,
     };
   }
 
@@ -152,7 +145,7 @@ class Joining {
   private scanOf(k: number, a: Access): { readonly relation: Relation; readonly columns: readonly Expression[] } {
     const alias = this.alias(a.tensor);
     const columns = this.shapes.columns(a.tensor);
-    this.values[k] = column(alias, valueColumn, columns.at(-1)!.type);
+    this.values[k] = column(alias, valueColumn, columns.at(-1)!.type, a.optional);
     return { relation: scan(this.tableOf(a.tensor), alias, columns), columns: columns.slice(0, -1).map(c => column(alias, c.name, c.type)) };
   }
 
@@ -184,7 +177,6 @@ class Joining {
 
   private joinOptional(k: number, a: Access): void {
     const { relation, columns } = this.scanOf(k, a);
-    this.optionalAliases.add(aliasOf(this.values[k]!));
     const on = a.at.map((c, d) => test(columns[d]!, '=', c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
     this.from = join('left', this.from === unit ? derived(project(unit, [item('one', integer(1))]), this.alias('one')) : this.from, relation, conjunction(on) ?? literal(true, 'bool'));
   }

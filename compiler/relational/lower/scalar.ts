@@ -1,9 +1,10 @@
 // Scalars of the tensor IR as expressions over columns. A graph stays a graph: shared nodes stay shared.
 
 import type { ColumnType } from '../../catalog.ts';
-import type { OpName } from '../../tensor/ops.ts';
-import type { Scalar } from '../../tensor/ir.ts';
-import { type Expression, call, cast, conjunction, expressionType, integer, isPresent, literal, missing, operands, parameter } from '../ir.ts';
+import { InternalError } from '../../source.ts';
+import { type Scalar, type ValueType, bool, int, real, text } from '../../tensor/ir.ts';
+import { type OpName, ops } from '../../tensor/ops.ts';
+import { type Expression, call, cast, expressionType, integer, isPresent, literal, operands, parameter } from '../ir.ts';
 import type { Shapes } from './shapes.ts';
 
 /** What the leaves of a term's scalars are in SQL. */
@@ -11,28 +12,21 @@ export interface Scalars {
   readonly shapes: Shapes;
   readonly letter: (name: string) => Expression;
   readonly arg: (position: number) => Expression;
-  /** can this column be NULL: is it that of an optional argument? */
-  readonly nullable: (column: Expression) => boolean;
   readonly position: (letter: string) => Expression;
   /** what has been lowered already */
   readonly known: Map<Scalar, Expression>;
 }
 
-/** The SQL type of a call's result, from those of its operands. */
-export function callType(op: OpName, args: readonly ColumnType[]): ColumnType {
-  switch (op) {
-    case 'eq': case 'ne': case 'lt': case 'le': case 'gt': case 'ge': case 'and': case 'or': case 'not': case 'present': case 'isnan': return 'bool';
-    case 'int': case 'idiv': case 'imod': return 'int';
-    case 'add': case 'sub': case 'mul': case 'mod': case 'neg': case 'abs': case 'sign': case 'min': case 'max': case 'least': case 'greatest': case 'clamp':
-      return args.every(a => a === 'int') ? 'int' : 'real';
-    case 'if': return common(args[1]!, args[2]!);
-    case 'coalesce': return args.reduce(common);
-    case 'stop': return args[0]!;
-    default: return 'real';
-  }
-}
+const valueTypes: Readonly<Record<ColumnType, ValueType>> = { real, int, bool, text, date: text };
 
-const common = (a: ColumnType, b: ColumnType): ColumnType => (a === b ? a : 'real');
+/** The SQL type of a call's result, from those of its operands. */
+function callType(op: OpName, args: readonly Expression[]): ColumnType {
+  const result = ops[op].type(args.map(a => valueTypes[expressionType(a)]));
+  if (typeof result === 'string') throw new InternalError(`${op}: ${result}, got ${args.map(expressionType).join(', ')}`);
+  if (result.kind === 'key') throw new InternalError(`${op} yields a key`);
+  // dates are a text of the tensor IR, but a type of their own in SQL
+  return result.kind === 'text' && args.some(a => expressionType(a) === 'date') ? 'date' : result.kind;
+}
 
 /** Lowers a scalar. Its letters must be bound and its arguments joined. */
 export function lowerScalar(root: Scalar, scalars: Scalars): Expression {
@@ -57,26 +51,9 @@ export function lowerScalar(root: Scalar, scalars: Scalars): Expression {
       }
       case 'call': {
         const args = s.args.map(go);
-        const made = call(s.op, callType(s.op, args.map(expressionType)), ...args);
-        return strict(s.op, made, args);
+        if (s.op === 'present') return canBeNull(args[0]!) ? isPresent(args[0]!) : literal(true, 'bool');
+        return call(s.op, callType(s.op, args), ...args);
       }
-    }
-  };
-  /** Missing spreads: SQL decides some operations although an operand is NULL. */
-  const strict = (op: OpName, made: Expression, args: readonly Expression[]): Expression => {
-    const sure = (e: Expression): boolean => missingWhen(e, scalars.nullable)?.length === 0;
-    switch (op) {
-      case 'present': return sure(args[0]!) ? literal(true, 'bool') : isPresent(args[0]!);
-      case 'and': case 'or': {
-        const unsure = args.filter(a => !sure(a));
-        return unsure.length ? call('if', 'bool', conjunction(unsure.map(isPresent))!, made, missing('bool')) : made;
-      }
-      case 'if': {
-        const [condition, chosen, otherwise] = args;
-        const type = expressionType(made);
-        return sure(condition!) ? made : call('if', type, condition!, chosen!, call('if', type, call('not', 'bool', condition!), otherwise!, missing(type)));
-      }
-      default: return made;
     }
   };
   return go(root);
@@ -90,9 +67,8 @@ export function asType(value: Expression, type: ColumnType): Expression {
 
 /**
  * What makes an expression missing: it is NULL exactly when one of these columns is. Null where it is not as simple as that.
- * `nullable` tells which columns can be NULL.
  */
-export function missingWhen(root: Expression, nullable: (e: Expression) => boolean): readonly Expression[] | null {
+export function missingWhen(root: Expression): readonly Expression[] | null {
   const seen = new Map<Expression, readonly Expression[] | null>();
   const go = (e: Expression): readonly Expression[] | null => {
     const found = seen.get(e);
@@ -102,16 +78,30 @@ export function missingWhen(root: Expression, nullable: (e: Expression) => boole
     return made;
   };
   const look = (e: Expression): readonly Expression[] | null => {
-    if (e.kind === 'column') return nullable(e) ? [e] : [];
+    if (e.kind === 'column') return e.nullable ? [e] : [];
     if (e.kind === 'missing') return null;
-    if (e.kind === 'isNull') return [];
+    if (e.kind === 'isNull' || e.kind === 'aggregated') return [];
     const inner = operands(e).map(go);
-    if (inner.every(i => i !== null && i.length === 0)) return [];
-    if (e.kind === 'call' && e.op === 'coalesce') return inner.some(i => i !== null && i.length === 0) ? [] : null;
-    // a branch that is not chosen may be missing; SQL's AND, OR let a decided operand outweigh a missing one
-    if (e.kind === 'call' && e.op === 'if') return null;
-    if (inner.some(i => i === null)) return null;
+    if (e.kind === 'call') {
+      if (e.op === 'coalesce' || e.op === 'greatest' || e.op === 'least') return inner.some(i => i?.length === 0) ? [] : null;
+      if (failing(e.op, e.args)) return null;
+    }
+    if (inner.every(i => i?.length === 0)) return [];
+    // a branch that is not chosen may be missing
+    if ((e.kind === 'call' && e.op === 'if') || inner.some(i => i === null)) return null;
     return [...new Set(inner.flatMap(i => i!))];
   };
   return go(root);
 }
+
+/** Operations whose result may be missing although every operand is there. */
+function failing(op: OpName, args: readonly Expression[]): boolean {
+  switch (op) {
+    case 'int': return expressionType(args[0]!) !== 'int';
+    case 'idiv': case 'imod': case 'iquot': case 'irem': return !(args[1]!.kind === 'literal' && args[1]!.value !== 0);
+    default: return false;
+  }
+}
+
+/** Whether an expression can be NULL. */
+export const canBeNull = (e: Expression): boolean => missingWhen(e)?.length !== 0;

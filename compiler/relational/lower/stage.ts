@@ -2,6 +2,7 @@
 // and read from there as a column.
 
 import { type Expression, type Item, type Relation, column, derived, expressionType, operands, project, withOperands } from '../ir.ts';
+import { canBeNull } from './scalar.ts';
 
 /** Expressions of this many operations are not written twice. */
 const smallSize = 3;
@@ -10,13 +11,15 @@ const deepest = 40;
 
 export interface Staged { readonly from: Relation; readonly roots: readonly Expression[] }
 
+/** Whether the text of a node has its operand number k more than once. */
+export type Repeats = (e: Expression, k: number) => boolean;
+
 type Replace = (e: Expression) => Expression;
 
 /**
- * Splits expressions over the columns of `from` into layers of SELECTs. `repeats` tells which nodes write an operand more than
- * once. The roots that are returned read the columns of the returned relation.
+ * Splits expressions over the columns of `from` into layers of SELECTs. The roots that are returned read the columns of the returned relation.
  */
-export function stage(from: Relation, roots: readonly Expression[], repeats: (e: Expression) => boolean): Staged {
+export function stage(from: Relation, roots: readonly Expression[], repeats: Repeats): Staged {
   const levels = chooseStaged(roots, repeats);
   let input = from;
   let current = roots;
@@ -44,7 +47,7 @@ function layer(input: Relation, fresh: readonly { readonly e: Expression; readon
     taken.add(name.toLowerCase());
     const type = expressionType(value);
     items.push({ name, type, value });
-    return column(alias, name, type);
+    return column(alias, name, type, canBeNull(value));
   };
   const carried = new Map<string, Expression>();
   const carry = (c: Extract<Expression, { kind: 'column' }>): Expression => {
@@ -77,12 +80,12 @@ function layer(input: Relation, fresh: readonly { readonly e: Expression; readon
 }
 
 /** The expressions to stage, each with its layer, from 1: one above the highest layer that it reads. */
-function chooseStaged(roots: readonly Expression[], repeats: (e: Expression) => boolean): ReadonlyMap<Expression, number> {
+function chooseStaged(roots: readonly Expression[], repeats: Repeats): ReadonlyMap<Expression, number> {
   const uses = new Map<Expression, number>();
   const count = (e: Expression, times: number): void => {
     const known = uses.get(e);
     uses.set(e, (known ?? 0) + times);
-    if (known === undefined) operands(e).forEach(o => count(o, repeats(e) ? 2 : 1));
+    if (known === undefined) operands(e).forEach((o, k) => count(o, repeats(e, k) ? 2 : 1));
   };
   roots.forEach(r => count(r, 1));
 

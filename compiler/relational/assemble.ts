@@ -1,0 +1,102 @@
+// Program → plan: data loaded, relations scheduled, everything printed as SQL.
+
+import type { Catalog } from '../catalog.ts';
+import { type DialectName, dialects } from '../dialects/dialects.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import type { Plan, PlanStatement } from '../plan.ts';
+import { printRelation, printStatement } from '../sql/print.ts';
+import type { Program } from '../tensor/ir.ts';
+import { type Statement, parametersOf, tablesRead } from './ir.ts';
+import { loadStatements } from './load.ts';
+import type { Naming } from './naming.ts';
+import { outputQueries } from './outputs.ts';
+import { relational } from './relational.ts';
+
+export interface RelationalOptions { readonly dialect: DialectName }
+
+/**
+ * The plan of a program: SQL in the order in which the runtime executes it.
+ * Errors: ProgramError where data does not map, or where something cannot be lowered.
+ */
+export function assemble(program: Program, catalog: Catalog | null, options: RelationalOptions): Plan {
+  const dialect = dialects[options.dialect];
+  const r = relational(program);
+  const load = loadStatements(renamedInputs(program, r.naming), catalog, dialect);
+  const printer = new StatementPrinter(dialect);
+  const { schedule: s } = r;
+  return {
+    version: 1,
+    file: program.file,
+    dialect: dialect.name,
+    ...load,
+    setup: printer.all('setup', s.setup),
+    training: program.training.map((t, k) => {
+      const { step, keep, reports, stop } = s.training[k]!;
+      const of = (phase: string): string => (program.training.length > 1 ? `training ${k + 1} ${phase}` : phase);
+      return {
+        name: t.name,
+        steps: t.steps,
+        seed: t.seed,
+        step: printer.all(of('step'), step),
+        keep: printer.all(of('keep'), keep),
+        reports: t.reports.map((report, n) => ({
+          every: report.every,
+          statements: printer.all(of(`report ${n + 1}`), reports[n]!),
+          names: report.values.map(v => ({ name: v.name, split: v.split })),
+        })),
+        stop: stop && { statements: printer.all(of('stop'), stop.statements), sql: printRelation(stop.query, dialect) },
+      };
+    }),
+    final: printer.all('final', s.final),
+    ...outputQueries(r, dialect),
+    history: r.program.carried.map(c => ({ label: c.label, table: r.naming.history(c.tensor), role: c.role })),
+  };
+}
+
+/** Data from which training starts is loaded under another name than the history of what it becomes. */
+function renamedInputs(program: Program, naming: Naming): Program {
+  const rename = new Map(program.carried.filter(c => c.init === null).map(c => [c.tensor, naming.initial(c.tensor)]));
+  const name = (tensor: string): string => rename.get(tensor) ?? tensor;
+  return {
+    ...program,
+    inputs: program.inputs.map(i => ({
+      ...i,
+      tensor: name(i.tensor),
+      load: i.load.kind === 'union' ? { ...i.load, of: i.load.of.map(name) } : i.load.kind === 'restrict' ? { ...i.load, of: name(i.load.of) } : i.load,
+    })),
+    domains: program.domains.map(d => ({
+      ...d,
+      making: d.making.kind === 'keys' ? { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: name(o.tensor) })) } : { ...d.making, condition: name(d.making.condition) },
+    })),
+  };
+}
+
+/** Statements of the relational plan as statements of the plan, numbered by phase. */
+class StatementPrinter {
+  constructor(private readonly dialect: Dialect) {}
+
+  all(phase: string, statements: readonly Statement[]): readonly PlanStatement[] {
+    return statements.map((s, k) => this.one(`${phase} ${k + 1}`, s));
+  }
+
+  private one(id: string, s: Statement): PlanStatement {
+    if (s.kind === 'loop') {
+      return {
+        kind: 'loop', id, counter: s.counter, from: s.from, to: s.to, step: s.step,
+        body: s.body.map((b, k) => this.one(`${id}.${k + 1}`, b)),
+        until: s.until && printRelation(s.until, this.dialect),
+        comment: s.source, span: s.span,
+      };
+    }
+    const from = 'from' in s ? s.from : null;
+    return {
+      kind: 'execute', id,
+      sql: printStatement(s, this.dialect),
+      parameters: from ? parametersOf(from) : [],
+      reads: from ? tablesRead(from) : [],
+      writes: s.kind === 'query' ? [] : [s.kind === 'view' ? s.name : s.table],
+      comment: s.source,
+      span: s.span,
+    };
+  }
+}

@@ -1,0 +1,175 @@
+// Fills made explicit. A cell in which nothing lands may hold a constant without having a row. Whoever reads such a tensor by a
+// join would not see the cell, so each read is one of three:
+//   as it was        where the constant changes nothing: a product with 0 under a sum, a result that is its own fill
+//   an outer join    with `coalesce(argument, fill)`, where the coordinates are known to lie in the axes
+//   of `T_dense`     a tensor of its own that has all the rows: otherwise, and for whatever leaves the program
+
+import { InternalError } from '../../source.ts';
+import { coversDomain } from '../../tensor/full.ts';
+import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at, call, mapTerm } from '../../tensor/ir.ts';
+import { type OpName, ops } from '../../tensor/ops.ts';
+import type { Naming } from '../naming.ts';
+import { mayLeave } from './join.ts';
+import { type Shapes, shapesOf } from './shapes.ts';
+
+/** A program in which reading a tensor's rows is reading its cells. Its definitions must be ordered. */
+export const explicitFills = (program: Program, naming: Naming): Program => new Filling(program, naming).run();
+
+class Filling {
+  private readonly covered: Set<string>;
+  private readonly equations = new Map<string, Equation>();
+  private readonly dense = new Map<string, Equation>();
+  private readonly shapes: Shapes;
+
+  constructor(private readonly program: Program, private readonly naming: Naming) {
+    this.shapes = shapesOf(program);
+    this.covered = new Set(coversDomain(program));
+    for (const d of program.definitions) for (const e of d.kind === 'recurrence' ? d.equations : [d]) if (e.kind === 'equation') this.equations.set(e.bind, e);
+  }
+
+  run(): Program {
+    const { program } = this;
+    const definitions = program.definitions.map(d => {
+      if (d.kind === 'recurrence') return { ...d, equations: d.equations.map(e => this.equation(e)) };
+      if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
+      return this.equation(d);
+    });
+    const cells = (tensor: string): string => (this.sparse(tensor) ? this.denseOf(tensor).bind : tensor);
+    const carried = program.carried.map(c => (c.init ? { ...c, init: this.complete(c.init) } : c));
+    const training = program.training.map(t => ({
+      ...t,
+      goals: t.goals.map(g => ({ ...g, updates: g.updates.map(u => this.complete(u)) })),
+      reports: t.reports.map(r => ({ ...r, values: r.values.map(v => ({ ...v, tensor: cells(v.tensor) })) })),
+      stop: t.stop && { ...t.stop, tensor: cells(t.stop.tensor) },
+    }));
+    const shows = program.shows.map(s => ({ ...s, tensor: cells(s.tensor) }));
+    const checks = program.checks.map(c => ({ ...c, tensor: cells(c.tensor) }));
+    const exports = program.exports.map(e => ({ ...e, tensors: e.tensors.map(t => ({ ...t, tensor: cells(t.tensor) })) }));
+    const notes = program.notes.map(n => (this.dense.has(n.tensor) ? { ...n, tensor: cells(n.tensor) } : n));
+    const withDense = (e: Equation): readonly Equation[] => { const dense = this.dense.get(e.bind); return dense ? [e, dense] : [e]; };
+    return {
+      ...program, carried, training, shows, checks, exports, notes,
+      definitions: definitions.flatMap((d): readonly (Equation | Recurrence)[] => (d.kind === 'recurrence' ? [{ ...d, equations: d.equations.flatMap(withDense) }] : withDense(d))),
+    };
+  }
+
+  /** The equation of a tensor that may have cells without a row, else null. */
+  private sparse(tensor: string): Equation | null {
+    const e = this.equations.get(tensor);
+    if (!e || e.fill === null || this.covered.has(tensor)) return null;
+    // the aggregate of a scalar yields its row whatever there is to aggregate (equation.ts)
+    return e.axes.length === 0 && e.reduce !== 'only' && this.bound(e) === null ? null : e;
+  }
+
+  /** The tensor whose rows bound an equation's cells. One that is everywhere, by its rows or by its fill, is no bound. */
+  private bound(e: Equation): string | null {
+    if (e.within === null || this.covered.has(e.within)) return null;
+    const outer = this.sparse(e.within);
+    return outer ? this.bound(outer) : e.within;
+  }
+
+  /** The tensor of all the cells of one that is sparse. */
+  private denseOf(tensor: string): Equation {
+    const known = this.dense.get(tensor);
+    if (known) return known;
+    const e = this.equations.get(tensor)!;
+    const bind = this.naming.fresh(`${tensor}_dense`);
+    // along a recurrence's axis the equation lands at the counter alone
+    const fixed = (d: number): Coord | null => { const [c] = new Set(e.terms.map(t => t.out[d]!)); return c?.kind === 'computed' && c.value.kind === 'counter' ? c : null; };
+    const letters: Letter[] = e.axes.flatMap((a, d) => (fixed(d) ? [] : [{ name: a.column, index: a.index }]));
+    const place = e.axes.map((a, d) => fixed(d) ?? at(a.column));
+    const bound = this.bound(e);
+    const args: Access[] = [{ tensor, at: place, optional: true }, ...(bound === null ? [] : [{ tensor: bound, at: place, optional: false }])];
+    const term: Term = { letters, out: place, args, body: call('coalesce', arg(0), this.literal(e)), where: null, pick: null };
+    const dense: Equation = { ...e, bind, reduce: 'only', terms: [term], fill: null, within: null };
+    this.dense.set(tensor, dense);
+    return dense;
+  }
+
+  private literal(e: Equation): Scalar {
+    if (typeof e.fill === 'boolean') return { kind: 'literal', value: e.fill, type: 'bool' };
+    return { kind: 'literal', value: e.fill!, type: e.type.kind === 'int' ? 'int' : 'real' };
+  }
+
+  /** An equation whose result is stored as it is, without a fill. */
+  private complete(e: Equation): Equation {
+    if (e.fill !== null) throw new InternalError(`${e.bind} is carried, but has a fill`);
+    return this.equation(e);
+  }
+
+  private equation(e: Equation): Equation {
+    const terms = e.terms.map(t => this.term(e, t));
+    const within = this.bound(e);
+    const next = terms.some((t, k) => t !== e.terms[k]) || within !== e.within ? { ...e, terms, within } : e;
+    if (next !== e && this.equations.has(e.bind)) {
+      this.equations.set(e.bind, next);
+      if (!this.covered.has(e.bind) && this.covers(next)) this.covered.add(e.bind);
+    }
+    return next;
+  }
+
+  /** Does a rewritten equation cover its cells, given what is known of those before it? */
+  private covers(e: Equation): boolean {
+    const known = [...new Set([...e.terms.flatMap(t => t.args.map(a => a.tensor)), ...(e.within === null ? [] : [e.within])])].filter(t => t !== e.bind);
+    const inputs = known.map(tensor => ({ ...this.shapes.signature(tensor), tensor, full: this.covered.has(tensor), load: { kind: 'literal', rows: [] } as const, span: e.span }));
+    return coversDomain({ ...this.program, inputs, carried: [], definitions: [e] }).has(e.bind);
+  }
+
+  private term(e: Equation, original: Term): Term {
+    let term = original;
+    original.args.forEach((a, k) => {
+      const filled = this.sparse(a.tensor);
+      if (!filled || (!a.optional && neutral(e, term, k, filled.fill!))) return;
+      term = this.cellsOf(term, k, filled);
+    });
+    return term;
+  }
+
+  /** The term with argument k read cell by cell. */
+  private cellsOf(term: Term, k: number, filled: Equation): Term {
+    const access = term.args[k]!;
+    const inside = access.at.every((c, d) => !mayLeave(c, filled.axes[d]!.index, term, this.shapes));
+    const bound = this.bound(filled);
+    if (!inside || (bound !== null && access.optional)) return { ...term, args: term.args.map((a, j) => (j === k ? { ...a, tensor: this.denseOf(a.tensor).bind } : a)) };
+    const value = call('coalesce', arg(k), this.literal(filled));
+    const filledIn = mapTerm({ ...term, args: term.args.map((a, j) => (j === k ? { ...a, optional: true } : a)) }, n => (n.kind === 'arg' && n.position === k ? value : n));
+    const already = bound === null || filledIn.args.some(a => !a.optional && a.tensor === bound && sameCoords(a.at, access.at));
+    return already ? filledIn : { ...filledIn, args: [...filledIn.args, { tensor: bound, at: access.at, optional: false }] };
+  }
+}
+
+const sameCoords = (a: readonly Coord[], b: readonly Coord[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether combinations in which argument k is its fill make no difference to the result, so that they may be left out. */
+function neutral(e: Equation, term: Term, k: number, fill: number | boolean): boolean {
+  const usedInPlace = [...term.out, ...term.args.flatMap(a => a.at)].some(c => c.kind === 'computed' && constantWith(c.value, k, fill) !== 'same');
+  if (usedInPlace) return false;
+  if (term.where && constantWith(term.where, k, fill) === false) return true;
+  const value = constantWith(term.body, k, fill);
+  if (value === null || value === 'same' || e.fill === null) return false;
+  const nothing = { only: e.fill, sum: 0, prod: 1, any: false, all: true, max: null, min: null, mean: null, argmax: null, argmin: null, count: null }[e.reduce];
+  return nothing !== null && value === nothing && e.fill === nothing;
+}
+
+/** What a scalar is when argument k is a constant: that value, null if it is not known, 'same' if the argument does not occur. */
+function constantWith(root: Scalar, k: number, fill: number | boolean): number | boolean | null | 'same' {
+  let occurs = false;
+  const known = new Map<Scalar, number | boolean | string | null>();
+  const go = (s: Scalar): number | boolean | string | null => {
+    if (known.has(s)) return known.get(s)!;
+    const value = s.kind === 'literal' ? s.value : s.kind === 'arg' && s.position === k ? ((occurs = true), fill) : s.kind === 'call' ? applied(s.op, s.args.map(go)) : null;
+    known.set(s, value);
+    return value;
+  };
+  const value = go(root);
+  return occurs ? (typeof value === 'string' ? null : value) : 'same';
+}
+
+function applied(op: OpName, args: readonly (number | boolean | string | null)[]): number | boolean | string | null {
+  const { annihilator } = ops[op].algebra ?? {};
+  if (annihilator !== undefined && args.some(a => a === annihilator)) return annihilator;
+  if (op === 'div' && args[0] === 0 && args[1] !== 0) return 0;
+  if (op === 'if') return args[0] === null ? (args[1] === args[2] ? args[1]! : null) : args[0] ? args[1]! : args[2]!;
+  if (op === 'present' || args.some(a => a === null)) return null;
+  return ops[op].evaluate(...args);
+}

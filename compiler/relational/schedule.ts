@@ -1,0 +1,208 @@
+// Which statements run when: once before training, in each step, for a report, at the end.
+//
+// A definition is volatile if its rows change while training: it reads something carried, the step's number, or something
+// volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
+
+import { InternalError } from '../source.ts';
+import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
+import { termScalars, visitScalar } from '../tensor/ir.ts';
+import { reads as readsOf } from '../tensor/equations.ts';
+import { type Unit, fuse, unit } from './fuse.ts';
+import { type Expression, type Item, type Relation, type Statement, cast, column, item, literal, parameter, project, scan } from './ir.ts';
+import { type Lowering, lowerEquation } from './lower/equation.ts';
+import { loopUnit } from './loop.ts';
+import { type Shapes, valueColumn } from './lower/shapes.ts';
+import type { Naming } from './naming.ts';
+
+export interface Schedule {
+  readonly setup: readonly Statement[];
+  readonly training: readonly TrainingSchedule[];
+  readonly final: readonly Statement[];
+}
+
+export interface TrainingSchedule {
+  readonly step: readonly Statement[];
+  readonly keep: readonly Statement[];
+  readonly reports: readonly (readonly Statement[])[];
+  readonly stop: { readonly statements: readonly Statement[]; readonly query: Relation } | null;
+}
+
+type Computed = Equation | Recurrence;
+
+/** The tensors that a definition fills. */
+export const bound = (d: Computed): readonly string[] => (d.kind === 'recurrence' ? d.equations.map(e => e.bind) : [d.bind]);
+
+/** The tensors that a definition reads from outside itself. */
+export function readBy(d: Computed): ReadonlySet<string> {
+  const found = new Set(d.kind === 'recurrence' ? d.equations.flatMap(e => [...readsOf(e)]) : readsOf(d));
+  if (d.kind === 'recurrence' && d.until) found.add(d.until.condition);
+  for (const own of bound(d)) found.delete(own);
+  return found;
+}
+
+const countsSteps = (d: Computed): boolean => {
+  let found = false;
+  for (const e of d.kind === 'recurrence' ? d.equations : [d])
+    for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'counter' && n.name === 'step') found = true; });
+  return found;
+};
+
+const computed = (d: Definition | Recurrence): Computed => {
+  if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
+  return d;
+};
+
+/** Schedules a program whose definitions are ordered and whose fills are explicit (see fill.ts). */
+export function schedule(program: Program, lowering: Lowering, naming: Naming): Schedule {
+  return new Scheduler(program, lowering, naming).run();
+}
+
+class Scheduler {
+  private readonly definitions: readonly Computed[];
+  private readonly volatile = new Set<string>();
+  private readonly shapes: Shapes;
+
+  constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming) {
+    this.shapes = lowering.shapes;
+    this.definitions = program.definitions.map(computed);
+    for (const c of program.carried) this.volatile.add(c.tensor);
+    for (const d of this.definitions) if (countsSteps(d) || [...readBy(d)].some(t => this.volatile.has(t))) for (const t of bound(d)) this.volatile.add(t);
+  }
+
+  run(): Schedule {
+    const { program } = this;
+    const outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
+    const trained = program.training.flatMap(t => [...t.goals.flatMap(g => this.updateReads(g.updates)), ...this.resultsOf(t)]);
+    const generated = program.carried.flatMap(c => (c.init ? [...readsOf(c.init)] : []));
+    const setup = this.closure([...trained, ...generated]).filter(d => !bound(d).some(t => this.volatile.has(t)));
+    const done = new Set(setup.flatMap(bound));
+    // what a later phase reads must be there as a table
+    const later = new Set([...trained, ...outputs]);
+    for (const d of this.closure(later)) if (!done.has(bound(d)[0]!)) for (const t of readBy(d)) later.add(t);
+    return {
+      setup: [...this.tables(), ...fuse([...setup.map(d => this.unitOf(d, later)), ...this.generations()])],
+      training: program.training.map(t => this.training(t, done)),
+      final: fuse(this.closure(outputs).filter(d => !done.has(bound(d)[0]!)).map(d => this.unitOf(d, new Set(outputs)))),
+    };
+  }
+
+  private resultsOf(t: Training): readonly string[] { return [...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : [])]; }
+
+  private updateReads(updates: readonly Equation[]): readonly string[] { return updates.flatMap(u => [...readsOf(u)]); }
+
+  /** The definitions that these tensors need, with all that those read. */
+  private closure(tensors: Iterable<string>): readonly Computed[] {
+    const needed = new Set(tensors);
+    const found: Computed[] = [];
+    for (const d of [...this.definitions].reverse()) {
+      if (!bound(d).some(t => needed.has(t))) continue;
+      found.push(d);
+      for (const t of readBy(d)) needed.add(t);
+    }
+    return found.reverse();
+  }
+
+  private unitOf(d: Computed, kept: ReadonlySet<string>): Unit {
+    if (d.kind === 'recurrence') return loopUnit(d, this.lowering, kept);
+    const relation = lowerEquation(d, this.lowering);
+    const table = this.lowering.tableOf(d.bind);
+    return unit({
+      defines: table, kept: kept.has(d.bind), relation, source: d.source,
+      build: from => [{ kind: 'create', table, temporary: true, from: from!, source: d.source, span: d.span }],
+    });
+  }
+
+  private training(t: Training, setup: ReadonlySet<string>): TrainingSchedule {
+    const step: Unit[] = [];
+    // definitions whose tables hold the value under the weights as they are now
+    const current = new Set(setup);
+    for (const goal of t.goals) {
+      for (const d of this.closure(this.updateReads(goal.updates))) {
+        if (bound(d).every(b => current.has(b))) continue;
+        step.push(this.unitOf(d, new Set()));
+        for (const b of bound(d)) current.add(b);
+      }
+      const stale = new Set<string>();
+      for (const u of goal.updates) { step.push(this.update(u)); stale.add(u.bind); }
+      for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
+    }
+    const after = (tensors: readonly string[]): Unit[] => this.closure(tensors).filter(d => !bound(d).every(b => setup.has(b))).map(d => this.unitOf(d, new Set()));
+    return {
+      step: fuse(step),
+      keep: this.program.carried.map(c => this.keep(c)),
+      reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r)])),
+      stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),
+    };
+  }
+
+  private update(u: Equation): Unit {
+    const table = this.naming.now(u.bind);
+    return unit({
+      defines: table, kept: true, relation: lowerEquation(u, this.lowering), source: u.source,
+      build: from => [{ kind: 'create', table, temporary: true, from: from!, source: u.source, span: u.span }],
+    });
+  }
+
+  private report(r: Training['reports'][number]): Unit {
+    const rows = r.values.map(v => {
+      const value = this.scalarOf(v.tensor);
+      return project(value.relation, [
+        item('run', parameter('run', 'int')), item('step', parameter('step', 'int')), item('split', literal(v.split, 'text')), item('name', literal(v.name, 'text')),
+        item(valueColumn, cast(value.value, 'real')),
+      ]);
+    });
+    const relation: Relation = rows.length === 1 ? rows[0]! : { kind: 'union', inputs: rows };
+    const source = `report ${r.values.map(v => (v.split ? `${v.name} on ${v.split}` : v.name)).join(', ')}`;
+    return unit({ defines: null, changes: ['metrics'], relation, source, build: from => [{ kind: 'append', table: 'metrics', from: from!, source, span: r.span }] });
+  }
+
+  private stop(stop: NonNullable<Training['stop']>, units: readonly Unit[]): TrainingSchedule['stop'] {
+    const { relation, value } = this.scalarOf(stop.tensor);
+    const statements = fuse([...units, unit({
+      defines: null, relation: project(relation, [item(valueColumn, value)]), source: 'stop when',
+      build: from => [{ kind: 'query', from: from!, source: 'stop when', span: stop.span }],
+    })]);
+    const last = statements.at(-1);
+    if (last?.kind !== 'query') throw new InternalError('the condition to stop is not the last statement');
+    return { statements: statements.slice(0, -1), query: last.from };
+  }
+
+  private scalarOf(tensor: string): { readonly relation: Relation; readonly value: Expression } {
+    const columns = this.shapes.columns(tensor);
+    return { relation: scan(this.lowering.tableOf(tensor), tensor, columns), value: column(tensor, valueColumn, columns.at(-1)!.type) };
+  }
+
+  // ---------------------------------------------------------------- what training carries
+
+  private historyItems(tensor: string): readonly Item[] {
+    return this.shapes.columns(tensor).map(c => item(c.name, column(tensor, c.name, c.type)));
+  }
+
+  /** History tables and the table of metrics; what earlier runs put there stays. */
+  private tables(): readonly Statement[] {
+    if (this.program.training.length === 0) return [];
+    const steps = [{ name: 'run', type: 'int' }, { name: 'step', type: 'int' }] as const;
+    const { span } = this.program.training[0]!;
+    return [
+      { kind: 'declare', table: 'metrics', temporary: false, keep: true, columns: [...steps, { name: 'split', type: 'text' }, { name: 'name', type: 'text' }, { name: valueColumn, type: 'real' }], source: 'what reports say, by run and step', span },
+      ...this.program.carried.map((c): Statement => ({
+        kind: 'declare', table: this.naming.history(c.tensor), temporary: false, keep: true, columns: [...steps, ...this.shapes.columns(c.tensor)], source: `${c.label} by run and step`, span: c.span,
+      })),
+    ];
+  }
+
+  /** The first generation of what training carries. */
+  private generations(): readonly Unit[] {
+    return this.program.carried.map(c => {
+      const table = this.naming.now(c.tensor);
+      const relation = c.init ? lowerEquation(c.init, this.lowering) : project(scan(this.naming.initial(c.tensor), c.tensor, this.shapes.columns(c.tensor)), this.historyItems(c.tensor));
+      const source = c.init?.source ?? `${c.label} from data`;
+      return unit({ defines: table, kept: true, relation, source, build: from => [{ kind: 'create', table, temporary: true, from: from!, source, span: c.span }] });
+    });
+  }
+
+  private keep(c: Program['carried'][number]): Statement {
+    const from = project(scan(this.naming.now(c.tensor), c.tensor, this.shapes.columns(c.tensor)), [item('run', parameter('run', 'int')), item('step', parameter('step', 'int')), ...this.historyItems(c.tensor)]);
+    return { kind: 'append', table: this.naming.history(c.tensor), from, source: `keep ${c.label}`, span: c.span };
+  }
+}
