@@ -16,7 +16,8 @@ data z[s,c] = [[1, 2], [3, 4]]
 total[s] = z[s,c]`,
     says: `
 error[unbound-index]: nothing says what to do with index c
-hint: reduce it: sum[c](...), mean[c](...), max[c](...), or add c to the left side`,
+hint: reduce it: sum[c](...), mean[c](...), max[c](...)
+hint: or add c to the left side`,
     right: `
 index s = 2, c = 2
 data z[s,c] = [[1, 2], [3, 4]]
@@ -59,7 +60,7 @@ param W[i,j] = 1
 h[j] = W[j,i] * x[i]`,
     says: `
 error[wrong-axis]: axis 1 of W is i, not j
-hint: swap them: W[i,j]`,
+hint: swap them: W[i, j]`,
     right: `
 index i = 2, j = 2
 data x[i] = [1, 2]
@@ -76,8 +77,8 @@ index s = 2, c = 2
 data z[s,c] = [[1, 2], [3, 4]]
 p[s,c] = softmax(z[s,c])`,
     says: `
-error[wrong-arity]: softmax works along an index
-hint: name it: softmax[c](...)`,
+error[wrong-arity]: softmax works over an index
+hint: softmax[c](z[s, c])`,
     right: `
 index s = 2, c = 2
 data z[s,c] = [[1, 2], [3, 4]]
@@ -115,7 +116,8 @@ data k[d] = [1, 0, 1]
 y[u] = k[d] * x[u + d]`,
     says: `
 error[out-of-range]: u + d runs over 0..6, but axis 1 of x is 0..4
-hint: shrink the index, or write pad(u + d) to read nothing outside`,
+hint: shrink the index, or write pad(u + d) to read nothing outside
+hint: or exclude those rows: where ...`,
     right: `
 index s = 5, d = 3, u = 3
 data x[s] = [1, 2, 3, 4, 5]
@@ -172,7 +174,9 @@ A tensor needs its own value, directly or by way of others. That is fine if alon
 index t = 10
 v[0] = 1
 v[t] = 2 * v[t]`,
-    says: 'error[circular]: v is defined by itself',
+    says: `
+error[circular]: v is defined by itself
+hint: step by one: v[t+1, ...] = f(v[t, ...])`,
     right: `
 index t = 10
 v[0] = 1
@@ -190,7 +194,7 @@ data x[i] = [1, 2]
 h[j] = Dense[i,j](x[i])`,
     says: `
 error[layer-call]: Dense is a layer: it owns parameters
-hint: let a = Dense[i, j]   then   a(...)`,
+hint: let a = Dense[...]   then   a(...)`,
     right: `
 import Dense from "std/nn"
 index i = 2, j = 2
@@ -219,17 +223,16 @@ y = sum[s](x[s])`,
 The tensor gets an axis along which all its values are the same. That may be wanted; often a letter was forgotten on the
 right. This is a warning: the program runs.`,
     wrong: `
-index s = 2, i = 2
-data x[s,i] = [[1, 2], [3, 4]]
-data w[i] = [1, 2]
+index s = 2, i = 2, j = 2
+data W[i,j] = [[1, 2], [3, 4]]
 data v[i] = [3, 4]
-h[s] = w[i] * v[i]`,
+h[s,j] = W[i,j] * v[i]`,
     says: 'warning[broadcast]: s is on the left but not on the right: every s gets the same value',
     right: `
-index s = 2, i = 2
-data x[s,i] = [[1, 2], [3, 4]]
-data w[i] = [1, 2]
-h[s] = w[i] * x[s,i]`,
+index s = 2, i = 2, j = 2
+data W[i,j] = [[1, 2], [3, 4]]
+data v[s,i] = [[3, 4], [5, 6]]
+h[s,j] = W[i,j] * v[s,i]`,
   }),
 
   'unused-letter': entry('a letter does not occur in what it binds', {
@@ -240,7 +243,7 @@ more often the letter is a slip. This is a warning: the program runs.`,
 index s = 2, i = 3
 data x[s] = [1, 2]
 y = sum[s,i](x[s])`,
-    says: 'warning[unused-letter]: i does not occur inside sum[s,i](...)',
+    says: 'warning[unused-letter]: i does not occur inside sum[i](...)',
     right: `
 index s = 2
 data x[s] = [1, 2]

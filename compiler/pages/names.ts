@@ -14,7 +14,9 @@ y[s] = ... . Line breaks mean nothing. A reduction names its indices before the 
 index s = 3
 data x[s] = [1, 2, 3]
 total = sum(s)[x[s]]`,
-    says: 'error[syntax]: expected an operator or the next statement',
+    says: `
+error[syntax]: the index comes first: sum[i](...)
+hint: sum[s](x[s])`,
     right: `
 index s = 3
 data x[s] = [1, 2, 3]
@@ -28,7 +30,7 @@ never get there; programs written by other programs may.
 
 A part of the expression can be given a name: that never changes a number.`,
     wrong: 'y = ((((((( ... 1 ... )))))))      -- hundreds of levels',
-    says: 'error[too-deep]: this is nested too deeply',
+    says: 'error[too-deep]: this is nested too deeply: more than 200 levels',
     right: `
 inner = 1
 y = 2 * (inner + 1)`,
@@ -62,7 +64,9 @@ The name val is reserved for the value column of the tables.`,
 index s = 2
 data x[s] = [1, 2]
 param x[s] = 0`,
-    says: 'error[name-taken]: x is defined twice',
+    says: `
+error[name-taken]: x is defined twice
+hint: rename one of them`,
     right: `
 index s = 2
 data x[s] = [1, 2]
@@ -90,7 +94,9 @@ fn twice(x) -> y {
   z = 2 * x
 }
 a = twice(1)`,
-    says: 'error[no-result]: twice does not define its result y',
+    says: `
+error[no-result]: twice does not define its result y
+hint: y = ...`,
     right: `
 fn twice(x) -> y {
   y = 2 * x

@@ -11,7 +11,7 @@ not an expression, and it holds real numbers. To differentiate by an expression,
 param w = 1
 loss = w^2
 g = grad(loss, 2 * w)`,
-    says: 'error[grad-target]: grad differentiates by a tensor, this is an expression',
+    says: 'error[grad-target]: grad differentiates by one element of a tensor, this is 2 * w',
     right: `
 param w = 1
 loss = w^2
@@ -26,12 +26,12 @@ compiler says so instead of taking it for zero.
 stop(e) makes a part a constant for grad, if that is what is meant.`,
     wrong: `
 param w = 1
-y = digamma(w)
+y = polygamma(w, 2)
 g = grad(y, w)`,
-    says: 'error[not-differentiable]: digamma has no derivative here',
+    says: 'error[not-differentiable]: polygamma has no derivative',
     right: `
 param w = 1
-y = stop(digamma(w)) + w
+y = polygamma(1, w)
 g = grad(y, w)`,
   }),
 
@@ -45,7 +45,7 @@ A smooth stand-in is the usual way: softmax for argmax, sigmoid for a comparison
 param w = 1.5
 y = floor(w)
 g = grad(y, w)`,
-    says: 'warning[zero-derivative]: the derivative of y by w is 0 everywhere',
+    says: 'warning[zero-derivative]: the derivative of y by w is zero everywhere',
     right: `
 param w = 1.5
 y = w^2
@@ -61,7 +61,7 @@ param w = 1
 param b = 0
 loss = (w - 3)^2
 train { minimize loss using sgd(lr = 0.1)  steps 10 }`,
-    says: 'warning[unreached-parameter]: the loss does not depend on b',
+    says: 'warning[unreached-parameter]: the loss does not reach b, so training leaves it as it is',
     right: `
 param w = 1
 param b = 0
@@ -77,13 +77,15 @@ long (steps 100). A split needs a part called train. Something of this is missin
 index s = 2
 param w[s] = 1
 loss[s] = w[s]^2
-train { minimize loss[s] using sgd(lr = 0.1)  steps 10 }`,
-    says: 'error[training]: what is minimised must be one number',
+train { minimize sum[s](loss[s]) using sgd(lr = 0.1) }`,
+    says: `
+error[training]: a train block says how long: steps
+hint: steps 100`,
     right: `
 index s = 2
 param w[s] = 1
-loss = sum[s](w[s]^2)
-train { minimize loss using sgd(lr = 0.1)  steps 10 }`,
+loss[s] = w[s]^2
+train { minimize sum[s](loss[s]) using sgd(lr = 0.1)  steps 100 }`,
   }),
 
   'single-query': entry('the program cannot become one query', {

@@ -176,6 +176,7 @@ export async function command(args: readonly string[], terminal: Terminal): Prom
       terminal.err(program.helpInformation());
       return exitCode.wrongUsage;
     }
+    if (args[0]!.endsWith('.tsql')) throw usageError(`${args[0]} is a program; the command comes first`, `tsql run ${args[0]}`);
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (problem) {
@@ -210,5 +211,3 @@ export function failed(problem: unknown, terminal: Terminal): number {
   terminal.err(`${style.red('this is a bug of tsql')} ${version}, not of your program:\n${kind}\nPlease report it with the program that caused it and these lines; node ${process.version}, ${process.platform} ${process.arch}.\n`);
   return exitCode.bug;
 }
-
-export { usageError };

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { catalogue } from '../../compiler/catalogue.ts';
+import { workplace } from './terminal.ts';
+
+const w = await workplace();
+
+const line = `
+index s = 4
+data x[s] = [0, 1, 2, 3]
+data y[s] = [1, 3, 5, 7]
+param a = 0
+param b = 0
+guess[s] = a * x[s] + b
+loss = mean[s]((guess[s] - y[s])^2)
+setting lr = 0.1
+train { minimize loss using sgd(lr = lr)  steps 300  report loss every 100 steps }
+show a, b
+show guess[s]
+check abs(a - 2) < 0.05
+export a, guess to "line.npz"
+`;
+await w.file('line.tsql', line);
+await w.file('wrong.tsql', 'index s = 2\ndata x[s] = [1, 2]\ny[s] = 2 * xx[s]\nz = x[s]\n');
+
+test('help is on standard output, for the whole and for each command, with examples', async () => {
+  const all = await w.run('--help');
+  assert.equal(all.code, 0);
+  assert.equal(all.err, '');
+  const commands = [...all.out.matchAll(/^ {2}([a-z]+) /gm)].map(m => m[1]!).filter(c => c !== 'tsql');
+  for (const name of ['compile', 'run', 'predict', 'check', 'explain', 'fmt', 'grad', 'show', 'runs', 'export', 'help', 'new']) {
+    assert.ok(commands.includes(name), name);
+    const one = await w.run(name, '--help');
+    assert.equal(one.code, 0);
+    assert.match(one.out, new RegExp(`Examples:\\n {2}.*tsql ${name}`));
+  }
+  assert.match((await w.run('--version')).out, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('wrong usage is exit code 2, on standard error, with a way out', async () => {
+  for (const [args, text] of [
+    [[], /Usage/], [['runn', 'line.tsql'], /Did you mean/], [['line.tsql'], /tsql run line\.tsql/], [['run'], /missing required argument/], [['run', 'line.tsql', '--steps', 'many'], /whole number/], [['run', 'line.tsql', '--threads', '0'], /at least 1/],
+    [['run', 'line.tsql', '--set', 'lr'], /NAME=VALUE/], [['run', 'line.tsql', '--plot', 'x.gif'], /\.svg or \.html/], [['compile', 'line.tsql', '--emit', 'wat'], /stages: ast/], [['compile', 'line.tsql', '--dialect', 'oracle'], /dialects: duckdb/],
+    [['compile', 'line.tsql', '--single-query', '--forward'], /exclude/], [['help', 'nonsense'], /tsql help/], [['run', 'line.tsql', '--resume'], /not there yet/], [['fmt', '--check', '--write', 'line.tsql'], /exclude/], [['predict', 'line.tsql'], /required option/],
+  ] as const) {
+    const ran = await w.run(...args);
+    assert.equal(ran.code, 2, `${args.join(' ')}: ${ran.err}`);
+    assert.match(ran.err, text);
+    assert.equal(ran.out, '');
+  }
+});
+
+test('every code has a page, and without a code all are listed', async () => {
+  const list = await w.run('help');
+  for (const code of Object.keys(catalogue)) {
+    assert.ok(list.out.includes(`${code} `));
+    const page = await w.run('help', code);
+    assert.equal(page.code, 0);
+    assert.ok(page.out.startsWith(`${code}: `));
+  }
+  assert.equal((await w.run('help', 'error[syntax]')).out, (await w.run('help', 'syntax')).out);
+});
+
+test('a program that is not there, or no text, is exit code 1', async () => {
+  await w.file('binary.tsql', 'a\u0000b');
+  for (const [name, text] of [['absent.tsql', /there is no file absent\.tsql/], ['line', /line\.tsql is there/], ['.', /is a folder/], ['binary.tsql', /not a text file/]] as const) {
+    for (const command of ['run', 'compile', 'check', 'explain', 'grad', 'fmt']) {
+      const ran = await w.run(command, name);
+      assert.equal(ran.code, 1, `${command} ${name}: ${ran.err}`);
+      assert.match(ran.err, text);
+    }
+  }
+});
+
+test('all errors of a program are told at once, with code frames and a page to read, and nothing is on standard output', async () => {
+  for (const command of ['run', 'compile', 'check', 'explain', 'grad']) {
+    const ran = await w.run(command, 'wrong.tsql');
+    assert.equal(ran.code, 1);
+    assert.equal(ran.out, '');
+    assert.match(ran.err, /error\[unknown-name\]: .*xx[\s\S]*┌─ wrong\.tsql:3:12[\s\S]*error\[unbound-index\]/);
+    assert.match(ran.err, /2 errors.*tsql help unknown-name/);
+  }
+  const json = await w.run('check', '--json', 'wrong.tsql');
+  assert.deepEqual(json.out.trimEnd().split('\n').map(l => JSON.parse(l).code), ['unknown-name', 'unbound-index']);
+  assert.equal(json.err, '');
+});
+
+test('check says ok on standard error and nothing on standard output', async () => {
+  const ran = await w.run('check', 'line.tsql');
+  assert.deepEqual([ran.code, ran.out], [0, '']);
+  assert.match(ran.err, /line\.tsql has no errors/);
+});
+
+test('compile prints SQL, any stage of it, from a file or standard input, to standard output or a file', async () => {
+  const sql = await w.run('compile', 'line.tsql');
+  assert.equal(sql.code, 0);
+  assert.match(sql.out, /create/i);
+  assert.equal(sql.err, '');
+  assert.equal((await w.runWith({ stdin: line }, 'compile', '-')).code, 0);
+  for (const stage of ['ast', 'tensor', 'gradient', 'plan', 'json']) {
+    const ran = await w.run('compile', '--emit', stage, 'line.tsql');
+    assert.equal(ran.code, 0, ran.err);
+    assert.ok(ran.out.length > 100);
+    if (stage === 'json') assert.equal(JSON.parse(ran.out).version, 1);
+  }
+  const written = await w.run('compile', 'line.tsql', '-o', 'line.sql');
+  assert.deepEqual([written.code, written.out], [0, '']);
+  assert.equal(await readFile(path.join(w.folder, 'line.sql'), 'utf8'), sql.out);
+  assert.equal((await w.run('compile', 'line.tsql', '-o', 'no/such/line.sql')).code, 1);
+});
+
+test('explain, grad, the single query and the views have something to say', async () => {
+  for (const args of [['explain', 'line.tsql'], ['grad', 'line.tsql'], ['compile', '--single-query', 'line.tsql'], ['compile', '--forward', 'line.tsql']]) {
+    const ran = await w.run(...args);
+    assert.equal(ran.code, 0, `${args.join(' ')}: ${ran.err}`);
+    assert.ok(ran.out.length > 50);
+  }
+  await w.file('untrained.tsql', 'y = 2\nshow y\n');
+  const none = await w.run('compile', '--single-query', 'untrained.tsql');
+  assert.equal(none.code, 1);
+  assert.match(none.err, /error\[single-query\]/);
+});
+
+test('run trains: results on standard output, progress on standard error', async () => {
+  const ran = await w.run('run', 'line.tsql');
+  assert.equal(ran.code, 0, ran.err);
+  assert.match(ran.out, /^a = (1\.99|2)\d*\nb = (1|0\.99|1\.00)\d*\nguess\[s\]\n/);
+  assert.match(ran.out, /PASS {2}abs\(a - 2\) < 0\.05/);
+  assert.match(ran.err, /step +0\/300 {2}loss 21\n/);
+  assert.match(ran.err, /step 300\/300 {2}loss /);
+  assert.match(ran.err, /wrote line\.npz: a, guess/);
+  const { readNpz } = await import('../../runtime/formats/npz.ts');
+  assert.deepEqual(readNpz(await readFile(path.join(w.folder, 'line.npz')), 'guess').shape, [4]);
+  const quiet = await w.run('run', 'line.tsql', '--quiet');
+  assert.equal(quiet.err, '');
+  assert.equal(quiet.out, ran.out);
+});
+
+test('a check that fails is exit code 1; --steps and --set change the program', async () => {
+  const ran = await w.run('run', 'line.tsql', '--steps', '1', '--set', 'lr=0.0001');
+  assert.equal(ran.code, 1);
+  assert.match(ran.out, /FAIL {2}abs/);
+  assert.match(ran.err, /step 1\/1/);
+});
+
+test('a loss that is not a number is exit code 3 and names the step', async () => {
+  const ran = await w.run('run', 'line.tsql', '--set', 'lr=1e200');
+  assert.equal(ran.code, 3, ran.err);
+  assert.match(ran.err, /loss on train is not a number at step/);
+  assert.equal(ran.out, '');
+});
+
+test('--json gives one object a line and nothing else on standard output', async () => {
+  const ran = await w.run('run', '--json', 'line.tsql');
+  assert.equal(ran.code, 0);
+  const events = ran.out.trimEnd().split('\n').map(l => JSON.parse(l) as { event: string; [key: string]: unknown });
+  assert.deepEqual([...new Set(events.map(e => e.event))], ['start', 'training', 'report', 'trained', 'show', 'check', 'export', 'end']);
+  assert.deepEqual(events.filter(e => e.event === 'report').map(e => e['step']), [0, 100, 200, 300]);
+  assert.equal((events.find(e => e['label'] === 'guess[s]')!['rows'] as unknown[]).length, 4);
+  assert.equal(events.at(-1)!['status'], 'ok');
+});
+
+test('--plot writes the curves as SVG or HTML', async () => {
+  assert.equal((await w.run('run', 'line.tsql', '--plot', 'c.svg')).code, 0);
+  assert.match(await readFile(path.join(w.folder, 'c.svg'), 'utf8'), /^<svg [\s\S]*loss[\s\S]*<\/svg>\n$/);
+  assert.equal((await w.run('run', 'line.tsql', '--plot', 'c.html')).code, 0);
+  assert.match(await readFile(path.join(w.folder, 'c.html'), 'utf8'), /^<!doctype html>/);
+});
+
+test('runs in a database can be listed, shown, exported and drawn', async () => {
+  for (const steps of ['100', '200']) assert.notEqual((await w.run('run', 'line.tsql', '--db', 'line.duckdb', '--steps', steps)).code, 3);
+  const runs = await w.run('runs', 'line.duckdb', '--plot', 'runs.svg');
+  assert.equal(runs.code, 0, runs.err);
+  assert.match(runs.out, /run +started +program +seed +steps +status[\s\S]*\n +1 .*line\.tsql.* 100 .*\n +2 .* 200 /);
+  assert.match(await readFile(path.join(w.folder, 'runs.svg'), 'utf8'), /run 1 train/);
+  assert.deepEqual((await w.run('runs', 'line.duckdb', '--json')).out.trimEnd().split('\n').map(l => JSON.parse(l).run), [1, 2]);
+  const first = await w.run('show', 'line.duckdb', 'a', '--run', '1');
+  const last = await w.run('show', 'line.duckdb', 'a');
+  assert.match(first.out, /^a = 1\.\d+\n$/);
+  assert.notEqual(first.out, last.out);
+  assert.equal((await w.run('export', 'line.duckdb', '-o', 'w.npz')).code, 0);
+  const { readNpz } = await import('../../runtime/formats/npz.ts');
+  const a = readNpz(await readFile(path.join(w.folder, 'w.npz')), 'a').data[0] as number;
+  assert.ok(Math.abs(a - Number(last.out.split(' = ')[1])) < 1e-5);
+  assert.equal((await w.run('export', 'line.duckdb', 'a', '-o', 'a.csv', '--run', '1')).code, 0);
+  assert.match(await readFile(path.join(w.folder, 'a.csv'), 'utf8'), /^val\n1\.\d+\n$/);
+  assert.equal((await w.run('export', 'line.duckdb', 'nope', '-o', 'a.csv')).code, 1);
+  assert.equal((await w.run('runs', 'absent.duckdb')).code, 1);
+  assert.ok(!(await readdir(w.folder)).includes('absent.duckdb'));
+  // Printing the summary must not leave a second number for the same run.
+  assert.equal((await w.run('show', 'line.tsql', 'guess', '--db', 'line.duckdb', '--run', '1')).code, 0);
+  assert.deepEqual((await w.run('runs', 'line.duckdb', '--json')).out.trimEnd().split('\n').length, 2);
+});
+
+test('show prints one tensor of a program, with the weights of a run or after training', async () => {
+  const trained = await w.run('show', 'line.tsql', 'guess');
+  assert.equal(trained.code, 0, trained.err);
+  assert.match(trained.out, /^guess\[s\]\n/);
+  const expression = await w.run('show', 'line.tsql', 'sum[s](x[s])', '--json');
+  assert.deepEqual(JSON.parse(expression.out).rows, [[6]]);
+  assert.equal((await w.run('show', 'line.tsql', 'absent')).code, 1);
+});
+
+test('new makes a project that runs, and overwrites nothing', async () => {
+  const made = await w.run('new', 'first steps');
+  assert.equal(made.code, 0, made.err);
+  const ran = await w.run('run', path.join('first steps', 'first steps.tsql'));
+  assert.equal(ran.code, 0, ran.err + ran.out);
+  assert.match(ran.out, /PASS/);
+  const again = await w.run('new', 'first steps');
+  assert.equal(again.code, 1);
+  assert.match(again.err, /nothing is overwritten/);
+  assert.equal((await w.run('new', 'line.tsql')).code, 1);
+  assert.equal((await w.run('new', '..')).code, 2);
+});
+
+test('predict computes a tensor for new rows with the weights of a run', async () => {
+  await w.file('train.csv', 'x,y\n0,1\n1,3\n2,5\n3,7\n');
+  await w.file('fresh.csv', 'x\n10\n20\n');
+  await w.file('csv.tsql', line.replace('index s = 4', 'index s').replace('data x[s] = [0, 1, 2, 3]\ndata y[s] = [1, 3, 5, 7]', 'data x[s], y[s] from "train.csv"').replace(/export.*/, 'export guess to "unused.csv"'));
+  assert.equal((await w.run('run', 'csv.tsql', '--db', 'csv.duckdb')).code, 0);
+  const ran = await w.run('predict', 'csv.tsql', '--db', 'csv.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv');
+  assert.equal(ran.code, 0, ran.err);
+  const values = (await readFile(path.join(w.folder, 'p.csv'), 'utf8')).trimEnd().split('\n').slice(1).map(l => Number(l.split(',')[1]));
+  assert.equal(values.length, 2);
+  assert.ok(Math.abs(values[0]! - 21) < 0.1 && Math.abs(values[1]! - 41) < 0.2, String(values));
+  assert.match((await w.run('predict', 'csv.tsql', '--db', 'csv.duckdb', '--data', 'q=fresh.csv', '--out', 'p.csv')).err, /no data called q/);
+  assert.equal((await w.run('predict', 'csv.tsql', '--db', 'none.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv')).code, 1);
+});
+
+test('fmt prints, checks and rewrites', async () => {
+  await w.file('ugly.tsql', 'index s=2\ndata x[s]=[1,2]\ny=sum[s](x[s])\n');
+  const pretty = await w.run('fmt', 'ugly.tsql');
+  assert.equal(pretty.code, 0, pretty.err);
+  assert.equal((await w.run('fmt', '--check', 'ugly.tsql')).code, 1);
+  assert.equal((await w.run('fmt', '--write', 'ugly.tsql')).code, 0);
+  assert.equal(await readFile(path.join(w.folder, 'ugly.tsql'), 'utf8'), pretty.out);
+  assert.equal((await w.run('fmt', '--check', 'ugly.tsql')).code, 0);
+});
