@@ -26,12 +26,12 @@ compiler says so instead of taking it for zero.
 stop(e) makes a part a constant for grad, if that is what is meant.`,
     wrong: `
 param w = 1
-y = polygamma(w, 2)
+y = f(w)                   -- f: an operation without a derivative
 g = grad(y, w)`,
-    says: 'error[not-differentiable]: polygamma has no derivative',
+    says: 'error[not-differentiable]: f has no derivative',
     right: `
 param w = 1
-y = polygamma(1, w)
+y = w^2
 g = grad(y, w)`,
   }),
 

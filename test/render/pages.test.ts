@@ -9,6 +9,7 @@ import { render } from '../../compiler/render.ts';
 
 /** What compiling alone cannot show, and why. */
 const elsewhere: Partial<Record<Code, string>> = {
+  'not-differentiable': 'every operation of the surface language has a derivative at present',
   'too-deep': 'the example stands for hundreds of levels',
   'data-invalid': 'told when data is loaded',
   'engine': 'told when the program runs',
