@@ -68,7 +68,7 @@ export type Relation =
   | { readonly kind: 'join'; readonly join: JoinKind; readonly left: Relation; readonly right: Relation; readonly on: Expression | null }
   | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Expression }
   | { readonly kind: 'project'; readonly input: Relation; readonly columns: readonly Item[] }
-  /** One row for each combination of keys that occurs; without keys, or with literal ones only, one row in all. `having` is over groups. */
+  /** One row for each combination of keys that occurs; without keys, or with constant ones only, one row in all. `having` is over groups. */
   | { readonly kind: 'aggregate'; readonly input: Relation; readonly keys: readonly Item[]; readonly values: readonly Item[]; readonly having: Expression | null }
   /** UNION ALL; columns go by position, the first input names them */
   | { readonly kind: 'union'; readonly inputs: readonly Relation[] }
@@ -164,6 +164,9 @@ export function operands(e: Expression): readonly Expression[] {
     case 'rowNumber': return [e.by];
   }
 }
+
+/** Whether an expression is the same for every row. */
+export const isConstant = (e: Expression): boolean => e.kind !== 'column' && e.kind !== 'rowNumber' && operands(e).every(isConstant);
 
 /** The same expression over other operands. */
 export function withOperands(e: Expression, next: readonly Expression[]): Expression {

@@ -30,7 +30,7 @@ export interface TrainingSchedule {
 type Computed = Equation | Recurrence;
 
 /** The tensors that a definition fills. */
-export const bound = (d: Computed): readonly string[] => (d.kind === 'recurrence' ? d.equations.map(e => e.bind) : [d.bind]);
+export const bound = (d: Computed): readonly string[] => (d.kind === 'recurrence' ? [...d.equations.map(e => e.bind), ...(d.until ? [d.until.last] : [])] : [d.bind]);
 
 /** The tensors that a definition reads from outside itself. */
 export function readBy(d: Computed): ReadonlySet<string> {
@@ -61,28 +61,35 @@ class Scheduler {
   private readonly definitions: readonly Computed[];
   private readonly volatile = new Set<string>();
   private readonly shapes: Shapes;
+  /** what shows, checks and exports read */
+  private readonly outputs: readonly string[];
 
   constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming) {
     this.shapes = lowering.shapes;
     this.definitions = program.definitions.map(computed);
+    this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
     for (const c of program.carried) this.volatile.add(c.tensor);
-    for (const d of this.definitions) if (countsSteps(d) || [...readBy(d)].some(t => this.volatile.has(t))) for (const t of bound(d)) this.volatile.add(t);
+    // a tensor may have several definitions, clauses that fill different cells of it: if one is volatile, all are
+    for (let size = -1; size !== this.volatile.size;) {
+      size = this.volatile.size;
+      for (const d of this.definitions) if (countsSteps(d) || [...readBy(d), ...bound(d)].some(t => this.volatile.has(t))) for (const t of bound(d)) this.volatile.add(t);
+    }
   }
 
   run(): Schedule {
     const { program } = this;
-    const outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
+    const { outputs } = this;
     const trained = program.training.flatMap(t => [...t.goals.flatMap(g => this.updateReads(g.updates)), ...this.resultsOf(t)]);
     const generated = program.carried.flatMap(c => (c.init ? [...readsOf(c.init)] : []));
     const setup = this.closure([...trained, ...generated]).filter(d => !bound(d).some(t => this.volatile.has(t)));
     const done = new Set(setup.flatMap(bound));
     // what a later phase reads must be there as a table
     const later = new Set([...trained, ...outputs]);
-    for (const d of this.closure(later)) if (!done.has(bound(d)[0]!)) for (const t of readBy(d)) later.add(t);
+    for (const d of this.closure(later)) if (!this.isIn(d, done)) for (const t of readBy(d)) later.add(t);
     return {
-      setup: [...this.tables(), ...fuse([...setup.map(d => this.unitOf(d, later)), ...this.generations()])],
+      setup: [...this.tables(), ...fuse([...this.units(setup, later), ...this.generations()])],
       training: program.training.map(t => this.training(t, done)),
-      final: fuse(this.closure(outputs).filter(d => !done.has(bound(d)[0]!)).map(d => this.unitOf(d, new Set(outputs)))),
+      final: fuse(this.units(this.closure(outputs).filter(d => !this.isIn(d, done)), new Set(outputs))),
     };
   }
 
@@ -102,14 +109,37 @@ class Scheduler {
     return found.reverse();
   }
 
-  private unitOf(d: Computed, kept: ReadonlySet<string>): Unit {
-    if (d.kind === 'recurrence') return loopUnit(d, this.lowering, kept);
+  private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
+
+  /** The units of definitions that run one after the other, in order. */
+  private units(some: readonly Computed[], kept: ReadonlySet<string>): readonly Unit[] {
+    const begun = new Set<string>();
+    const parts = new Map<string, number>();
+    for (const d of some) for (const t of new Set(bound(d))) parts.set(t, (parts.get(t) ?? 0) + 1);
+    return some.map(d => {
+      const made = d.kind === 'recurrence'
+        ? loopUnit(d, this.lowering, { readOutside: this.readOutside(d), begun: new Set(begun) })
+        : this.unitOf(d, begun.has(d.bind), kept.has(d.bind) || parts.get(d.bind)! > 1);
+      for (const t of bound(d)) begun.add(t);
+      return made;
+    });
+  }
+
+  private unitOf(d: Equation, append: boolean, kept: boolean): Unit {
     const relation = lowerEquation(d, this.lowering);
     const table = this.lowering.tableOf(d.bind);
-    return unit({
-      defines: table, kept: kept.has(d.bind), relation, source: d.source,
-      build: from => [{ kind: 'create', table, temporary: true, from: from!, source: d.source, span: d.span }],
-    });
+    const { source, span } = d;
+    return append
+      ? unit({ defines: null, changes: [table], relation, source, build: from => [{ kind: 'append', table, from: from!, source, span }] })
+      : unit({ defines: table, kept, relation, source, build: from => [{ kind: 'create', table, temporary: true, from: from!, source, span }] });
+  }
+
+  private readOutside(r: Recurrence): ReadonlySet<string> {
+    const found = new Set(this.outputs);
+    for (const d of this.definitions) if (d !== r) for (const t of readBy(d)) found.add(t);
+    for (const t of this.program.training) for (const name of [...this.resultsOf(t), ...t.goals.flatMap(g => this.updateReads(g.updates))]) found.add(name);
+    for (const c of this.program.carried) if (c.init) for (const t of readsOf(c.init)) found.add(t);
+    return found;
   }
 
   private training(t: Training, setup: ReadonlySet<string>): TrainingSchedule {
@@ -117,16 +147,14 @@ class Scheduler {
     // definitions whose tables hold the value under the weights as they are now
     const current = new Set(setup);
     for (const goal of t.goals) {
-      for (const d of this.closure(this.updateReads(goal.updates))) {
-        if (bound(d).every(b => current.has(b))) continue;
-        step.push(this.unitOf(d, new Set()));
-        for (const b of bound(d)) current.add(b);
-      }
+      const missing = this.closure(this.updateReads(goal.updates)).filter(d => !this.isIn(d, current));
+      step.push(...this.units(missing, new Set()));
+      for (const d of missing) for (const b of bound(d)) current.add(b);
       const stale = new Set<string>();
       for (const u of goal.updates) { step.push(this.update(u)); stale.add(u.bind); }
       for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
     }
-    const after = (tensors: readonly string[]): Unit[] => this.closure(tensors).filter(d => !bound(d).every(b => setup.has(b))).map(d => this.unitOf(d, new Set()));
+    const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       step: fuse(step),
       keep: this.program.carried.map(c => this.keep(c)),

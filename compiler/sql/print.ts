@@ -2,7 +2,7 @@
 
 import type { Dialect } from '../dialects/dialect.ts';
 import { commentText, quoteIdentifier } from '../quote.ts';
-import { type Expression, type Item, type Relation, type Statement, conjunction, expressionType } from '../relational/ir.ts';
+import { type Expression, type Item, type Relation, type Statement, conjunction, expressionType, isConstant } from '../relational/ir.ts';
 import { InternalError, unreachable } from '../source.ts';
 import { ExpressionPrinter } from './expression.ts';
 
@@ -118,7 +118,7 @@ function select(s: Select, dialect: Dialect): string[] {
     ...joinLines,
     ...(s.where ? [`WHERE ${expressions.text(s.where)}`] : []),
   ];
-  const groups = (s.keys ?? []).filter(k => k.value.kind !== 'literal').map(k => (k.value.kind === 'column' || scope.has(k.name) ? expressions.text(k.value) : quoteIdentifier(k.name)));
+  const groups = (s.keys ?? []).filter(k => !isConstant(k.value)).map(k => (k.value.kind === 'column' || scope.has(k.name) ? expressions.text(k.value) : quoteIdentifier(k.name)));
   if (groups.length) clauses.push(`GROUP BY ${groups.join(', ')}`);
   if (s.having) clauses.push(`HAVING ${expressions.text(s.having)}`);
   return clauses;

@@ -2,12 +2,12 @@
 
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError, unreachable } from '../../source.ts';
-import type { Equation, Term } from '../../tensor/ir.ts';
+import type { Coord, Equation, Term } from '../../tensor/ir.ts';
 import {
   type Expression, type Item, type Relation, aggregated, call, cast, column, conjunction, derived, expressionType, filter, integer, isPresent, item, join, literal,
-  missing, project, scan, test, unit,
+  isConstant, missing, project, scan, test, unit,
 } from '../ir.ts';
-import { type TableOf, joinTerm } from './join.ts';
+import { type TableOf, joinTerm, mayLeave } from './join.ts';
 import { asType, missingWhen } from './scalar.ts';
 import { type Shapes, valueColumn } from './shapes.ts';
 import { type Repeats, stage } from './stage.ts';
@@ -59,6 +59,7 @@ function unbounded(eq: Equation, lowering: Lowering): Relation {
   return reduceRows(
     eq,
     {
+      inside: terms.every(t => t.inside),
       relation: derived({ kind: 'union', inputs: parts }, alias),
       out: eq.axes.map(a => column(alias, a.column, lowering.shapes.keyType(a.index))),
       body: column(alias, valueColumn, expressionType(first!.body)),
@@ -68,16 +69,17 @@ function unbounded(eq: Equation, lowering: Lowering): Relation {
   );
 }
 
-interface Rows { readonly relation: Relation; readonly out: readonly Expression[]; readonly body: Expression; readonly pick: Expression | null }
+interface Rows { /** whether each combination lands in the axes without being filtered */ readonly inside: boolean; readonly relation: Relation; readonly out: readonly Expression[]; readonly body: Expression; readonly pick: Expression | null }
 
 /** The combinations of a term that count, and what lands where. */
 function lowerTerm(eq: Equation, term: Term, { shapes, tableOf, repeats }: Lowering): Rows {
   const joined = joinTerm(term, eq.axes, shapes, tableOf);
+  const inside = term.out.every((c, d) => !mayLeave(c, eq.axes[d]!.index, term, shapes));
   const body = bodyAsResult(eq.reduce) ? asType(joined.body, shapes.valueType(eq.type)) : joined.body;
   const missing = missingWhen(body);
   const relation = missing?.length ? filter(joined.relation, missing.map(isPresent)) : joined.relation;
   const staged = stage(relation, [...joined.out, body, ...(joined.pick ? [joined.pick] : [])], repeats);
-  const rows = (roots: readonly Expression[], from: Relation): Rows => ({ relation: from, out: roots.slice(0, eq.axes.length), body: roots[eq.axes.length]!, pick: joined.pick ? roots.at(-1)! : null });
+  const rows = (roots: readonly Expression[], from: Relation): Rows => ({ inside, relation: from, out: roots.slice(0, eq.axes.length), body: roots[eq.axes.length]!, pick: joined.pick ? roots.at(-1)! : null });
   if (missing !== null) return rows(staged.roots, staged.from);
   // the value must be worked out before one can tell whether it is there
   const before = rows(staged.roots, staged.from);
@@ -107,17 +109,23 @@ function reducesAlone(term: Term): boolean {
   return term.letters.some(l => !kept.has(l.name));
 }
 
+/** Whether an equation has a single cell, or one for each value of a loop's counter: then an aggregate without groups is that cell. */
+export const oneCell = (eq: Equation): boolean =>
+  eq.reduce !== 'only' && eq.within === null && eq.terms.length > 0 && eq.axes.every((_, d) => eq.terms.every(t => isCounter(t.out[d]!)));
+
+const isCounter = (c: Coord): boolean => c.kind === 'computed' && c.value.kind === 'counter';
+
 function reduceRows(eq: Equation, rows: Rows, shapes: Shapes): Relation {
   const keys = keyItems(eq, rows.out, shapes);
   const type = shapes.valueType(eq.type);
   const value = cast(reduction(eq, rows, type), type);
-  const ungrouped = keys.every(k => k.value.kind === 'literal');
-  const filled = ungrouped && eq.axes.length === 0 && eq.fill !== null && eq.within === null;
+  const ungrouped = keys.every(k => isConstant(k.value));
+  const filled = oneCell(eq) && rows.inside && eq.fill !== null;
   return {
     kind: 'aggregate',
     input: rows.relation,
     keys,
-    values: [item(valueColumn, filled && eq.reduce !== 'count' ? call('coalesce', type, value, literal(eq.fill, type)) : value)],
+    values: [item(valueColumn, filled && eq.reduce !== 'count' && eq.fill !== null ? call('coalesce', type, value, literal(eq.fill, type)) : value)],
     having: ungrouped && !filled ? test(aggregated('count', 'int'), '>', integer(0)) : null,
   };
 }

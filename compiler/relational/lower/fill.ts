@@ -6,9 +6,10 @@
 
 import { InternalError } from '../../source.ts';
 import { coversDomain } from '../../tensor/full.ts';
-import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at, call, mapTerm } from '../../tensor/ir.ts';
+import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at as bare, call, mapTerm } from '../../tensor/ir.ts';
 import { type OpName, ops } from '../../tensor/ops.ts';
 import type { Naming } from '../naming.ts';
+import { oneCell } from './equation.ts';
 import { mayLeave } from './join.ts';
 import { type Shapes, shapesOf } from './shapes.ts';
 
@@ -17,14 +18,15 @@ export const explicitFills = (program: Program, naming: Naming): Program => new 
 
 class Filling {
   private readonly covered: Set<string>;
-  private readonly equations = new Map<string, Equation>();
-  private readonly dense = new Map<string, Equation>();
+  /** a tensor may have several definitions, each filling other cells of it */
+  private readonly parts = new Map<string, Equation[]>();
+  private readonly dense = new Map<string, string>();
   private readonly shapes: Shapes;
 
   constructor(private readonly program: Program, private readonly naming: Naming) {
     this.shapes = shapesOf(program);
     this.covered = new Set(coversDomain(program));
-    for (const d of program.definitions) for (const e of d.kind === 'recurrence' ? d.equations : [d]) if (e.kind === 'equation') this.equations.set(e.bind, e);
+    for (const d of program.definitions) for (const e of d.kind === 'recurrence' ? d.equations : [d]) if (e.kind === 'equation') this.parts.set(e.bind, [...(this.parts.get(e.bind) ?? []), e]);
   }
 
   run(): Program {
@@ -34,7 +36,7 @@ class Filling {
       if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
       return this.equation(d);
     });
-    const cells = (tensor: string): string => (this.sparse(tensor) ? this.denseOf(tensor).bind : tensor);
+    const cells = (tensor: string): string => (this.sparse(tensor) ? this.denseOf(tensor) : tensor);
     const carried = program.carried.map(c => (c.init ? { ...c, init: this.complete(c.init) } : c));
     const training = program.training.map(t => ({
       ...t,
@@ -46,19 +48,20 @@ class Filling {
     const checks = program.checks.map(c => ({ ...c, tensor: cells(c.tensor) }));
     const exports = program.exports.map(e => ({ ...e, tensors: e.tensors.map(t => ({ ...t, tensor: cells(t.tensor) })) }));
     const notes = program.notes.map(n => (this.dense.has(n.tensor) ? { ...n, tensor: cells(n.tensor) } : n));
-    const withDense = (e: Equation): readonly Equation[] => { const dense = this.dense.get(e.bind); return dense ? [e, dense] : [e]; };
+    const withDense = (e: Equation): readonly Equation[] => (this.dense.has(e.bind) ? [e, this.denseEquation(e)] : [e]);
     return {
       ...program, carried, training, shows, checks, exports, notes,
       definitions: definitions.flatMap((d): readonly (Equation | Recurrence)[] => (d.kind === 'recurrence' ? [{ ...d, equations: d.equations.flatMap(withDense) }] : withDense(d))),
     };
   }
 
-  /** The equation of a tensor that may have cells without a row, else null. */
+  /** An equation of a tensor that may have cells without a row, else null. */
   private sparse(tensor: string): Equation | null {
-    const e = this.equations.get(tensor);
+    const parts = this.parts.get(tensor);
+    const [e] = parts ?? [];
     if (!e || e.fill === null || this.covered.has(tensor)) return null;
-    // the aggregate of a scalar yields its row whatever there is to aggregate (equation.ts)
-    return e.axes.length === 0 && e.reduce !== 'only' && this.bound(e) === null ? null : e;
+    // such an aggregate yields its row whatever there is to aggregate (equation.ts)
+    return parts!.every(p => oneCell(p) && this.bound(p) === null) ? null : e;
   }
 
   /** The tensor whose rows bound an equation's cells. One that is everywhere, by its rows or by its fill, is no bound. */
@@ -68,22 +71,24 @@ class Filling {
     return outer ? this.bound(outer) : e.within;
   }
 
-  /** The tensor of all the cells of one that is sparse. */
-  private denseOf(tensor: string): Equation {
-    const known = this.dense.get(tensor);
-    if (known) return known;
-    const e = this.equations.get(tensor)!;
-    const bind = this.naming.fresh(`${tensor}_dense`);
-    // along a recurrence's axis the equation lands at the counter alone
-    const fixed = (d: number): Coord | null => { const [c] = new Set(e.terms.map(t => t.out[d]!)); return c?.kind === 'computed' && c.value.kind === 'counter' ? c : null; };
-    const letters: Letter[] = e.axes.flatMap((a, d) => (fixed(d) ? [] : [{ name: a.column, index: a.index }]));
-    const place = e.axes.map((a, d) => fixed(d) ?? at(a.column));
+  /** The name of the tensor that has a row for every cell of one that is sparse. */
+  private denseOf(tensor: string): string {
+    const known = this.dense.get(tensor) ?? this.naming.fresh(`${tensor}_dense`);
+    this.dense.set(tensor, known);
+    return known;
+  }
+
+  /** All the cells of one definition of a sparse tensor. */
+  private denseEquation(e: Equation): Equation {
+    // a definition among several, or one of a loop, has the cells of its own place alone
+    const own = this.parts.get(e.bind)!.length > 1 || e.terms.some(t => t.out.some(isPlace));
+    const places = e.axes.map((_, d) => { const [c] = e.terms.map(t => t.out[d]!); return own && c && isPlace(c) ? c : null; });
+    const letters: Letter[] = e.axes.flatMap((a, d) => (places[d] ? [] : [{ name: a.column, index: a.index }]));
+    const at = e.axes.map((a, d) => places[d] ?? bare(a.column));
     const bound = this.bound(e);
-    const args: Access[] = [{ tensor, at: place, optional: true }, ...(bound === null ? [] : [{ tensor: bound, at: place, optional: false }])];
-    const term: Term = { letters, out: place, args, body: call('coalesce', arg(0), this.literal(e)), where: null, pick: null };
-    const dense: Equation = { ...e, bind, reduce: 'only', terms: [term], fill: null, within: null };
-    this.dense.set(tensor, dense);
-    return dense;
+    const args: Access[] = [{ tensor: e.bind, at, optional: true }, ...(bound === null ? [] : [{ tensor: bound, at, optional: false }])];
+    const term: Term = { letters, out: at, args, body: call('coalesce', arg(0), this.literal(e)), where: null, pick: null };
+    return { ...e, bind: this.denseOf(e.bind), reduce: 'only', terms: [term], fill: null, within: null };
   }
 
   private literal(e: Equation): Scalar {
@@ -101,9 +106,10 @@ class Filling {
     const terms = e.terms.map(t => this.term(e, t));
     const within = this.bound(e);
     const next = terms.some((t, k) => t !== e.terms[k]) || within !== e.within ? { ...e, terms, within } : e;
-    if (next !== e && this.equations.has(e.bind)) {
-      this.equations.set(e.bind, next);
-      if (!this.covered.has(e.bind) && this.covers(next)) this.covered.add(e.bind);
+    const parts = this.parts.get(e.bind);
+    if (next !== e && parts) {
+      parts[parts.indexOf(e)] = next;
+      if (parts.length === 1 && !this.covered.has(e.bind) && this.covers(next)) this.covered.add(e.bind);
     }
     return next;
   }
@@ -130,13 +136,16 @@ class Filling {
     const access = term.args[k]!;
     const inside = access.at.every((c, d) => !mayLeave(c, filled.axes[d]!.index, term, this.shapes));
     const bound = this.bound(filled);
-    if (!inside || (bound !== null && access.optional)) return { ...term, args: term.args.map((a, j) => (j === k ? { ...a, tensor: this.denseOf(a.tensor).bind } : a)) };
+    if (!inside || (bound !== null && access.optional)) return { ...term, args: term.args.map((a, j) => (j === k ? { ...a, tensor: this.denseOf(a.tensor) } : a)) };
     const value = call('coalesce', arg(k), this.literal(filled));
     const filledIn = mapTerm({ ...term, args: term.args.map((a, j) => (j === k ? { ...a, optional: true } : a)) }, n => (n.kind === 'arg' && n.position === k ? value : n));
     const already = bound === null || filledIn.args.some(a => !a.optional && a.tensor === bound && sameCoords(a.at, access.at));
     return already ? filledIn : { ...filledIn, args: [...filledIn.args, { tensor: bound, at: access.at, optional: false }] };
   }
 }
+
+/** A coordinate without letters: a number, or a loop's counter. */
+const isPlace = (c: Coord): boolean => (c.kind === 'affine' ? c.terms.length === 0 : c.value.kind === 'counter');
 
 const sameCoords = (a: readonly Coord[], b: readonly Coord[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 

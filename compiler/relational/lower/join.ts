@@ -264,7 +264,7 @@ export function mayLeave(coord: Coord, axis: string, term: Term, shapes: Shapes)
     return !within(coordInterval(coord, letters, shapes), shapes.interval(axis));
   }
   if (coord.value.kind === 'letter') return !shapes.contains(axis, letters.get(coord.value.name)!.index);
-  if (coord.value.kind !== 'arg') return true;
+  if (coord.value.kind !== 'arg') return !within(coordInterval(coord, letters, shapes), shapes.interval(axis));
   const { type } = shapes.signature(term.args[coord.value.position]!.tensor);
   return type.kind !== 'key' || !shapes.contains(axis, type.index);
 }

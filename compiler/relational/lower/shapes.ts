@@ -2,7 +2,7 @@
 
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError } from '../../source.ts';
-import type { Axis, Coord, Index, Letter, Program, ValueType } from '../../tensor/ir.ts';
+import type { Axis, Coord, Index, Letter, Program, Scalar, ValueType } from '../../tensor/ir.ts';
 import type { Column } from '../ir.ts';
 
 export interface Signature { readonly axes: readonly Axis[]; readonly type: ValueType }
@@ -22,8 +22,10 @@ export interface Shapes {
   readonly interval: (index: string) => Interval | null;
   /** whether every key of `inner` is known to be one of `outer` */
   readonly contains: (outer: string, inner: string) => boolean;
-  /** the same shapes with further or replaced tensors */
-  readonly extended: (more: Iterable<readonly [string, Signature]>) => Shapes;
+  /** the values that a counter takes, if they are known */
+  readonly counter: (name: string) => Interval | null;
+  /** the same shapes inside a loop whose counter takes these values */
+  readonly counting: (counter: string, values: Interval) => Shapes;
 }
 
 export const valueColumn = 'val';
@@ -35,7 +37,10 @@ export function signaturesOf(program: Program): Map<string, Signature> {
   for (const c of program.carried) if (c.init) found.set(c.tensor, { axes: c.axes, type: c.init.type });
   for (const d of program.definitions) {
     if (d.kind === 'equation') found.set(d.bind, { axes: d.axes, type: d.type });
-    if (d.kind === 'recurrence') for (const e of d.equations) found.set(e.bind, { axes: e.axes, type: e.type });
+    if (d.kind === 'recurrence') {
+      for (const e of d.equations) found.set(e.bind, { axes: e.axes, type: e.type });
+      if (d.until) found.set(d.until.last, { axes: [], type: { kind: 'int' } });
+    }
   }
   return found;
 }
@@ -44,10 +49,10 @@ export function signaturesOf(program: Program): Map<string, Signature> {
 export function shapesOf(program: Program): Shapes {
   const indices = new Map(program.indices.map(i => [i.name, i]));
   const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' ? [[d.index, d.making.of] as const] : [])));
-  return shapes(indices, selectedFrom, signaturesOf(program));
+  return shapes(indices, selectedFrom, signaturesOf(program), new Map());
 }
 
-function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, signatures: ReadonlyMap<string, Signature>): Shapes {
+function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, signatures: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>): Shapes {
   const index = (name: string): Index => {
     const found = indices.get(name);
     if (!found) throw new InternalError(`no index ${name}`);
@@ -77,16 +82,17 @@ function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<s
       const { axes, type } = signature(tensor);
       return [...axes.map(a => ({ name: a.column, type: keyType(a.index) })), { name: valueColumn, type: valueType(type) }];
     },
-    extended: more => shapes(indices, selectedFrom, new Map([...signatures, ...more])),
+    counter: name => counters.get(name) ?? null,
+    counting: (name, values) => shapes(indices, selectedFrom, signatures, new Map([...counters, [name, values]])),
   };
 }
 
 /** Whether the first interval is known to lie in the second. */
 export const within = (inner: Interval | null, outer: Interval | null): boolean => inner !== null && outer !== null && inner[0] >= outer[0] && inner[1] <= outer[1];
 
-/** What a coordinate can be, from its letters' ranges; null if unknown. */
-export function coordInterval(coord: Coord, letters: ReadonlyMap<string, Letter>, known: Pick<Shapes, 'interval'>): Interval | null {
-  if (coord.kind === 'computed') return null;
+/** What a coordinate can be, from its letters' ranges and its counters' values; null if unknown. */
+export function coordInterval(coord: Coord, letters: ReadonlyMap<string, Letter>, known: Pick<Shapes, 'interval' | 'counter'>): Interval | null {
+  if (coord.kind === 'computed') return scalarInterval(coord.value, letters, known);
   let lo = coord.offset, hi = coord.offset;
   for (const t of coord.terms) {
     const range = known.interval(letters.get(t.letter)!.index);
@@ -95,4 +101,22 @@ export function coordInterval(coord: Coord, letters: ReadonlyMap<string, Letter>
     hi += Math.max(t.coefficient * range[0], t.coefficient * range[1]);
   }
   return [lo, hi];
+}
+
+function scalarInterval(s: Scalar, letters: ReadonlyMap<string, Letter>, known: Pick<Shapes, 'interval' | 'counter'>): Interval | null {
+  switch (s.kind) {
+    case 'literal': return typeof s.value === 'number' && Number.isInteger(s.value) ? [s.value, s.value] : null;
+    case 'letter': return known.interval(letters.get(s.name)!.index);
+    case 'counter': return known.counter(s.name);
+    case 'call': {
+      const args = s.args.map(a => scalarInterval(a, letters, known));
+      const [a, b] = args;
+      if (!a || args.some(x => x === null)) return null;
+      if (s.op === 'add' && b) return [a[0] + b[0], a[1] + b[1]];
+      if (s.op === 'sub' && b) return [a[0] - b[1], a[1] - b[0]];
+      if (s.op === 'neg') return [-a[1], -a[0]];
+      return null;
+    }
+    case 'arg': case 'position': case 'size': return null;
+  }
 }
