@@ -84,7 +84,8 @@ export function statementStarts(text: string, tokens: readonly Token[], { partne
   for (let i = from; i < to; i++) {
     const token = tokens[i]!;
     const before = tokens[i - 1];
-    const own = i === from || before?.text === ';' || (i !== joined && startsHere(tokens, partner, i, block, broken) && (deepest === Infinity || indentation(text, token.start) <= deepest));
+    const goal = block === 'clauses' && token.text === 'using' && goals.has(tokens[starts.at(-1) ?? from]!.text);
+    const own = i === from || before?.text === ';' || (i !== joined && !goal && startsHere(tokens, partner, i, block, broken) && (deepest === Infinity || indentation(text, token.start) <= deepest));
     if (own) { starts.push(i); broken = false; deepest = Infinity; }
     if (token.text === '@' && (own || i === joined)) joined = tokens[i + 2]?.text === '(' && partner[i + 2]! > 0 ? partner[i + 2]! + 1 : i + 2;
     if (token.kind === 'sign' && opening.has(token.text)) {
@@ -98,6 +99,9 @@ export function statementStarts(text: string, tokens: readonly Token[], { partne
   return starts;
 }
 
+const goals: ReadonlySet<string> = new Set(['minimize', 'maximize']);
+const linking: ReadonlySet<string> = new Set(['by', 'when', 'on', 'every', 'over']);
+
 function startsHere(tokens: readonly Token[], partner: Int32Array, i: number, block: Block, broken: boolean): boolean {
   const token = tokens[i]!;
   const before = tokens[i - 1]!;
@@ -106,10 +110,11 @@ function startsHere(tokens: readonly Token[], partner: Int32Array, i: number, bl
   if (block === 'items' && startsByWord(tokens, i)) return true;
   if (block === 'rules' && token.text === 'state') return true;
   if (block === 'clauses') {
-    if (!clauseWords.has(token.text) || !(endsOperand(before) || lineStart)) return false;
+    if (!clauseWords.has(token.text) || !(endsOperand(before) || lineStart) || before.text === ',') return false;
+    if (clauseWords.has(before.text) || linking.has(before.text)) return false;    // a tensor of that name
     // the unit of `every 20 epochs`
     if ((token.text === 'epochs' || token.text === 'steps') && tokens[i - 2]?.text === 'every') return countFollows(tokens, i);
-    return token.text !== 'seed' || before.text !== 'using';
+    return true;
   }
   if (!definesHere(tokens, partner, i, block)) return false;
   return lineStart ? before.text !== ',' && before.text !== ':' && !declaring.has(before.text) : endsOperand(before);

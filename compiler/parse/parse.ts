@@ -68,6 +68,10 @@ function readPiece(reading: Reading, from: number, to: number, block: Block): re
     diagnostics.push(...read.problems);
     return read.nodes;
   }
+  if (read.kind === 'overflow') {
+    diagnostics.push(nestedTooDeeply({ file, start, end: own.at(-1)!.end }));
+    return [];
+  }
   if (block === 'items' && readBlock(reading, from, to)) return [];
   const failed: Failed = { file, text, tokens: own, match: read.match, base: start };
   diagnostics.push(bracketSlip(reading, from, to, failurePosition(failed)) ?? explain(failed));

@@ -2,10 +2,9 @@
 
 import * as ohm from 'ohm-js';
 import type { Grammar, MatchResult, Node, Semantics } from 'ohm-js';
-import type { Item, OptStmt, TrainClause } from '../ast.ts';
+import type { Item, Name, OptStmt, TrainClause } from '../ast.ts';
 import { type Diagnostic, ProgramError } from '../diagnostics.ts';
 import { grammarRecipe } from '../generated/grammar.ts';
-import type { Name } from '../ast.ts';
 import type { Span } from '../source.ts';
 import { expressionActions } from './expressions.ts';
 import { statementActions } from './statements.ts';
@@ -13,7 +12,9 @@ import { statementActions } from './statements.ts';
 export type Rule = 'Program' | 'Clauses' | 'OptStmts';
 export type Read =
   | { readonly kind: 'read'; readonly nodes: readonly (Item | TrainClause | OptStmt)[]; readonly problems: readonly Diagnostic[] }
-  | { readonly kind: 'failed'; readonly match: MatchResult };
+  | { readonly kind: 'failed'; readonly match: MatchResult }
+  /** the host's stack is smaller than the nesting limit was chosen for */
+  | { readonly kind: 'overflow' };
 
 /** What the actions need: where the text lies in its file, and somewhere to put the errors of single statements. */
 export interface Builder {
@@ -23,7 +24,7 @@ export interface Builder {
   each<T>(nodes: readonly Node[]): T[];
 }
 
-interface Reader { readonly grammar: Grammar; read(text: string, rule: Rule, file: string, base: number): Read }
+interface Reader { read(text: string, rule: Rule, file: string, base: number): Read }
 
 let loaded: Reader | null = null;
 
@@ -53,14 +54,18 @@ function makeReader(): Reader {
   };
   const semantics: Semantics = grammar.createSemantics().addOperation<unknown>('build', { ...expressionActions(builder), ...statementActions(builder) });
   return {
-    grammar,
     read(text, rule, file, base) {
-      const match = grammar.match(text, rule);
-      if (match.failed()) return { kind: 'failed', match };
-      place = { file, base };
-      problems = [];
-      const nodes = semantics(match)['build']();
-      return { kind: 'read', nodes, problems };
+      try {
+        const match = grammar.match(text, rule);
+        if (match.failed()) return { kind: 'failed', match };
+        place = { file, base };
+        problems = [];
+        const nodes = semantics(match)['build']();
+        return { kind: 'read', nodes, problems };
+      } catch (thrown) {
+        if (thrown instanceof RangeError) return { kind: 'overflow' };
+        throw thrown;
+      }
     },
   };
 }
