@@ -5,7 +5,14 @@ import type { ColumnType, SourceId } from './catalog.ts';
 import type { Span } from './source.ts';
 
 /** A literal in the text of a statement that names a file: `sql.slice(start, end)`. The runtime puts the absolute path there. */
-export interface FileLiteral { readonly start: number; readonly end: number; /** as in the program, relative to its folder */ readonly path: string }
+export interface FileLiteral {
+  readonly start: number;
+  readonly end: number;
+  /** as in the program, relative to its folder */
+  readonly path: string;
+  /** written by the user in a query, where `*` and `?` are patterns */
+  readonly pattern: boolean;
+}
 
 export type PlanStatement =
   | {

@@ -37,7 +37,7 @@ export interface Database {
   query(sql: string, parameters?: Parameters): Promise<Result>;
   /** The columns that one query would yield, without running it. Anything but exactly one query is an error. */
   describe(sql: string): Promise<readonly ResultColumn[]>;
-  /** Runs `body` in one transaction: all of it is kept, or, if it throws, nothing. */
+  /** Runs `body` in one transaction: all of it is kept, or, if it throws, nothing. Inside another it is part of that one. */
   transaction<T>(body: () => Promise<T>): Promise<T>;
   /** Appends rows, given as columns of equal length in the order of the table's columns. */
   append(table: string, columns: readonly ColumnData[]): Promise<void>;

@@ -101,9 +101,41 @@ export function stageRows(id: SourceId, table: string, number: string): { readon
       const format: RelationFormat = from.format === null || isArrayFormat(from.format) ? 'csv' : from.format;
       const sql = head + readFile(format, from.path);
       const start = head.length + functions[format].length + 1;
-      return { sql, files: [{ start, end: start + quotePath(from.path).length, path: from.path }] };
+      return { sql, files: [{ start, end: start + quotePath(from.path).length, path: from.path, pattern: false }] };
     }
     case 'table': return { sql: head + quoteIdentifier(from.name), files: [] };
-    case 'sql': return { sql: `${head}(\n${from.query.replace(/[;\s]+$/, '')}\n)`, files: [] };
+    case 'sql': {
+      const query = from.query.replace(/[;\s]+$/, '');
+      const start = head.length + 2;
+      return { sql: `${head}(\n${query}\n) AS query`, files: fileLiterals(query).map(f => ({ ...f, start: f.start + start, end: f.end + start })) };
+    }
   }
+}
+
+/**
+ * The string literals of a query by which it reads files: after FROM or JOIN, or inside the parentheses of a function that reads
+ * or scans. Comments and other literals are passed over. Paths that are absolute or addresses are left as they are.
+ */
+export function fileLiterals(query: string): readonly FileLiteral[] {
+  const found: FileLiteral[] = [];
+  const tokens = /--[^\n]*|\/\*[\s\S]*?\*\/|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$|'(?<text>(?:[^']|'')*)'|"(?:[^"]|"")*"|(?<word>[A-Za-z_]\w*)|(?<other>\S)/g;
+  // What a literal would be an argument of, one entry an open bracket; and the word before.
+  const open: boolean[] = [];
+  let previous = '';
+  for (const m of query.matchAll(tokens)) {
+    const { text, word, other } = m.groups!;
+    if (text !== undefined) {
+      const path = text.replaceAll("''", "'");
+      const reads = /^(from|join)$/i.test(previous) || (open.at(-1) === true && /^[([,]$/.test(previous));
+      if (reads && !/^[/\\~]|^[A-Za-z][A-Za-z0-9+.-]*:/.test(path) && path !== '') found.push({ start: m.index, end: m.index + m[0].length, path, pattern: true });
+      previous = "'";
+    } else if (word !== undefined) {
+      previous = word;
+    } else if (other !== undefined) {
+      if (other === '(' || other === '[') open.push(/^(read_\w+|\w+_scan|parquet_\w+|glob|sniff_csv)$/i.test(previous) || (other === '[' && open.at(-1) === true));
+      if (other === ')' || other === ']') open.pop();
+      previous = other;
+    }
+  }
+  return found;
 }

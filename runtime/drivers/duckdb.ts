@@ -143,7 +143,7 @@ class DuckDB implements Database {
   }
 
   async transaction<T>(body: () => Promise<T>): Promise<T> {
-    if (this.#inTransaction) throw new DatabaseError('statement', 'a transaction is already open', 'end it first');
+    if (this.#inTransaction) return body();
     await this.#attempt(() => this.connection.run('BEGIN TRANSACTION'));
     this.#inTransaction = true;
     try {

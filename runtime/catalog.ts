@@ -1,0 +1,249 @@
+// Headers of the data that a program names: columns and types, shapes, counts, without loading it.
+
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Catalog, ColumnType, SourceHeader, SourceRequests } from '../compiler/catalog.ts';
+import { nearest } from '../compiler/check/nearest.ts';
+import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
+import { quoteIdentifier } from '../compiler/quote.ts';
+import { type FileFormat, fileFormat, fileLiterals, isArrayFormat, knownEndings, readFile, type RelationFormat } from '../compiler/relational/source.ts';
+import { type Database, DatabaseError, type Value } from './database.ts';
+import { resolveFile, withFiles } from './files.ts';
+import { FormatError } from './formats/array.ts';
+import { csvFault } from './formats/csv.ts';
+import { arrayHeader, sniffArray } from './formats/file.ts';
+import { gunzip, isGzip } from './formats/gz.ts';
+
+type Request = SourceRequests['data'][number];
+
+/** A source cannot be read; told at the place that names it. */
+class Unreadable extends Error {
+  constructor(message: string, readonly hints: readonly string[] = [], readonly note: string | null = null) { super(message); }
+}
+
+/**
+ * Headers of all data that a program names. What cannot be read is told by a diagnostic (`data-missing`) at the place that
+ * names it, and is left out of the catalog. `folder`: the folder of the program, to which paths are relative. Errors:
+ * DatabaseError if the engine itself fails (memory, disk).
+ */
+export async function readCatalog(requests: SourceRequests, folder: string, database: Database): Promise<{ readonly catalog: Catalog; readonly diagnostics: readonly Diagnostic[] }> {
+  const sources: Record<string, SourceHeader> = {};
+  const diagnostics: Diagnostic[] = [];
+  for (const request of requests.data) {
+    if (Object.hasOwn(sources, request.id)) continue;
+    try {
+      sources[request.id] = await header(request, folder, database);
+    } catch (problem) {
+      if (!(problem instanceof Unreadable)) throw problem;
+      diagnostics.push(diagnostic('error', 'data-missing', request.span, problem.message, { hints: problem.hints.filter(h => h !== ''), ...(problem.note === null ? {} : { note: problem.note }) }));
+    }
+  }
+  return { catalog: { sources }, diagnostics };
+}
+
+async function header({ origin }: Request, folder: string, database: Database): Promise<SourceHeader> {
+  switch (origin.kind) {
+    case 'file': return fileHeader(origin.path, folder, database);
+    case 'table': return tableHeader(origin.name, database);
+    case 'sql': return queryHeader(origin.query, folder, database);
+  }
+}
+
+// ------------------------------------------------------------------ files
+
+async function fileHeader(name: string, folder: string, database: Database): Promise<SourceHeader> {
+  const file = readable(name, folder);
+  const sniffed = systemErrors(name, () => sniffArray(file));
+  const format: FileFormat | null = fileFormat(name) ?? sniffed;
+  if (format === null) throw new Unreadable(`${name} is of no known format`, [`endings that are understood: ${knownEndings}`]);
+  if (isArrayFormat(format)) {
+    try {
+      return systemErrors(name, () => arrayHeader(file, format));
+    } catch (problem) {
+      if (problem instanceof FormatError) throw new Unreadable(`${name} cannot be read: ${problem.message}`, sniffed !== null && sniffed !== format ? [`it looks like .${sniffed}: rename it`] : ['make the file again']);
+      throw problem;
+    }
+  }
+  if (sniffed !== null && (format !== 'csv' && format !== 'tsv' || sniffed !== 'idx')) throw new Unreadable(`${name} is not ${article(format)} file: it looks like .${sniffed}`, ['rename it']);
+  return rowsHeader(name, file, format, database);
+}
+
+const article = (format: RelationFormat): string => `a ${format}`;
+
+/** The absolute path of a file that is there, is one and holds something. Errors: Unreadable. */
+function readable(name: string, folder: string): string {
+  if (name === '') throw new Unreadable('the path of the file is empty', ['name a file: from "data.csv"']);
+  if (name.includes('\0')) throw new Unreadable(`${JSON.stringify(name)} is no path: it has a NUL character`, []);
+  if (/^(https?|s3|gs|gcs|hf|ftp|az|azure|r2):\/\//i.test(name)) throw new Unreadable(`${name} is an address: only files are read`, ['download it first and name the file']);
+  const file = resolveFile(folder, name);
+  if (path.sep === '/' && name.includes('\\') && /[*?[]/.test(file)) throw new Unreadable(`${name} cannot be named: a path with both \\ and one of * ? [`, ['rename the file']);
+  const found = systemErrors(name, () => statSync(file), () => missing(name, file));
+  if (found.isDirectory()) throw new Unreadable(`${name} is a folder, not a file`, [dataFiles(file, '').length > 0 ? `files in it: ${some(dataFiles(file, ''))}` : 'name a file in it']);
+  if (!found.isFile()) throw new Unreadable(`${name} is not a plain file`, ['save the data as a file']);
+  if (found.size === 0) throw new Unreadable(`${name} is empty`, ['a header and rows are expected, or an array']);
+  systemErrors(name, () => closeSync(openSync(file, 'r')));
+  return file;
+}
+
+function systemErrors<T>(name: string, body: () => T, absent: () => Unreadable = () => new Unreadable(`there is no file ${name}`)): T {
+  try {
+    return body();
+  } catch (problem) {
+    const code = problem instanceof Error && 'code' in problem ? String(problem.code) : null;
+    if (code === null || problem instanceof DatabaseError) throw problem;
+    throw code === 'ENOENT' ? absent() : unreadable(name, code, absent);
+  }
+}
+
+/** What the system says about a file, in words. */
+function unreadable(name: string, code: string, absent: () => Unreadable): Unreadable {
+  switch (code) {
+    case 'ENOTDIR': return absent();
+    case 'EACCES': case 'EPERM': return new Unreadable(`${name} cannot be read: permission denied`, [`chmod +r ${name}`]);
+    case 'ENAMETOOLONG': return new Unreadable(`${name} is no path: it is too long`, []);
+    case 'ELOOP': return new Unreadable(`${name} is a link that leads back to itself`, []);
+    case 'ERR_FS_FILE_TOO_LARGE': return new Unreadable(`${name} is too large to be read at once`, ['save it as parquet']);
+    default: return new Unreadable(`${name} cannot be read (${code})`, []);
+  }
+}
+
+function missing(name: string, file: string): Unreadable {
+  const folder = path.dirname(file);
+  const beside = dataFiles(folder, path.dirname(name));
+  const near = nearest(path.basename(name), beside.map(f => path.basename(f)));
+  if (near !== null) return new Unreadable(`there is no file ${name} (did you mean ${path.join(path.dirname(name), near)}?)`, [`write "${path.join(path.dirname(name), near)}"`], null);
+  let folderThere = false;
+  try { folderThere = statSync(folder).isDirectory(); } catch { /* reported below */ }
+  if (!folderThere) return new Unreadable(`there is no file ${name}`, [`there is no folder ${path.dirname(name)}`], null);
+  return new Unreadable(`there is no file ${name}`, beside.length > 0 ? [`files there: ${some(beside)}`] : [`looked for in ${folder}`]);
+}
+
+/** Files of known formats in a folder, as paths under `prefix`. */
+function dataFiles(folder: string, prefix: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter(f => fileFormat(f) !== null).sort().map(f => path.join(prefix, f));
+  } catch {
+    return [];
+  }
+}
+
+const some = (items: readonly string[]): string => items.slice(0, 6).join(', ') + (items.length > 6 ? ', …' : '');
+
+async function rowsHeader(name: string, file: string, format: RelationFormat, database: Database): Promise<SourceHeader> {
+  const source = withFiles(quoted, [{ start: 0, end: quoted.length, path: file, pattern: false }], '/');
+  const from = readFile(format, file).replace(/^(\w+\()'(?:[^']|'')*'/, (_, call: string) => call + source);
+  if (format === 'json') refuseValues(name, file);
+  try {
+    const found = format === 'parquet' ? await relationHeader(database, from) : await stagedHeader(database, `SELECT * FROM ${from}`);
+    if ((format === 'csv' || format === 'tsv') && found.columns.length === 1) refuseRagged(name, file, found.columns[0]!.name);
+    if (found.rows === 0) throw new Unreadable(`${name} has no rows`, [format === 'csv' || format === 'tsv' ? 'rows are expected after the header' : 'rows are expected']);
+    return found;
+  } catch (problem) {
+    if (!(problem instanceof DatabaseError) || !['statement', 'disk', 'not-a-database'].includes(problem.code)) throw problem;
+    if (format === 'csv' || format === 'tsv') refuseFaulty(name, file, format === 'tsv' ? '\t' : ',');
+    throw new Unreadable(`${name} cannot be read as ${format}: ${firstLine(problem.message, file, name)}`, [`${article(format)} file is expected`]);
+  }
+}
+
+const quoted = "''";
+
+const firstLine = (text: string, file: string, name: string): string => text.split('\n')[0]!.replace(/^(Invalid Input|IO|Parser|Binder|Conversion|Catalog) Error: /, '').replaceAll(file, name).trim();
+
+const content = (file: string): Uint8Array => {
+  const bytes = readFileSync(file);
+  return isGzip(bytes) ? gunzip(bytes) : bytes;
+};
+
+/** One column whose name has a separator in it: rows of different lengths are read so. */
+function refuseRagged(name: string, file: string, column: string): void {
+  const delimiter = [',', ';', '\t', '|'].find(d => column.includes(d));
+  if (delimiter !== undefined) refuseFaulty(name, file, delimiter);
+}
+
+/** Looks at a text file for the line that is at fault. Errors: Unreadable if there is one. */
+function refuseFaulty(name: string, file: string, delimiter: string): void {
+  let fault: ReturnType<typeof csvFault>;
+  try {
+    fault = csvFault(content(file), delimiter);
+  } catch (problem) {
+    throw new Unreadable(`${name} cannot be read: ${problem instanceof Error ? problem.message : String(problem)}`, ['make the file again']);
+  }
+  if (fault === null) return;
+  const values = (n: number): string => `${n} ${n === 1 ? 'value' : 'values'}`;
+  switch (fault.kind) {
+    case 'encoding': throw new Unreadable(`line ${fault.line} of ${name} is not UTF-8 text`, ['save it as UTF-8']);
+    case 'quote': throw new Unreadable(`a quote that opens at line ${fault.line} of ${name} is never closed`, ['put the file right; a quote inside quotes is written twice']);
+    case 'width': throw new Unreadable(`line ${fault.line} of ${name} has ${values(fault.found)}, its header ${values(fault.expected)}`, ['put the file right; a value with a comma in it stands in quotes']);
+  }
+}
+
+/** JSON without objects has no columns. */
+function refuseValues(name: string, file: string): void {
+  let text: string;
+  try {
+    text = Buffer.from(content(file)).toString('utf8', 0, 4096).replace(/^\ufeff/, '').trimStart();
+  } catch (problem) {
+    throw new Unreadable(`${name} cannot be read: ${problem instanceof Error ? problem.message : String(problem)}`, ['make the file again']);
+  }
+  if (/^\[\s*\]\s*$/.test(text)) throw new Unreadable(`${name} has no rows`, ['rows are expected: [{"a": 1}, …]']);
+  if (!/^(\[\s*)?\{/.test(text)) throw new Unreadable(`${name} holds no objects`, ['a row is an object: [{"a": 1, "b": 2}, …], or one object a line']);
+}
+
+// ------------------------------------------------------------------ tables and queries
+
+async function tableHeader(name: string, database: Database): Promise<SourceHeader> {
+  const tables = (await database.query("SELECT table_name FROM information_schema.tables WHERE table_schema NOT IN ('information_schema', 'pg_catalog') ORDER BY table_name")).rows.map(r => String(r[0]));
+  if (!tables.some(t => t.toLowerCase() === name.toLowerCase())) {
+    if (database.path === ':memory:') throw new Unreadable(`there is no table ${name}: no database is named`, ['--db FILE names the database']);
+    const near = nearest(name, tables);
+    throw new Unreadable(`there is no table ${name} in ${database.path}${near ? ` (did you mean ${near}?)` : ''}`, [near ? `write table ${near}` : tables.length > 0 ? `its tables: ${some(tables)}` : 'it has no tables']);
+  }
+  return relationHeader(database, quoteIdentifier(name));
+}
+
+async function queryHeader(query: string, folder: string, database: Database): Promise<SourceHeader> {
+  const sql = withFiles(query, fileLiterals(query), folder).replace(/[;\s]+$/, '');
+  try {
+    await database.describe(sql);
+    return await stagedHeader(database, `SELECT * FROM (\n${sql}\n) AS query`);
+  } catch (problem) {
+    if (!(problem instanceof DatabaseError) || !['statement', 'disk', 'permission'].includes(problem.code)) throw problem;
+    const [first, ...rest] = problem.message.split('\n').map(l => l.trim()).filter(l => l !== '' && !/^LINE \d+:|^\^$/.test(l));
+    throw new Unreadable(`the query cannot be run: ${(first ?? '').replace(/^(Invalid Input|IO|Catalog|Binder|Permission) Error: /, '')}`, [problem.hint, ...rest.slice(0, 2)]);
+  }
+}
+
+// ------------------------------------------------------------------ columns, counts, ranges
+
+type RelationHeader = Extract<SourceHeader, { kind: 'relation' }>;
+
+/** Reads a source once into a passing table, so that text is parsed once for types, count and ranges. */
+async function stagedHeader(database: Database, select: string): Promise<RelationHeader> {
+  const table = 'tsql header';
+  await database.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS ${select}`);
+  try {
+    return await relationHeader(database, quoteIdentifier(table));
+  } finally {
+    await database.execute(`DROP TABLE IF EXISTS ${quoteIdentifier(table)}`);
+  }
+}
+
+/** `from`: what stands after FROM. */
+async function relationHeader(database: Database, from: string): Promise<RelationHeader> {
+  const described = (await database.describe(`SELECT * FROM ${from}`)).map(c => ({ name: c.name, type: columnType(c.type) }));
+  const whole = described.filter(c => c.type === 'int').map(c => quoteIdentifier(c.name));
+  const { rows: [counts] } = await database.query(`SELECT ${['count(*)', ...whole.flatMap(c => [`min(${c})`, `max(${c})`])].join(', ')} FROM ${from}`);
+  const ranges = whole.map((_, k): readonly [number, number] | null => pair(counts![1 + 2 * k]!, counts![2 + 2 * k]!));
+  let next = 0;
+  return { kind: 'relation', rows: Number(counts![0]), columns: described.map(c => ({ ...c, range: c.type === 'int' ? ranges[next++]! : null })) };
+}
+
+const pair = (lo: Value, hi: Value): readonly [number, number] | null => (typeof lo === 'number' && typeof hi === 'number' ? [lo, hi] : null);
+
+/** The engine's name of a type as one of ours; whatever is no number, truth value or date is text. */
+function columnType(name: string): ColumnType {
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/i.test(name)) return 'int';
+  if (/^(FLOAT|DOUBLE|REAL|DOUBLE PRECISION|(DECIMAL|NUMERIC)(\(.*\))?)$/i.test(name)) return 'real';
+  if (/^BOOL(EAN)?$/i.test(name)) return 'bool';
+  return /^DATE$/i.test(name) ? 'date' : 'text';
+}

@@ -1,0 +1,165 @@
+// Puts data into tables: copies arrays, runs the load statements of a plan, checks what the data must obey.
+
+import { readFileSync } from 'node:fs';
+import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
+import type { Plan, StagedArray, Validation } from '../compiler/plan.ts';
+import { quoteIdentifier } from '../compiler/quote.ts';
+import { origin, rowWord, sourceLabel } from '../compiler/relational/source.ts';
+import { fill } from '../compiler/relational/text.ts';
+import { InternalError, noSpan, type Span } from '../compiler/source.ts';
+import { type ColumnData, type Database, DatabaseError, type Result, type TypedArray, type Value } from './database.ts';
+import { resolveFile, withFiles } from './files.ts';
+import { cellCount, type DenseArray, type ElementName, FormatError } from './formats/array.ts';
+import { lineOfRecord } from './formats/csv.ts';
+import { readArray } from './formats/file.ts';
+import { gunzip, isGzip } from './formats/gz.ts';
+import { located } from './statements.ts';
+
+/** Data breaks rules, or could not be read after all. Carries all that is wrong. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+  constructor(readonly diagnostics: readonly Diagnostic[]) { super(diagnostics.map(d => d.message).join('\n')); }
+}
+
+/**
+ * Makes the input tables and index tables of a plan. All of it is one transaction (the caller's, if one is open): if anything
+ * is wrong nothing is left. `folder`: what relative paths of the program are relative to.
+ * Errors: DataError with every rule that the data breaks; StatementError and DatabaseError from the engine.
+ */
+export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string): Promise<void> {
+  await database.transaction(async () => {
+    for (const array of plan.staged) await stageArray(array, plan, database, folder);
+    for (const s of plan.load) {
+      if (s.kind !== 'execute') throw new InternalError('loading has no loops');
+      await located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder)));
+    }
+    const diagnostics: Diagnostic[] = [];
+    for (const v of plan.validations) {
+      const result = await located({ id: 'validation', sql: v.sql, comment: v.message, span: v.span }, () => database.query(v.sql));
+      if (result.rows.length > 0) diagnostics.push(offence(v, result, folder));
+    }
+    if (diagnostics.length > 0) throw new DataError(diagnostics);
+    for (const table of plan.scratch ?? []) await database.execute(`DROP TABLE IF EXISTS ${quoteIdentifier(table)}`);
+  });
+}
+
+/** What the first offending row says, as a diagnostic. */
+function offence(v: Validation, { columns, rows }: Result, folder: string): Diagnostic {
+  const values = new Map(columns.map((c, k): [string, Value] => [c.name, rows[0]![k]!]));
+  const line = values.get('line');
+  if (typeof line === 'number' && v.source !== null) {
+    for (const name of ['line', 'other']) {
+      const row = values.get(name);
+      if (typeof row === 'number') values.set(name, fileLine(v.source, row, folder));
+    }
+  }
+  const text = (name: string): string => {
+    if (!values.has(name)) throw new InternalError(`a rule yields no ${name}: ${v.sql}`);
+    return shortened(String(values.get(name) ?? ''));
+  };
+  const total = Number(values.get('total') ?? 1);
+  return diagnostic('error', 'data-invalid', v.span, fill(v.message, text), {
+    ...(total > 1 ? { note: `the first of ${total}` } : {}),
+    hints: v.hint === '' ? [] : [fill(v.hint, text)],
+  });
+}
+
+const shortened = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+};
+
+/** Rows counted as lines are lines only where no value spans several: then the file is looked at again. */
+function fileLine(source: string, line: number, folder: string): number {
+  const from = origin(source);
+  if (from.kind !== 'file' || rowWord(source).word !== 'line') return line;
+  try {
+    const bytes = readFileSync(resolveFile(folder, from.path));
+    return lineOfRecord(isGzip(bytes) ? gunzip(bytes) : bytes, line);
+  } catch {
+    // The count of rows stays a good answer if the file has gone in the meantime.
+    return line;
+  }
+}
+
+// ------------------------------------------------------------------ arrays
+
+/** How elements are stored while they are staged: as SQL types that every engine has, and whose arrays it can copy as they are. */
+const staging: Readonly<Record<ElementName, { readonly sql: string; readonly column: (data: TypedArray) => ColumnData }>> = {
+  f4: { sql: 'REAL', column: d => d },
+  f8: { sql: 'DOUBLE PRECISION', column: d => d },
+  i1: { sql: 'SMALLINT', column: d => Int16Array.from(d as Int8Array) },
+  i2: { sql: 'SMALLINT', column: d => d },
+  i4: { sql: 'INTEGER', column: d => d },
+  i8: { sql: 'BIGINT', column: d => d },
+  u1: { sql: 'SMALLINT', column: d => Int16Array.from(d as Uint8Array) },
+  u2: { sql: 'INTEGER', column: d => Int32Array.from(d as Uint16Array) },
+  u4: { sql: 'BIGINT', column: d => BigInt64Array.from(d as Uint32Array, BigInt) },
+  u8: { sql: 'BIGINT', column: d => signed(d as BigUint64Array) },
+  b1: { sql: 'BOOLEAN', column: d => Array.from(d as Uint8Array, v => v !== 0) },
+};
+
+function signed(data: BigUint64Array): BigInt64Array {
+  const largest = 2n ** 63n - 1n;
+  for (const v of data) if (v > largest) throw new FormatError(`its element ${v} is larger than ${largest}, the largest whole number that SQL holds`);
+  return new BigInt64Array(data.buffer, data.byteOffset, data.length);
+}
+
+/** Rows that go to the engine at a time. */
+const batch = 1 << 17;
+
+async function stageArray(staged: StagedArray, plan: Pick<Plan, 'load'>, database: Database, folder: string): Promise<void> {
+  const span = plan.load.find(s => s.kind === 'execute' && s.reads.includes(staged.table))?.span ?? noSpan;
+  const array = read(staged, span, folder);
+  checkStaged(staged, array, span);
+  const columns = array.shape.map((_, k) => `d${k} INTEGER`);
+  const { sql, column } = staging[array.element];
+  await database.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(staged.table)} (${[...columns, `val ${sql}`].join(', ')})`);
+  const cells = cellCount(array.shape);
+  for (let from = 0; from < cells; from += batch) {
+    const to = Math.min(cells, from + batch);
+    const values = readable(staged, span, () => column(array.data.subarray(from, to) as TypedArray));
+    await database.append(staged.table, [...positions(array, from, to), values]);
+  }
+}
+
+const read = (staged: StagedArray, span: Span, folder: string): DenseArray => {
+  const from = origin(staged.source);
+  if (from.kind !== 'file') throw new InternalError(`${staged.source} is no array`);
+  return readable(staged, span, () => readArray(resolveFile(folder, from.path), staged.member));
+};
+
+function readable<T>(staged: StagedArray, span: Span, body: () => T): T {
+  try {
+    return body();
+  } catch (problem) {
+    if (problem instanceof DatabaseError) throw problem;
+    const why = problem instanceof FormatError ? problem.message : `it cannot be read: ${problem instanceof Error ? problem.message : String(problem)}`;
+    throw new DataError([diagnostic('error', 'data-missing', span, `${sourceLabel(staged.source)}: ${why}`, { hints: ['make the file again'] })]);
+  }
+}
+
+/** The file may have changed since its header was read. */
+function checkStaged(staged: StagedArray, array: DenseArray, span: Span): void {
+  if (array.shape.length === staged.dimensions) return;
+  throw new DataError([diagnostic('error', 'data-invalid', span, `${sourceLabel(staged.source)} has ${array.shape.length} dimensions, ${staged.dimensions} were expected`, { hints: ['compile again'] })]);
+}
+
+/** For the elements `from` to `to` of an array in the order of the file, their position along each dimension. */
+function positions({ shape, fortran }: DenseArray, from: number, to: number): Int32Array[] {
+  const inner = fortran ? shape.map((_, k) => k) : shape.map((_, k) => shape.length - 1 - k);
+  const result = shape.map(() => new Int32Array(to - from));
+  let stride = 1;
+  for (const k of inner) {
+    const extent = shape[k]!;
+    const column = result[k]!;
+    let run = from % stride;
+    let at = Math.floor(from / stride) % extent;
+    for (let n = 0; n < column.length; n++) {
+      column[n] = at;
+      if (++run === stride) { run = 0; if (++at === extent) at = 0; }
+    }
+    stride *= extent;
+  }
+  return result;
+}
