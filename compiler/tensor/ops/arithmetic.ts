@@ -67,7 +67,7 @@ export const arithmetic = {
       const exponent = literalOf(y);
       const base = literalOf(x);
       const below = call('pow', x!, exponent === null ? sub(y!, one) : number(exponent - 1));
-      const byBase = exponent === null ? choose(call('eq', y!, number(0)), number(0), mul(y!, below))
+      const byBase = exponent === null ? choose(call('and', call('eq', x!, number(0)), call('eq', y!, number(0))), number(0), mul(y!, below))
         : exponent === 0 ? 'zero' : exponent === 1 ? one : exponent === 2 ? mul(number(2), x!) : mul(number(exponent), below);
       const logarithm = base !== null && base > 0 ? number(Math.log(base)) : call('log', x!);
       const byExponent = mul(result, logarithm);

@@ -1,6 +1,6 @@
 // What the table of operations says of each, and short forms for writing derivatives.
 
-import { boolean, call, int, number, real, type Scalar, type ValueType } from '../ir.ts';
+import { call, int, number, real, type Scalar, type ValueType } from '../ir.ts';
 import type { SqlTemplate } from './sql.ts';
 
 /** A value of a cell. Keys are numbers or text; dates are text, `2024-02-29`. */
@@ -42,7 +42,8 @@ export interface Algebra {
   readonly parity?: 'even' | 'odd';
 }
 
-interface Described {
+/** One row of the table. */
+export interface Op {
   /** one line for people */
   readonly about: string;
   /** how many arguments, or the least number of them */
@@ -56,12 +57,11 @@ interface Described {
   readonly partials: (args: readonly Scalar[], result: Scalar) => readonly Partial[];
   readonly samples: readonly Box[];
   readonly algebra?: Algebra;
+  /** it may have a value although an argument is missing; any other op is missing then, and is not evaluated */
+  readonly lazy?: true;
+  /** The reference. Null is a missing value; only a lazy op is given any. */
+  readonly evaluate: (...args: any[]) => Value | null;
 }
-
-/** The evaluator never calls a strict op with a missing argument; a lazy one gets null for it. A null result is missing. */
-export type Op =
-  | (Described & { readonly lazy?: false; readonly evaluate: (...args: any[]) => Value | null })
-  | (Described & { readonly lazy: true; readonly evaluate: (...args: any[]) => Value | null });
 
 // ------------------------------------------------------------------ typing
 
@@ -87,9 +87,11 @@ export function common(args: readonly ValueType[]): ValueType | null {
   if (rest.every(t => t.kind === first.kind && (t.kind !== 'key' || first.kind !== 'key' || t.index === first.index))) return first;
   return args.every(isNumber) ? joined(args) : null;
 }
+/** values of one type in, a value of that type out */
 export const alike = (args: readonly ValueType[]): ValueType | string => common(args) ?? 'expected values of one type';
-const order = (args: readonly ValueType[]): ValueType | string => (args.every(isNumber) || args.every(t => t.kind === 'text') ? { kind: 'bool' } : 'expected numbers');
-export const ordered = order;
+/** two numbers or two texts in, a truth value out */
+export const ordered = (args: readonly ValueType[]): ValueType | string => (args.every(isNumber) || args.every(t => t.kind === 'text') ? { kind: 'bool' } : 'expected numbers');
+/** two values that may be equal in, a truth value out */
 export const comparable = (args: readonly ValueType[]): ValueType | string => (common(args) || args.some(t => t.kind === 'key') ? { kind: 'bool' } : 'expected values of one type');
 
 // ------------------------------------------------------------------ short forms for partials
@@ -106,4 +108,3 @@ export const reciprocal = (a: Scalar): Scalar => call('div', one, a);
 export const choose = (condition: Scalar, then: Scalar, otherwise: Scalar): Scalar => call('if', condition, then, otherwise);
 /** 1 where a > b, ½ where a = b, else 0 */
 export const share = (a: Scalar, b: Scalar): Scalar => choose(call('gt', a, b), one, choose(call('eq', a, b), half, number(0)));
-export const yes: Scalar = boolean(true);

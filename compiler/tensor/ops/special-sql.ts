@@ -65,12 +65,12 @@ const tail = (y: SqlText): SqlText => cases([[comparison('<=', y, whole(4)), mid
 
 export function erfSql(x: SqlPart): SqlText {
   const y = invoke('abs', x);
-  return cases([[comparison('<=', y, real(0.5)), small(x)], [invoke('isnan', x), x]], times(castSign(x), minus(real(1), tail(y))));
+  return cases([[comparison('<=', y, real(0.5)), small(x)], [invoke('isnan', x), x]], times(signOf(x), minus(real(1), tail(y))));
 }
 
 export function erfcSql(x: SqlPart): SqlText {
   const y = invoke('abs', x);
-  return cases([[comparison('<=', y, real(0.5)), minus(real(1), small(x))], [invoke('isnan', x), x], [comparison('>', x, whole(0)), tail(y)]], minus(real(2), tail(y)));
+  return cases([[comparison('<=', y, real(0.5)), minus(real(1), small(x))], [invoke('isnan', x), x]], plus(minus(real(1), signOf(x)), times(signOf(x), tail(y))));
 }
 
-const castSign = (x: SqlText): SqlText => invoke('sign', x);
+const signOf = (x: SqlText): SqlText => invoke('sign', x);
