@@ -26,21 +26,18 @@ export const fileFormat = (path: string): FileFormat | null => endings.find(([en
 /** Endings for people, in messages. */
 export const knownEndings = '.csv .tsv .parquet .json .ndjson .npy .npz .idx (text, npy and idx also .gz)';
 
-/** Options that make reading exact: nothing is guessed from a sample, skipped as a comment, or taken from the path. */
-const options: Readonly<Record<RelationFormat, (path: string) => readonly string[]>> = {
-  csv: path => ['header = true', "quote = '\"'", "escape = '\"'", "comment = ''", 'skip = 0', 'sample_size = -1', ...fixedPath(path)],
-  tsv: path => ["delim = '\\t'", ...options.csv(path)],
-  parquet: path => fixedPath(path),
-  json: path => ['sample_size = -1', ...fixedPath(path)],
+/** Options that make reading exact: nothing is guessed from a sample, skipped as a comment, or taken from the folders of a path. */
+const text = ['header = true', "quote = '\"'", "escape = '\"'", "comment = ''", 'skip = 0', 'sample_size = -1'];
+const path = ['hive_partitioning = false'];
+const reading: Readonly<Record<RelationFormat, { readonly call: string; readonly options: readonly string[] }>> = {
+  csv: { call: 'read_csv', options: [...text, ...path] },
+  tsv: { call: 'read_csv', options: ["delim = '\\t'", ...text, ...path] },
+  parquet: { call: 'read_parquet', options: path },
+  json: { call: 'read_json', options: ['sample_size = -1', ...path] },
 };
 
-/** `y=3/a.csv` must not give a column y. */
-const fixedPath = (path: string): readonly string[] => (path.includes('=') ? ['hive_partitioning = false'] : []);
-
-const functions: Readonly<Record<RelationFormat, string>> = { csv: 'read_csv', tsv: 'read_csv', parquet: 'read_parquet', json: 'read_json' };
-
-/** The call that reads a file of rows, for FROM; `path` is written as it is given. */
-export const readFile = (format: RelationFormat, path: string): string => `${functions[format]}(${[quotePath(path), ...options[format](path)].join(', ')})`;
+/** The call that reads a file of rows, for FROM; `literal` is its path as SQL. */
+export const readFile = (format: RelationFormat, literal: string): string => `${reading[format].call}(${[literal, ...reading[format].options].join(', ')})`;
 
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly format: FileFormat | null }
@@ -99,9 +96,9 @@ export function stageRows(id: SourceId, table: string, number: string): { readon
   switch (from.kind) {
     case 'file': {
       const format: RelationFormat = from.format === null || isArrayFormat(from.format) ? 'csv' : from.format;
-      const sql = head + readFile(format, from.path);
-      const start = head.length + functions[format].length + 1;
-      return { sql, files: [{ start, end: start + quotePath(from.path).length, path: from.path, pattern: false }] };
+      const literal = quotePath(from.path);
+      const start = head.length + reading[format].call.length + 1;
+      return { sql: head + readFile(format, literal), files: [{ start, end: start + literal.length, path: from.path, pattern: false }] };
     }
     case 'table': return { sql: head + quoteIdentifier(from.name), files: [] };
     case 'sql': {

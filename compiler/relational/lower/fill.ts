@@ -117,7 +117,11 @@ class Filling {
   /** Does a rewritten equation cover its cells, given what is known of those before it? */
   private covers(e: Equation): boolean {
     const known = [...new Set([...e.terms.flatMap(t => t.args.map(a => a.tensor)), ...(e.within === null ? [] : [e.within])])].filter(t => t !== e.bind);
-    const inputs = known.map(tensor => ({ ...this.shapes.signature(tensor), tensor, full: this.covered.has(tensor), load: { kind: 'literal', rows: [] } as const, span: e.span }));
+    const original = new Map([...this.dense].map(([tensor, dense]) => [dense, tensor]));
+    const inputs = known.map(tensor => ({
+      ...this.shapes.signature(original.get(tensor) ?? tensor), tensor,
+      full: original.has(tensor) ? this.parts.get(original.get(tensor)!)!.every(p => this.bound(p) === null) : this.covered.has(tensor), load: { kind: 'literal', rows: [] } as const, span: e.span,
+    }));
     return coversDomain({ ...this.program, inputs, carried: [], definitions: [e] }).has(e.bind);
   }
 
