@@ -51,7 +51,8 @@ export function elementsOf(bytes: Uint8Array, offset: number, header: ArrayHeade
   const element = elements[header.element];
   const count = cellCount(header.shape);
   checkLength(bytes.length, offset, header, format);
-  const own = bytes.slice(offset, offset + count * element.bytes);
+  // a copy: a Buffer's own slice would share the pool that it lies in
+  const own = Uint8Array.from(bytes.subarray(offset, offset + count * element.bytes));
   if (order !== hostOrder && element.bytes > 1) swapBytes(own, element.bytes);
   return element.over(own.buffer as ArrayBuffer, 0, count);
 }
