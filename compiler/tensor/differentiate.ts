@@ -1,7 +1,6 @@
 // Derivatives: every `Derivative` of a program becomes equations.
 
 import { type Diagnostic, diagnostic, error } from '../diagnostics.ts';
-import { indexTable } from './affine.ts';
 import { reaching } from './differentiate/bounds.ts';
 import { emitForward, tangentSeeds } from './differentiate/forward.ts';
 import type { Auxiliaries } from './differentiate/linearise.ts';
@@ -9,9 +8,10 @@ import { emitReverse, type Workshop } from './differentiate/reverse.ts';
 import { patternOf } from './differentiate/slices.ts';
 import { exploreSweep, type SweepRequest } from './differentiate/sweep.ts';
 import { signatures, type Signature } from './equations.ts';
-import { fullTensors } from './full.ts';
 import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
-import type { Known } from './simplify/facts.ts';
+import { type Known, knownOf } from './simplify/facts.ts';
+import { inlineElementwise } from './simplify/inline.ts';
+import { simplifyEquation } from './simplify.ts';
 
 /**
  * Replaces every derivative by equations, in reverse mode, or in forward mode if it has a direction. Derivatives of one
@@ -35,6 +35,8 @@ class Work {
   readonly made = new Map<string, readonly Equation[]>();
   private readonly all = new Map<string, Definition>();
   private readonly signature: Map<string, Signature>;
+  private readonly full: Set<string>;
+  private readonly bounds: Map<string, string>;
   private readonly known: Known;
   private readonly names: Set<string>;
   private readonly groups = new Map<Derivative, readonly Derivative[]>();
@@ -44,7 +46,10 @@ class Work {
 
   constructor(program: Program) {
     this.signature = new Map(signatures(program));
-    this.known = { signature: this.signature, full: new Set(fullTensors(program)), indices: indexTable(program.indices) };
+    const { full, bounds } = knownOf(program);
+    this.full = new Set(full);
+    this.bounds = new Map(bounds);
+    this.known = { ...knownOf(program), signature: this.signature, full: this.full, bounds: this.bounds };
     this.names = new Set([...this.signature.keys(), ...program.indices.map(i => i.name), ...program.indices.flatMap(i => (i.domain.kind === 'table' ? [i.domain.table] : []))].map(n => n.toLowerCase()));
     for (const d of program.definitions) if (d.kind !== 'recurrence') this.all.set(d.bind, d);
     const byValue = new Map<string, Derivative[]>();
@@ -65,7 +70,8 @@ class Work {
     for (const member of group) this.running.add(member.bind);
     const extra: Equation[] = [];
     const aux = this.auxiliariesFor(group, extra);
-    const { equations, zero } = d.direction ? this.forward(d, aux) : this.reverse(group, aux);
+    const { equations: raw, zero } = d.direction ? this.forward(d, aux) : this.reverse(group, aux);
+    const equations = this.tidy(raw, group);
     for (const member of group) {
       this.running.delete(member.bind);
       this.made.set(member.bind, equations.filter(e => e.bind === member.bind));
@@ -80,10 +86,22 @@ class Work {
     }
   }
 
+  /** The equations of a sweep simplified, so that what differentiates them again has less to do. */
+  private tidy(equations: readonly Equation[], group: readonly Derivative[]): readonly Equation[] {
+    for (const e of equations) this.add(e);
+    const simple = (e: Equation): Equation => simplifyEquation(e, { known: this.known, dropStops: false });
+    const asked = new Set(group.map(d => d.bind));
+    const between = new Set(equations.map(e => e.bind).filter(name => !asked.has(name)));
+    const kept = inlineElementwise(equations.map(simple), between, this.known, simple);
+    for (const e of equations) this.all.delete(e.bind);
+    return kept;
+  }
+
   private add(e: Equation): void {
     this.all.set(e.bind, e);
     this.signature.set(e.bind, { axes: e.axes, type: e.type });
-    if (e.fill !== null && (e.within === null || this.known.full.has(e.within))) (this.known.full as Set<string>).add(e.bind);
+    if (e.fill !== null && (e.within === null || this.full.has(e.within))) this.full.add(e.bind);
+    if (e.fill !== null && e.within !== null) this.bounds.set(e.bind, e.within);
   }
 
   private fresh(wanted: string): string {

@@ -11,6 +11,7 @@ export function signatures(program: Program): ReadonlyMap<string, Signature> {
   for (const i of program.inputs) found.set(i.tensor, { axes: i.axes, type: i.type });
   for (const c of program.carried) if (!found.has(c.tensor)) found.set(c.tensor, { axes: c.axes, type: c.init?.type ?? { kind: 'real' } });
   for (const d of flatDefinitions(program)) found.set(d.bind, { axes: d.axes, type: d.kind === 'equation' ? d.type : { kind: 'real' } });
+  for (const u of program.untils) found.set(u.last, { axes: [], type: { kind: 'int' } });
   return found;
 }
 

@@ -4,7 +4,7 @@
 // so assuming fullness of what a definition reads, itself included, is an induction over that letter.
 
 import { type Affine, coordForm, inRange, indexTable, type Indices, letterIndices, within } from './affine.ts';
-import { flatDefinitions, signatures, type Signature } from './equations.ts';
+import { flatDefinitions, reads, signatures, type Signature } from './equations.ts';
 import { counter, type Equation, letter as letterScalar, mapTerm, type Program, type Recurrence, type Term } from './ir.ts';
 import { Algebra } from './simplify/algebra.ts';
 import { conjuncts, decide } from './simplify/guards.ts';
@@ -24,6 +24,7 @@ function greatest(program: Program, filled: boolean): ReadonlySet<string> {
     ...equations.map(e => e.bind),
   ]);
   for (const d of flatDefinitions(program)) if (d.kind === 'derivative' && filled) full.add(d.bind);
+  for (const name of cutShort(program)) full.delete(name);
   for (let shrunk = true; shrunk;) {
     shrunk = false;
     const drop = (name: string): void => { shrunk = full.delete(name) || shrunk; };
@@ -35,6 +36,19 @@ function greatest(program: Program, filled: boolean): ReadonlySet<string> {
     }
   }
   return full;
+}
+
+/** The tensors of recurrences that end early: their later cells do not exist. */
+function cutShort(program: Program): ReadonlySet<string> {
+  const definitions = flatDefinitions(program);
+  const cut = new Set<string>();
+  for (const u of program.untils) {
+    const below = new Set([u.tensor]), above = new Set([u.tensor]);
+    for (const name of below) for (const d of definitions) if (d.bind === name) for (const r of reads(d)) below.add(r);
+    for (const name of above) for (const d of definitions) if (reads(d).has(name)) above.add(d.bind);
+    for (const name of below) if (above.has(name)) cut.add(name);
+  }
+  return cut;
 }
 
 /** The equations, a recurrence's counter turned back into a letter over the values it takes. */

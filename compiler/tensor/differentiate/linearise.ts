@@ -39,7 +39,9 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
   const raw = strictArguments(equation.terms[position]!);
   const positions = new Set(raw.args.flatMap((a, k) => (wanted(a.tensor) && aux.known.signature.get(a.tensor)?.type.kind === 'real' ? [k] : [])));
   if (!positions.size) return [];
-  const algebra = new Algebra(termFacts(raw, aux.known, false));
+  const facts = termFacts(raw, aux.known, false);
+  const own = (k: number): boolean => k < raw.args.length;    // arguments that the reduction adds are strict and real
+  const algebra = new Algebra({ optional: k => own(k) && facts.optional(k), integer: k => own(k) && facts.integer(k), dropStops: false });
   const body = algebra.import(raw.body);
   const partials = bodyPartials(algebra, body, positions, equation.span);
   if (!partials.size) return [];
@@ -49,17 +51,17 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
   const present = algebra.call('present', body);
   return [...partials].map(([k, partial]) => {
     let weight = weigh(partial);
-    let own = term.current();
-    let guards = conjuncts(own.where);
+    let made = term.current();
+    let guards = conjuncts(made.where);
     if (equation.reduce === 'only' && mentions(weight, body) && body.kind === 'call') {
       const result = term.plus({ tensor: equation.bind, at: raw.out, optional: false });
-      own = term.current();
+      made = term.current();
       weight = replaceNode(weight, body, arg(result));
     } else if (!(present.kind === 'literal' && present.value === true)) {
       guards = [...guards, present];
     }
-    own = { ...own, where: conjunction(guards), args: own.args.map((a, j) => (j === k ? { ...a, optional: false } : a)) };
-    return { term: own, position: k, weight };
+    made = { ...made, where: conjunction(guards), args: made.args.map((a, j) => (j === k ? { ...a, optional: false } : a)) };
+    return { term: made, position: k, weight };
   });
 }
 

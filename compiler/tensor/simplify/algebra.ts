@@ -93,9 +93,9 @@ export class Algebra {
     iverson: ([a]) => (a!.kind === 'literal' ? this.number(a!.value === true ? 1 : 0) : null),
     stop: ([a]) => (this.facts.dropStops || a!.kind === 'literal' ? a! : isCall(a!, 'stop') ? a! : null),
     present: ([a]) => this.present(a!),
-    coalesce: ([a, b]) => (!this.canBeMissing(a!) ? a! : a === b ? a! : null),
-    and: ([a, b]) => this.connective('and', a!, b!),
-    or: ([a, b]) => this.connective('or', a!, b!),
+    coalesce: args => this.coalesce(args),
+    and: args => this.connective('and', args),
+    or: args => this.connective('or', args),
     not: ([a]) => this.not(a!),
     if: ([c, a, b]) => this.choose(c!, a!, b!),
   };
@@ -142,13 +142,14 @@ export class Algebra {
       if (isCall(b, 'mul') && isLiteral(b.args[0]!)) return this.call('mul', this.call('mul', a, b.args[0]!), b.args[1]!);
       if (isCall(b, 'div') && isLiteral(b.args[0]!)) return this.call('div', this.call('mul', a, b.args[0]!), b.args[1]!);
       if (isCall(b, 'div') && isLiteral(b.args[1]!)) return this.scaled(a, b.args[0]!, b.args[1]!);
-      if (isCall(b, 'if') && (isZero(b.args[1]!) || isZero(b.args[2]!))) return this.call('if', b.args[0]!, this.call('mul', a, b.args[1]!), this.call('mul', a, b.args[2]!));
       return null;
     }
     if (isCall(b, 'mul') && isLiteral(b.args[0]!)) return this.call('mul', b.args[0]!, this.call('mul', a, b.args[1]!));
     if (isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('mul', a.args[1]!, b));
-    if (isCall(a, 'div') && isOne(a.args[0]!)) return this.call('div', b, a.args[1]!);
-    if (isCall(b, 'div') && isOne(b.args[0]!)) return this.call('div', a, b.args[1]!);
+    if (isCall(a, 'div') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('div', b, a.args[1]!));
+    if (isCall(b, 'div') && isLiteral(b.args[0]!)) return this.call('mul', b.args[0]!, this.call('div', a, b.args[1]!));
+    if (isCall(a, 'div') && isScale(a.args[1]!)) return this.call('div', this.call('mul', a.args[0]!, b), a.args[1]!);
+    if (isCall(b, 'div') && isScale(b.args[1]!)) return this.call('div', this.call('mul', a, b.args[0]!), b.args[1]!);
     if (isCall(a, 'iverson') && !this.canBeMissing(b)) return this.call('if', a.args[0]!, b, this.number(0));
     if (isCall(b, 'iverson') && !this.canBeMissing(a)) return this.call('if', b.args[0]!, a, this.number(0));
     if (isCall(a, 'if') && isZero(a.args[2]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, this.call('mul', a.args[1]!, b), a.args[2]!);
@@ -167,6 +168,8 @@ export class Algebra {
     if (isLiteral(b) && isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.scaled(a.args[0]!, a.args[1]!, b);
     if (isLiteral(b) && isCall(a, 'div') && isLiteral(a.args[1]!)) return this.call('div', a.args[0]!, this.call('mul', a.args[1]!, b));
     if (isCall(b, 'div') && isOne(b.args[0]!)) return this.call('mul', a, b.args[1]!);
+    if (!isScale(b) && isCall(a, 'div') && isScale(a.args[1]!)) return this.call('div', this.call('div', a.args[0]!, b), a.args[1]!);
+    if (!isLiteral(b) && isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('div', a.args[1]!, b));
     if (isCall(a, 'if') && isZero(a.args[2]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, this.call('div', a.args[1]!, b), a.args[2]!);
     if (isCall(a, 'if') && isZero(a.args[1]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, a.args[1]!, this.call('div', a.args[2]!, b));
     return null;
@@ -180,8 +183,10 @@ export class Algebra {
     return this.intern(rawCall('mul', this.number(scale), x));
   }
 
-  /** a·x ± a·y = a·(x ± y), where one factor is the same node. */
+  /** a·x ± a·y = a·(x ± y), where one factor is the same node, or the same scale. */
   private factorOut(op: 'add' | 'sub', a: Scalar, b: Scalar): Scalar | null {
+    const [m, x] = this.coefficient(a), [n, y] = this.coefficient(b);
+    if (m === n && m !== 1 && !isLiteral(x) && !isLiteral(y)) return this.times(m, this.call(op, x, y));
     if (isCall(a, 'div') && isCall(b, 'div') && a.args[1] === b.args[1] && !isLiteral(a.args[1]!)) return this.call('div', this.call(op, a.args[0]!, b.args[0]!), a.args[1]!);
     const factors = (n: Scalar): readonly (readonly [Scalar, Scalar])[] =>
       isCall(n, 'mul') && !isLiteral(n.args[0]!) ? [[n.args[0]!, n.args[1]!], [n.args[1]!, n.args[0]!]] : [];
@@ -199,7 +204,6 @@ export class Algebra {
     if (isCall(a, 'sub')) return this.call('sub', a.args[1]!, a.args[0]!);
     if (isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.call('mul', this.call('neg', a.args[0]!), a.args[1]!);
     if (isCall(a, 'div') && isLiteral(a.args[0]!)) return this.call('div', this.call('neg', a.args[0]!), a.args[1]!);
-    if (isCall(a, 'if') && (isZero(a.args[1]!) || isZero(a.args[2]!))) return this.call('if', a.args[0]!, this.call('neg', a.args[1]!), this.call('neg', a.args[2]!));
     return null;
   }
 
@@ -223,7 +227,15 @@ export class Algebra {
     return null;
   }
 
-  private connective(op: 'and' | 'or', a: Scalar, b: Scalar): Scalar | null {
+  private coalesce(args: readonly Scalar[]): Scalar | null {
+    const certain = args.findIndex(a => !this.canBeMissing(a));
+    const kept = (certain < 0 ? args : args.slice(0, certain + 1)).filter((a, k, all) => all.indexOf(a) === k);
+    return kept.length === 1 ? kept[0]! : kept.length < args.length ? this.call('coalesce', ...kept) : null;
+  }
+
+  private connective(op: 'and' | 'or', args: readonly Scalar[]): Scalar | null {
+    if (args.length !== 2) return args.length ? args.reduce((a, b) => this.call(op, a, b)) : null;
+    const [a, b] = args as readonly [Scalar, Scalar];
     const neutral = op === 'and';
     for (const [x, y] of [[a, b], [b, a]] as const) {
       if (x.kind !== 'literal') continue;
@@ -240,6 +252,7 @@ export class Algebra {
     return null;
   }
 
+  /** `if`; a scale of the only branch that is not zero moves out: it is likely to meet its like there. */
   private choose(c: Scalar, a: Scalar, b: Scalar): Scalar | null {
     if (c.kind === 'literal') return c.value === true ? a : b;
     if (isCall(c, 'not')) return this.call('if', c.args[0]!, b, a);
@@ -247,6 +260,15 @@ export class Algebra {
     if (isZero(a) && isZero(b) && !this.canBeMissing(c)) return this.number(0);
     if (isCall(a, 'if') && a.args[0] === c) return this.call('if', c, a.args[1]!, b);
     if (isCall(b, 'if') && b.args[0] === c) return this.call('if', c, a, b.args[2]!);
+    for (const [branch, other, pick] of [[a, b, true], [b, a, false]] as const) {
+      if (!isZero(other)) continue;
+      const inside = (x: Scalar): Scalar => (pick ? this.call('if', c, x, other) : this.call('if', c, other, x));
+      if (isLiteral(branch) && !isOne(branch) && !isZero(branch) && !this.isInteger(branch)) return this.call('mul', branch, inside(this.number(1)));
+      if (isCall(branch, 'neg')) return this.call('neg', inside(branch.args[0]!));
+      if (isCall(branch, 'mul') && isLiteral(branch.args[0]!) && !this.isInteger(branch)) return this.call('mul', branch.args[0]!, inside(branch.args[1]!));
+      if (isCall(branch, 'div') && isScale(branch.args[1]!)) return this.call('div', inside(branch.args[0]!), branch.args[1]!);
+    }
+    if (isOne(a) && isZero(b) && !this.isInteger(a)) return this.call('iverson', c);
     return null;
   }
 
@@ -254,6 +276,7 @@ export class Algebra {
   private coefficient(node: Scalar): readonly [number, Scalar] {
     if (isCall(node, 'neg')) { const [c, x] = this.coefficient(node.args[0]!); return [-c, x]; }
     if (isCall(node, 'mul') && isLiteral(node.args[0]!)) return [value(node.args[0]!), node.args[1]!];
+    if (isCall(node, 'div') && isLiteral(node.args[0]!) && !isOne(node.args[0]!)) return [value(node.args[0]!), this.intern(rawCall('div', this.number(1), node.args[1]!))];
     return [1, node];
   }
 
@@ -286,12 +309,14 @@ const isNumber = (n: number) => (node: Scalar): boolean => node.kind === 'litera
 export const isZero = isNumber(0);
 export const isOne = isNumber(1);
 const isMinusOne = isNumber(-1);
+/** A number that is one for the whole term: the size of an index, or a product of such. */
+const isScale = (node: Scalar): boolean => node.kind === 'size' || (node.kind === 'call' && node.op === 'mul' && node.args.every(a => isScale(a) || isLiteral(a)) && node.args.some(isScale));
 
 /** Ops whose result is always whole, and ops whose result is whole when all operands are. */
 const integral: ReadonlySet<OpName> = new Set<OpName>(['int', 'idiv', 'imod', 'iquot', 'irem']);
 /** Whole-number divisions: without a value where the divisor is zero. */
 const divisions: ReadonlySet<OpName> = new Set<OpName>(['idiv', 'imod', 'iquot', 'irem']);
-const closed: ReadonlySet<OpName> = new Set<OpName>(['add', 'sub', 'mul', 'neg', 'abs', 'sign', 'min', 'max', 'least', 'greatest', 'coalesce', 'stop', 'clamp']);
+const closed: ReadonlySet<OpName> = new Set<OpName>(['add', 'sub', 'mul', 'neg', 'abs', 'sign', 'min', 'max', 'least', 'greatest', 'floor', 'ceil', 'round', 'trunc', 'coalesce', 'stop', 'clamp']);
 
 const positive: ReadonlySet<string> = new Set(['exp', 'sigmoid', 'softplus', 'abs', 'sqrt', 'iverson', 'cosh']);
 const nonNegative = (node: Scalar): boolean =>

@@ -1,16 +1,25 @@
 // What is known of a term's arguments: whether they may be missing, whether they are whole numbers.
 
-import { inRange, type Indices, letterIndices } from '../affine.ts';
-import type { Signature } from '../equations.ts';
-import type { Scalar, Term } from '../ir.ts';
+import { indexTable, inRange, type Indices, letterIndices } from '../affine.ts';
+import { allEquations, signatures, type Signature } from '../equations.ts';
+import { fullTensors } from '../full.ts';
+import type { Program, Scalar, Term } from '../ir.ts';
 import type { ScalarFacts } from './algebra.ts';
 
 export interface Known {
   readonly signature: ReadonlyMap<string, Signature>;
   /** tensors that have a value in every cell */
   readonly full: ReadonlySet<string>;
+  /** tensors with a fill that exist just where the named tensor has rows */
+  readonly bounds: ReadonlyMap<string, string>;
   readonly indices: Indices;
 }
+
+/** What is known of a program's tensors. */
+export const knownOf = (program: Program): Known => ({
+  signature: signatures(program), full: fullTensors(program), indices: indexTable(program.indices),
+  bounds: new Map(allEquations(program).flatMap(e => (e.fill !== null && e.within !== null ? [[e.bind, e.within] as const] : []))),
+});
 
 /** Whether an argument has a value whatever its term's letters are. */
 export function alwaysThere(term: Term, position: number, known: Known): boolean {

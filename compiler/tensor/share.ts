@@ -1,0 +1,108 @@
+// Equal equations become one: those that differ only in names of letters, order of arguments or order of commuting operands.
+
+import { flatDefinitions, mapEquations } from './equations.ts';
+import type { Access, Coord, Equation, Program, Scalar, Term } from './ir.ts';
+import { ops } from './ops.ts';
+
+/** A program in which no two equations outside recurrences compute the same; every reader of the one reads the other. */
+export function share(program: Program): Program {
+  let current = program;
+  for (;;) {
+    const instead = duplicates(current);
+    if (!instead.size) return current;
+    current = redirect({ ...current, definitions: current.definitions.filter(d => d.kind === 'recurrence' || !instead.has(d.bind)) }, instead);
+  }
+}
+
+/** For each equation that repeats an earlier one, the earlier one's tensor. */
+function duplicates(program: Program): ReadonlyMap<string, string> {
+  const kept = new Set([...program.untils.flatMap(u => [u.tensor, u.condition, u.last]), ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor)))]);
+  const binds = flatDefinitions(program).map(d => d.bind);
+  for (const name of binds) if (binds.indexOf(name) !== binds.lastIndexOf(name)) kept.add(name);
+  const visible = new Set([...program.shows, ...program.checks].map(s => s.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor))));
+  const first = new Map<string, Equation>();
+  const keys = new Keys();
+  const instead = new Map<string, string>();
+  for (const d of program.definitions) {
+    if (d.kind !== 'equation' || kept.has(d.bind) || d.terms.some(t => t.args.some(a => a.tensor === d.bind))) continue;
+    const key = keys.equation(d);
+    const same = first.get(key);
+    if (!same) first.set(key, d);
+    else if (!visible.has(d.bind) || d.axes.every((a, k) => a.column === same.axes[k]!.column)) instead.set(d.bind, same.bind);
+  }
+  return instead;
+}
+
+/** Reads tensors under other names. */
+function redirect(program: Program, instead: ReadonlyMap<string, string>): Program {
+  const to = (name: string): string => instead.get(name) ?? name;
+  const read = (a: Access): Access => (instead.has(a.tensor) ? { ...a, tensor: to(a.tensor) } : a);
+  const term = (t: Term): Term => (t.args.some(a => instead.has(a.tensor)) ? { ...t, args: t.args.map(read) } : t);
+  const mapped = mapEquations(program, e => ({ ...e, terms: e.terms.map(term), within: e.within === null ? null : to(e.within) }));
+  return {
+    ...mapped,
+    definitions: mapped.definitions.map(d => (d.kind === 'derivative' ? { ...d, of: read(d.of), by: read(d.by), direction: d.direction && read(d.direction) } : d)),
+    training: mapped.training.map(t => ({
+      ...t,
+      goals: t.goals.map(g => ({ ...g, objective: to(g.objective) })),
+      reports: t.reports.map(r => ({ ...r, values: r.values.map(v => ({ ...v, tensor: to(v.tensor) })) })),
+      stop: t.stop && { ...t.stop, tensor: to(t.stop.tensor) },
+    })),
+    shows: mapped.shows.map(s => ({ ...s, tensor: to(s.tensor) })),
+    checks: mapped.checks.map(c => ({ ...c, tensor: to(c.tensor) })),
+    exports: mapped.exports.map(e => ({ ...e, tensors: e.tensors.map(t => ({ ...t, tensor: to(t.tensor) })) })),
+  };
+}
+
+/** Texts that equal equations share. Parts are numbered, so that a graph of scalars has a key no longer than itself. */
+class Keys {
+  private readonly numbers = new Map<string, number>();
+
+  private number(text: string): number {
+    const known = this.numbers.get(text);
+    if (known !== undefined) return known;
+    this.numbers.set(text, this.numbers.size);
+    return this.numbers.size - 1;
+  }
+
+  equation(e: Equation): string {
+    const terms = e.terms.map(t => this.term(t)).sort();
+    return JSON.stringify([e.axes.map(a => a.index), e.type, e.reduce, e.fill, e.within, terms]);
+  }
+
+  private term(term: Term): string {
+    const index = new Map(term.letters.map(l => [l.name, l.index]));
+    const names = new Map<string, string>();
+    const name = (letter: string): void => { if (!names.has(letter)) names.set(letter, `${names.size}:${index.get(letter)}`); };
+    const lettersOf = (coords: readonly Coord[]): void => { for (const c of coords) if (c.kind === 'affine') for (const t of c.terms) name(t.letter); };
+    lettersOf(term.out);
+    // arguments in an order that does not depend on how letters are called; one that others are computed from stays before them
+    const rough = (a: Access): string => JSON.stringify([a.tensor, a.optional, a.at.map(c => (c.kind === 'affine' ? [c.offset, ...c.terms.map(t => [t.coefficient, names.get(t.letter) ?? index.get(t.letter)])] : 'computed'))]);
+    const order = term.args.map((_, k) => k);
+    if (!term.args.some(a => a.at.some(c => c.kind === 'computed'))) order.sort((a, b) => { const [x, y] = [rough(term.args[a]!), rough(term.args[b]!)]; return x < y ? -1 : x > y ? 1 : a - b; });
+    const place = new Map(order.map((k, n) => [k, n]));
+    for (const k of order) lettersOf(term.args[k]!.at);
+    for (const l of term.letters) name(l.name);
+
+    const seen = new Map<Scalar, number>();
+    const scalar = (node: Scalar): number => {
+      const known = seen.get(node);
+      if (known !== undefined) return known;
+      const made = this.number(node.kind === 'arg' ? `arg ${place.get(node.position)}` : node.kind === 'letter' ? `letter ${names.get(node.name)}`
+        : node.kind === 'position' ? `position ${names.get(node.letter)}` : node.kind === 'call' ? this.call(node, scalar) : JSON.stringify(node));
+      seen.set(node, made);
+      return made;
+    };
+    const coord = (c: Coord): unknown => (c.kind === 'computed' ? scalar(c.value) : [c.offset, ...c.terms.map(t => `${t.coefficient}*${names.get(t.letter)}`).sort()]);
+    return JSON.stringify([
+      term.letters.map(l => names.get(l.name)).sort(), term.out.map(coord),
+      order.map(k => { const a = term.args[k]!; return [a.tensor, a.optional, a.at.map(coord)]; }),
+      scalar(term.body), term.where && scalar(term.where), term.pick && scalar(term.pick),
+    ]);
+  }
+
+  private call(node: Scalar & { kind: 'call' }, scalar: (node: Scalar) => number): string {
+    const args = node.args.map(scalar);
+    return `${node.op}(${(ops[node.op].algebra?.commutative ? args.sort((a, b) => a - b) : args).join(',')})`;
+  }
+}

@@ -1,0 +1,114 @@
+// Derivatives against central differences of the reference evaluator.
+
+import assert from 'node:assert/strict';
+import { differentiate } from '../../compiler/tensor/differentiate.ts';
+import { evaluate, type Key, TensorValue } from '../../compiler/tensor/evaluate.ts';
+import type { Coord, Derivative, Equation, Program } from '../../compiler/tensor/ir.ts';
+import { prune } from '../../compiler/tensor/prune.ts';
+import { share } from '../../compiler/tensor/share.ts';
+import { simplify } from '../../compiler/tensor/simplify.ts';
+import { verify } from '../../compiler/tensor/verify.ts';
+import type { Builder } from './build.ts';
+
+export type Data = ReadonlyMap<string, TensorValue>;
+
+const coordinate = (c: Coord, letters: ReadonlyMap<string, Key>): Key => {
+  assert(c.kind === 'affine');
+  if (c.terms.length === 1 && c.terms[0]!.coefficient === 1 && c.offset === 0) return letters.get(c.terms[0]!.letter)!;
+  return c.terms.reduce((sum, t) => sum + t.coefficient * (letters.get(t.letter) as number), c.offset);
+};
+
+const keys = (program: Program, index: string): readonly Key[] => {
+  const { domain } = program.indices.find(i => i.name === index)!;
+  assert(domain.kind === 'range');
+  return Array.from({ length: domain.size }, (_, k) => domain.lo + k);
+};
+
+const product = (lists: readonly (readonly Key[])[]): readonly (readonly Key[])[] =>
+  lists.reduce<readonly (readonly Key[])[]>((all, list) => all.flatMap(head => list.map(k => [...head, k])), [[]]);
+
+/** The value `of` when the cell `at` of `tensor` is moved by `step`: rows of data are changed, defined cells added to. */
+function moved(program: Program, data: Data, of: string, tensor: string, at: readonly Key[], step: number): TensorValue {
+  const given = data.get(tensor);
+  if (given) {
+    const rows = [...given.rows.values()].map(r => (r.at.every((k, i) => k === at[i]) ? { ...r, value: (r.value as number) + step } : r));
+    return evaluate(program, new Map([...data, [tensor, TensorValue.of(rows)]]), { only: [of] }).get(of)!;
+  }
+  // a defined cell: its clause adds the step where the letters name it
+  const definitions = program.definitions.map(d => (d.kind === 'equation' && d.bind === tensor ? nudged(d, at, step) : d));
+  return evaluate({ ...program, definitions }, data, { only: [of] }).get(of)!;
+}
+
+function nudged(e: Equation, at: readonly Key[], step: number): Equation {
+  assert(e.reduce === 'only' || e.reduce === 'sum');
+  const here: Equation['terms'][number] = { letters: [], out: at.map(k => ({ kind: 'affine', terms: [], offset: k as number })), args: [], body: { kind: 'literal', value: step, type: 'real' }, where: null, pick: null };
+  return { ...e, reduce: 'sum', terms: [...e.terms, here] };
+}
+
+export interface CheckOptions { readonly step?: number; readonly tolerance?: number; /** the stages after which to compare */ readonly stages?: readonly Stage[] }
+type Stage = 'differentiate' | 'simplify' | 'share' | 'prune';
+
+/** The program without derivatives, after every pass up to the named one. */
+export function derived(program: Program, last: Stage = 'prune'): Program {
+  verify(program, 'build');
+  let current = differentiate(program).program;
+  verify(current, 'differentiate');
+  const passes = [['differentiate', (p: Program) => p], ['simplify', simplify], ['share', share], ['simplify again', simplify], ['prune', prune]] as const;
+  for (const [name, pass] of passes) {
+    current = pass(current);
+    verify(current, name);
+    if (name === last) break;
+  }
+  return current;
+}
+
+/**
+ * Every derivative of the built program, cell by cell: where the cell differentiated by has a row the value is that of
+ * central differences, elsewhere there is none.
+ */
+export function checkDerivatives(builder: Builder, options: CheckOptions = {}): void {
+  const program = builder.program();
+  const { data } = builder;
+  const plain: Program = { ...program, definitions: program.definitions.filter(d => d.kind === 'equation'), shows: [] };
+  for (const stage of options.stages ?? ['differentiate', 'simplify', 'prune'] as const) {
+    const worked = derived(program, stage);
+    // differences are taken of the program in which the derivatives, if others read them, are worked out
+    const base = program.definitions.every(d => d.kind !== 'derivative' || !reads(program, d.bind)) ? plain : derived(program, 'differentiate');
+    const values = evaluate(worked, data);
+    for (const d of program.definitions) if (d.kind === 'derivative') compare(base, data, d, values.get(d.bind)!, values, options, `${d.source} after ${stage}`);
+  }
+}
+
+const reads = (program: Program, tensor: string): boolean =>
+  program.definitions.some(d => (d.kind === 'derivative' ? d.of.tensor === tensor : d.kind === 'equation' && d.terms.some(t => t.args.some(x => x.tensor === tensor))));
+
+function compare(program: Program, data: Data, d: Derivative, found: TensorValue, values: ReadonlyMap<string, TensorValue>, options: CheckOptions, what: string): void {
+  const step = options.step ?? 1e-5;
+  const letters = d.direction ? d.seeds : [...d.seeds, ...d.free];
+  let compared = 0;
+  for (const place of product(letters.map(l => keys(program, l.index)))) {
+    const at = new Map(letters.map((l, k) => [l.name, place[k]!]));
+    const difference = (cell: readonly Key[], scope: ReadonlyMap<string, Key>): number => {
+      const read = (sign: number): number => (moved(program, data, d.of.tensor, d.by.tensor, cell, sign * step).get(...d.of.at.map(c => coordinate(c, scope))) as number | undefined) ?? 0;
+      return (read(1) - read(-1)) / (2 * step);
+    };
+    let expected: number | undefined;
+    if (d.direction) {
+      expected = 0;
+      for (const free of product(d.free.map(l => keys(program, l.index)))) {
+        const scope = new Map([...at, ...d.free.map((l, k) => [l.name, free[k]!] as const)]);
+        const along = values.get(d.direction.tensor)!.get(...d.direction.at.map(c => coordinate(c, scope)));
+        const cell = d.by.at.map(c => coordinate(c, scope));
+        if (along !== undefined && values.get(d.by.tensor)!.get(...cell) !== undefined) expected += (along as number) * difference(cell, scope);
+      }
+    } else {
+      const cell = d.by.at.map(c => coordinate(c, at));
+      expected = values.get(d.by.tensor)!.get(...cell) === undefined ? undefined : difference(cell, at);
+    }
+    const got = found.get(...place) as number | undefined;
+    if (expected === undefined || got === undefined) assert.equal(got, expected, `${what} at [${place.join(', ')}]: the cell must ${expected === undefined ? 'not ' : ''}exist`);
+    else assert(Math.abs(got - expected) <= (options.tolerance ?? 1e-6) * Math.max(1, Math.abs(expected)), `${what} at [${place.join(', ')}]: ${got}, by differences ${expected}`);
+    compared++;
+  }
+  assert(compared > 0);
+}
