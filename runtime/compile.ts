@@ -38,7 +38,7 @@ export interface ProgramFile {
 }
 
 /** The text of a program; `-` is standard input. Errors (exit code 1): there is no such file, it is no text. */
-export async function readSource(name: string, terminal: Terminal): Promise<{ readonly source: Source; readonly folder: string }> {
+export async function readSource(name: string, terminal: Pick<Terminal, 'folder' | 'input'>): Promise<{ readonly source: Source; readonly folder: string }> {
   if (name === '-') return { source: { file: '<stdin>', text: await terminal.input() }, folder: terminal.folder };
   const file = path.resolve(terminal.folder, name);
   try {
@@ -72,7 +72,7 @@ function decode(bytes: Uint8Array, name: string): string {
  * Reads what a program names: modules (theirs, too), headers of data. What cannot be read is told by diagnostics, so that
  * all that is wrong is reported in one go. `variant`: a changed text to take instead of the file's.
  */
-export async function readProgram(name: string, terminal: Terminal, flags: CompileFlags, variant: Source | null = null): Promise<ProgramFile> {
+export async function readProgram(name: string, terminal: Pick<Terminal, 'folder' | 'input'>, flags: CompileFlags, variant: Source | null = null): Promise<ProgramFile> {
   const { source, folder } = variant
     ? { source: variant, folder: name === '-' ? terminal.folder : path.dirname(path.resolve(terminal.folder, name)) }
     : await readSource(name, terminal);

@@ -77,7 +77,12 @@ export async function execute(session: Session): Promise<RunOutcome> {
 
 /** The folders and files that a program reads and writes: its own folder, and what it names elsewhere. */
 function foldersOf(plan: Plan, program: ProgramFile): readonly string[] {
-  const named = [...Object.keys(program.catalog?.sources ?? {}).filter(id => id.startsWith('file:')).map(id => path.resolve(program.folder, id.slice('file:'.length)))];
+  // A pattern such as `../logs/*.csv` stands for the folder before its first wildcard.
+  const named = plan.load.flatMap(s => (s.kind === 'execute' ? s.files ?? [] : [])).map(f => {
+    const file = path.resolve(program.folder, f.path);
+    const wildcard = f.pattern ? file.search(/[*?[{]/) : -1;
+    return wildcard < 0 ? file : path.dirname(`${file.slice(0, wildcard)}x`);
+  });
   const targets = plan.exports.map(e => path.dirname(path.resolve(program.folder, e.path)));
   return [...new Set([program.folder, ...named, ...targets])];
 }

@@ -77,7 +77,7 @@ export function formatTensor(label: string, columns: readonly Column[], unit: st
   const name = printable(label).replace(/[\n\t]/g, ' ');
   const suffix = unit ? ` ${printable(unit)}` : '';
   if (keys.length === 0) return `${bold(name)} = ${rows === 0 ? '(no value)' : formatValue(value.values[0]!)}${rows === 0 ? '' : suffix}\n`;
-  const title = `${bold(name)}[${keys.map(k => printable(k.name)).join(', ')}]${unit ? ` in${suffix}` : ''}`;
+  const title = `${bold(name)}${name.includes('[') ? '' : `[${keys.map(k => printable(k.name)).join(', ')}]`}${unit ? ` in${suffix}` : ''}`;
   if (rows === 0) return `${title}: no rows\n`;
   const matrix = keys.length === 2 ? asMatrix(keys[0]!, keys[1]!, value, limits.across) : null;
   const shown = matrix ?? columns;

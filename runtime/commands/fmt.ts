@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { format } from '../../compiler/index.ts';
-import { printDiagnostics, readSource } from '../compile.ts';
+import { hasErrors, printDiagnostics, readSource } from '../compile.ts';
 import { whole } from '../export.ts';
 import { exitCode, usageError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +17,7 @@ export async function fmtCommand(names: readonly string[], options: { readonly c
     const { source } = await readSource(name, terminal);
     const { text, diagnostics } = format(source);
     printDiagnostics(diagnostics, file => (file === source.file ? source.text : null), terminal);
-    if (text === null) code = exitCode.wrongProgram;
+    if (hasErrors(diagnostics)) code = exitCode.wrongProgram;
     else if (options.check) {
       if (text === source.text) continue;
       terminal.err(`${name} is not in the usual form\n`);

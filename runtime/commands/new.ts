@@ -22,7 +22,8 @@ loss     = mean[s]((guess[s] - y[s])^2)
 train {
   minimize loss using sgd(lr = 0.3)
   steps 100
-  report loss, loss on test every 20 steps
+  report loss every 20 steps
+  report loss on test every 20 steps
 }
 
 show a, b

@@ -126,7 +126,7 @@ test('explain, grad, the single query and the views have something to say', asyn
 test('run trains: results on standard output, progress on standard error', async () => {
   const ran = await w.run('run', 'line.tsql');
   assert.equal(ran.code, 0, ran.err);
-  assert.match(ran.out, /^a = (1\.99|2)\d*\nb = (1|0\.99|1\.00)\d*\nguess\[s\]\n/);
+  assert.match(ran.out, /^a = 2\nb = 1\nguess\[s\]\n {2}s {2}val\n/);
   assert.match(ran.out, /PASS {2}abs\(a - 2\) < 0\.05/);
   assert.match(ran.err, /step +0\/300 {2}loss 21\n/);
   assert.match(ran.err, /step 300\/300 {2}loss /);
@@ -178,14 +178,14 @@ test('runs in a database can be listed, shown, exported and drawn', async () => 
   assert.deepEqual((await w.run('runs', 'line.duckdb', '--json')).out.trimEnd().split('\n').map(l => JSON.parse(l).run), [1, 2]);
   const first = await w.run('show', 'line.duckdb', 'a', '--run', '1');
   const last = await w.run('show', 'line.duckdb', 'a');
-  assert.match(first.out, /^a = 1\.\d+\n$/);
+  assert.match(first.out, /^a = [12]\.\d+\n$/);
   assert.notEqual(first.out, last.out);
   assert.equal((await w.run('export', 'line.duckdb', '-o', 'w.npz')).code, 0);
   const { readNpz } = await import('../../runtime/formats/npz.ts');
   const a = readNpz(await readFile(path.join(w.folder, 'w.npz')), 'a').data[0] as number;
   assert.ok(Math.abs(a - Number(last.out.split(' = ')[1])) < 1e-5);
   assert.equal((await w.run('export', 'line.duckdb', 'a', '-o', 'a.csv', '--run', '1')).code, 0);
-  assert.match(await readFile(path.join(w.folder, 'a.csv'), 'utf8'), /^val\n1\.\d+\n$/);
+  assert.match(await readFile(path.join(w.folder, 'a.csv'), 'utf8'), /^val\n[12]\.\d+\n$/);
   assert.equal((await w.run('export', 'line.duckdb', 'nope', '-o', 'a.csv')).code, 1);
   assert.equal((await w.run('runs', 'absent.duckdb')).code, 1);
   assert.ok(!(await readdir(w.folder)).includes('absent.duckdb'));

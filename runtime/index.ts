@@ -1,0 +1,42 @@
+// The runtime for programs: what `tsql run` does, as functions. The compiler alone (no files, no database) is the package's
+// main entry.
+
+import type { Diagnostic } from '../compiler/diagnostics.ts';
+import { compileProgram, hasErrors, readProgram, type CompileFlags } from './compile.ts';
+import type { Listener } from './events.ts';
+import type { RunOutcome } from './run.ts';
+import { execute, type EngineFlags } from './session.ts';
+
+export { compileProgram, readProgram, textsOf, type CompileFlags, type ProgramFile } from './compile.ts';
+export { readCatalog } from './catalog.ts';
+export type { Connect, ConnectOptions, Database, DatabaseErrorCode, Parameters, Result, ResultColumn, Value } from './database.ts';
+export { DatabaseError } from './database.ts';
+export { connect } from './drivers/duckdb.ts';
+export type { Listener, ReportedValue, RunEvent, RunStatus } from './events.ts';
+export { CommandError, Interrupted } from './failure.ts';
+export { chooseRun, historyTables, lastGeneration, readMetrics, readRuns, type Metric, type RunRow } from './history.ts';
+export { DataError, loadData } from './load.ts';
+export { plotHtml, plotSvg, type MetricRow } from './plot.ts';
+export { NotANumber, run, type RunOptions, type RunOutcome } from './run.ts';
+export { execute, type EngineFlags, type Session } from './session.ts';
+export { StatementError } from './statements.ts';
+
+export interface RunFileOptions extends CompileFlags, EngineFlags {
+  /** what relative paths in the options and of the program are relative to; the current folder by default */
+  readonly folder?: string;
+  readonly listener?: Listener;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Compiles a program file and runs it. `outcome` is null if the program has errors: see `diagnostics`. Errors: those of `run`.
+ */
+export async function runFile(file: string, options: RunFileOptions = {}): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly outcome: RunOutcome | null }> {
+  const terminal = { folder: options.folder ?? process.cwd(), input: () => Promise.reject(new Error('a file is wanted')) };
+  const program = await readProgram(file, terminal, options);
+  const compilation = compileProgram(program, options);
+  const diagnostics = [...program.diagnostics, ...compilation.diagnostics];
+  if (hasErrors(diagnostics)) return { diagnostics, outcome: null };
+  const outcome = await execute({ program, compilation, flags: options, terminal, listener: options.listener ?? (() => {}), ...(options.signal ? { signal: options.signal } : {}) });
+  return { diagnostics, outcome };
+}
