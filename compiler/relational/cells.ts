@@ -135,5 +135,6 @@ const nullNumber = (value: number, type: ColumnType): string => (type === 'text'
 function wideValues(cells: Cells): string {
   const type = cells.values[0]!.type;
   if (cells.star && cells.load.nulls === 'refuse') return `CAST(${cells.star} AS ${sqlType[type]}[])`;
-  return `[\n    ${flow(cells.values.map(v => v.conversion.value), '    ')}\n  ]`;
+  const items = cells.values.map(v => v.conversion.value);
+  return items.join(', ').length <= 70 ? `[${items.join(', ')}]` : `[\n    ${flow(items, '    ')}\n  ]`;
 }

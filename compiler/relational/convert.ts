@@ -42,10 +42,10 @@ export function convert(column: string, from: ColumnType | null, to: ColumnType,
     case 'bool': {
       if (from === 'bool') return { value: column, bad: null, missing: isNull };
       if (from === 'date') return refuse();
+      const word = `lower(trim(${from === 'text' ? column : `CAST(${column} AS VARCHAR)`}))`;
       const value = from === 'int' || from === 'real'
         ? `CASE ${column} WHEN 1 THEN true WHEN 0 THEN false END`
-        : `CASE lower(trim(CAST(${column} AS VARCHAR))) WHEN 'true' THEN true WHEN 'yes' THEN true WHEN 't' THEN true WHEN 'y' THEN true WHEN '1' THEN true `
-          + `WHEN 'false' THEN false WHEN 'no' THEN false WHEN 'f' THEN false WHEN 'n' THEN false WHEN '0' THEN false END`;
+        : `CASE WHEN ${word} IN ('true', 't', 'yes', 'y', '1') THEN true WHEN ${word} IN ('false', 'f', 'no', 'n', '0') THEN false END`;
       return { value, bad: failed(value), missing: isNull };
     }
     case 'int': {

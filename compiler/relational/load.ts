@@ -43,7 +43,7 @@ export function loadStatements(program: Program, catalog: Catalog | null, dialec
 }
 
 /** The statement that makes the relation of an index with a table domain. Errors: InternalError if nothing says how. */
-export function domainStatement(program: Program, index: string, dialect: Dialect): Execute {
+export function domainStatement(program: Program, index: string): Execute {
   const found = indexOf(program, index);
   const making = program.domains.find(d => d.index === index)?.making;
   if (!making || found.domain.kind !== 'table') throw new InternalError(`index ${index} is not made from data`);
@@ -64,11 +64,16 @@ export function domainStatement(program: Program, index: string, dialect: Dialec
     const input = inputOf(program, use.tensor);
     return { table: use.tensor, column: use.axis === null ? 'val' : input.axes[use.axis]!.column };
   });
-  const type = dialect.types[keyType(found)];
-  const from = (as: string): string => sources.map(s => `SELECT CAST(${quoteIdentifier(s.column)} AS ${type}) AS ${as} FROM ${quoteIdentifier(s.table)}`).join('\n  UNION ALL ');
-  const sql = domain.dense
-    ? `${head}SELECT unnest(range(0, coalesce(max(${name}) + 1, 0))) AS ${name}\nFROM (\n  ${from(name)}\n) AS used`
-    : `${head}SELECT DISTINCT ${name}\nFROM (\n  ${from(name)}\n) AS used\nWHERE ${name} IS NOT NULL\nORDER BY ${name}`;
+  const key = (s: { readonly table: string; readonly column: string }): string => {
+    const column = quoteIdentifier(s.column);
+    return column === name ? name : `${column} AS ${name}`;
+  };
+  const [only, ...others] = sources;
+  const sql = head + (domain.dense
+    ? `SELECT unnest(range(0, coalesce(max(${name}) + 1, 0))) AS ${name}\nFROM (${sources.map(s => `SELECT ${key(s)} FROM ${quoteIdentifier(s.table)}`).join(' UNION ALL ')}) AS used`
+    : others.length === 0
+      ? `SELECT DISTINCT ${key(only!)}\nFROM ${quoteIdentifier(only!.table)}\nORDER BY ${name}`
+      : `${sources.map(s => `SELECT ${key(s)} FROM ${quoteIdentifier(s.table)}`).join('\nUNION\n')}\nORDER BY ${name}`);
   return statement(`index ${index}`, sql, sources.map(s => s.table), [domain.table], `the keys of ${index}`, found.span);
 }
 
@@ -117,13 +122,13 @@ class Loader {
   run(): LoadPlan {
     const made: Execute[] = [];
     for (const input of this.program.inputs) made.push(...this.input(input));
-    const domains = this.program.domains.map(d => domainStatement(this.program, d.index, this.dialect));
+    const domains = this.program.domains.map(d => domainStatement(this.program, d.index));
     const { now, later } = inOrder([...made, ...domains], this.sources.flatMap(s => s.writes).concat(this.arrays.map(a => a.table)));
     const tables = new Set(now.flatMap(s => s.writes.map(t => t.toLowerCase())));
     return {
       staged: this.arrays,
       load: [...this.sources, ...now],
-      validations: this.program.inputs.filter(i => tables.has(i.tensor.toLowerCase())).flatMap(i => this.validations(i, tables)),
+      validations: distinct(this.program.inputs.filter(i => tables.has(i.tensor.toLowerCase())).flatMap(i => this.validations(i, tables))),
       scratch: [...this.stagedAs.values()],
       deferred: later,
     };
@@ -251,6 +256,12 @@ class Loader {
       return starts.every(s => s !== null) && new Set(starts).size === starts.length;
     });
   }
+}
+
+/** Tensors from one file share what is asked of the file. */
+function distinct(rules: readonly Validation[]): readonly Validation[] {
+  const seen = new Set<string>();
+  return rules.filter(v => { const id = `${v.message}\u0000${v.sql}`; return !seen.has(id) && seen.add(id); });
 }
 
 const renamed = (from: string, to: string): string => (from === to ? quoteIdentifier(from) : `${quoteIdentifier(from)} AS ${quoteIdentifier(to)}`);
