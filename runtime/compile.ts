@@ -108,6 +108,12 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
   });
 }
 
+/** All that is wrong: a source that cannot be read is told once, not again by what the compiler then does not know of it. */
+export function allDiagnostics(program: ProgramFile, compilation: Compilation): readonly Diagnostic[] {
+  const unread = hasErrors(program.diagnostics);
+  return [...program.diagnostics, ...compilation.diagnostics.filter(d => !unread || (d.code !== 'data-missing' && d.code !== 'unsized-index'))];
+}
+
 /** The dialects that there are. Errors (exit code 2): another name. */
 function dialectOf(name: string | undefined): 'duckdb' {
   if (name !== undefined && name !== 'duckdb') throw new CommandError(exitCode.wrongUsage, `there is no dialect ${name}`, ['dialects: duckdb']);
@@ -143,7 +149,7 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagno
 export async function compileFile(name: string, terminal: Terminal, flags: CompileFlags, json = false): Promise<{ readonly program: ProgramFile; readonly compilation: Compilation; readonly diagnostics: readonly Diagnostic[] } | null> {
   const program = await readProgram(name, terminal, flags);
   const compilation = compileProgram(program, flags);
-  const diagnostics = [...program.diagnostics, ...compilation.diagnostics];
+  const diagnostics = allDiagnostics(program, compilation);
   printDiagnostics(diagnostics, textsOf(program), terminal, json);
   return hasErrors(diagnostics) ? null : { program, compilation, diagnostics };
 }

@@ -2,7 +2,7 @@
 // main entry.
 
 import type { Diagnostic } from '../compiler/diagnostics.ts';
-import { compileProgram, hasErrors, readProgram, type CompileFlags } from './compile.ts';
+import { allDiagnostics, compileProgram, hasErrors, readProgram, type CompileFlags } from './compile.ts';
 import type { Listener } from './events.ts';
 import type { RunOutcome } from './run.ts';
 import { execute, type EngineFlags } from './session.ts';
@@ -35,7 +35,7 @@ export async function runFile(file: string, options: RunFileOptions = {}): Promi
   const terminal = { folder: options.folder ?? process.cwd(), input: () => Promise.reject(new Error('a file is wanted')) };
   const program = await readProgram(file, terminal, options);
   const compilation = compileProgram(program, options);
-  const diagnostics = [...program.diagnostics, ...compilation.diagnostics];
+  const diagnostics = allDiagnostics(program, compilation);
   if (hasErrors(diagnostics)) return { diagnostics, outcome: null };
   const outcome = await execute({ program, compilation, flags: options, terminal, listener: options.listener ?? (() => {}), ...(options.signal ? { signal: options.signal } : {}) });
   return { diagnostics, outcome };

@@ -16,7 +16,7 @@ export function saySourceError(problem: unknown, texts: SourceText, terminal: Te
     return exitCode.wrongProgram;
   }
   if (problem instanceof StatementError && !problem.bug) {
-    printDiagnostics([engineDiagnostic(problem)], texts, terminal);
+    printDiagnostics([engineDiagnostic(problem, texts)], texts, terminal);
     return exitCode.engine;
   }
   if (problem instanceof StatementError) {
@@ -32,7 +32,9 @@ function diagnosticsIn(problem: unknown): readonly Diagnostic[] {
   return [];
 }
 
-function engineDiagnostic(problem: StatementError): Diagnostic {
+function engineDiagnostic(problem: StatementError, texts: SourceText): Diagnostic {
   const [first = '', ...rest] = problem.failure.message.split('\n').map(line => line.trim()).filter(line => line !== '');
-  return diagnostic('error', 'engine', problem.statement.span, `the database could not compute this: ${first}`, { note: problem.statement.comment, hints: [...rest.slice(0, 3), problem.failure.hint].filter(h => h !== '') });
+  const { span, comment } = problem.statement;
+  const told = texts(span.file)?.slice(span.start, span.end).replace(/\s+/g, ' ').trim() === comment;
+  return diagnostic('error', 'engine', span, `the database could not compute this: ${first}`, { ...(told ? {} : { note: comment }), hints: [...rest.slice(0, 3), problem.failure.hint].filter(h => h !== '') });
 }

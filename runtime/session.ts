@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../compiler/plan.ts';
 import { InternalError } from '../compiler/source.ts';
@@ -48,19 +49,25 @@ export async function execute(session: Session): Promise<RunOutcome> {
   if (!compilation.plan) throw new InternalError('a program without errors has no plan');
   const plan = session.adapt ? session.adapt(compilation.plan) : compilation.plan;
   const file = flags.db === undefined ? ':memory:' : path.resolve(terminal.folder, flags.db);
+  const made = file !== ':memory:' && !existsSync(file);
   const database = await connect({
     path: file,
     ...(flags.threads !== undefined ? { threads: flags.threads } : {}),
     ...(flags.memory !== undefined ? { memoryLimit: flags.memory } : {}),
     allowed: foldersOf(plan, program),
   });
+  let begun = false;
+  const listener: Listener = event => {
+    begun ||= event.event === 'start';
+    session.listener(event);
+  };
   try {
     session.opened?.(database);
     await database.lock();
     const texts = [program.source.text, ...Object.entries(program.modules).sort(([a], [b]) => (a < b ? -1 : 1)).flat()];
     const shape = flatten(plan.setup).map(s => s.sql).filter(sql => creates(sql) !== null).join('\n');
     return await run({
-      plan, database, folder: program.folder, listener: session.listener,
+      plan, database, folder: program.folder, listener,
       ...(session.signal ? { signal: session.signal } : {}),
       ...(session.train === undefined ? {} : { train: session.train }),
       ...(session.prepare ? { prepare: session.prepare } : {}),
@@ -72,6 +79,8 @@ export async function execute(session: Session): Promise<RunOutcome> {
     });
   } finally {
     await database.close();
+    // A run that could not begin leaves no new file behind.
+    if (made && !begun) await Promise.all([file, `${file}.wal`].map(f => rm(f, { force: true })));
   }
 }
 

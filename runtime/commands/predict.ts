@@ -1,7 +1,7 @@
 // tsql predict: a trained program on new data.
 
 import path from 'node:path';
-import { compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type Compilation, type ProgramFile, type Settings } from '../compile.ts';
+import { allDiagnostics, compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type Compilation, type ProgramFile, type Settings } from '../compile.ts';
 import { formatOf } from '../export.ts';
 import { exitCode, usageError } from '../failure.ts';
 import { newPart, outputNames, stringLiteral, withNewData, withOutputs } from '../rewrite.ts';
@@ -16,7 +16,7 @@ export async function predictCommand(name: string, options: PredictFlags, termin
   const flags = { ...(options.set ? { set: options.set } : {}), db: options.db };
   const original = await readProgram(name, terminal, flags);
   const first = compileProgram(original, flags);
-  const wrong = [...original.diagnostics, ...first.diagnostics];
+  const wrong = allDiagnostics(original, first);
   if (hasErrors(wrong)) {
     printDiagnostics(wrong, textsOf(original), terminal);
     return exitCode.wrongProgram;
@@ -30,7 +30,7 @@ export async function predictCommand(name: string, options: PredictFlags, termin
     const source = withOutputs(wider, `export ${tensor} on ${newPart} to ${out}`);
     const program = await readProgram(name, terminal, flags, source);
     const compilation = compileProgram(program, flags);
-    if (hasErrors([...program.diagnostics, ...compilation.diagnostics])) {
+    if (hasErrors(allDiagnostics(program, compilation))) {
       failure ??= { program, compilation };
       continue;
     }
@@ -43,6 +43,6 @@ export async function predictCommand(name: string, options: PredictFlags, termin
     return exitCode.fine;
   }
   if (!failure) throw usageError('the program exports and shows nothing that new data could change', 'say what to compute: --tensor NAME');
-  printDiagnostics([...failure.program.diagnostics, ...failure.compilation.diagnostics], textsOf(failure.program), terminal);
+  printDiagnostics(allDiagnostics(failure.program, failure.compilation), textsOf(failure.program), terminal);
   return exitCode.wrongProgram;
 }

@@ -3,7 +3,7 @@
 import { open as openFile } from 'node:fs/promises';
 import path from 'node:path';
 import { quoteIdentifier } from '../../compiler/quote.ts';
-import { compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type CompileFlags } from '../compile.ts';
+import { allDiagnostics, compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type CompileFlags } from '../compile.ts';
 import { eventJson, type Listener } from '../events.ts';
 import { exitCode, inputError } from '../failure.ts';
 import { chooseRun, historyTables, lastGeneration, tablesOf } from '../history.ts';
@@ -28,7 +28,7 @@ export async function showCommand(name: string, tensor: string, options: ShowFla
   const { source } = await readProgram(name, terminal, { data: false });
   const program = await readProgram(name, terminal, options, withOutputs(source, `show ${accessOf(source, tensor)}`));
   const compilation = compileProgram(program, options);
-  const diagnostics = [...program.diagnostics, ...compilation.diagnostics].filter(d => d.severity === 'error');
+  const diagnostics = allDiagnostics(program, compilation).filter(d => d.severity === 'error');
   if (hasErrors(diagnostics)) {
     printDiagnostics(diagnostics, textsOf(program), terminal);
     return exitCode.wrongProgram;

@@ -213,7 +213,30 @@ test('new makes a project that runs, and overwrites nothing', async () => {
   assert.equal(again.code, 1);
   assert.match(again.err, /nothing is overwritten/);
   assert.equal((await w.run('new', 'line.tsql')).code, 1);
-  assert.equal((await w.run('new', '..')).code, 2);
+  assert.equal((await w.run('new', 'what?')).code, 2);
+  assert.equal((await w.run('new', '..')).code, 1);
+});
+
+test('data that breaks a rule is told with its place, and leaves no file', async () => {
+  await w.file('twice.csv', 's,x\n0,1\n1,2\n1,3\n');
+  await w.file('twice.tsql', 'index s\ndata x[s] from "twice.csv" (s = s, x = x)\nshow sum[s](x[s])\nexport x to "twice.parquet"\n');
+  const twice = await w.run('run', 'twice.tsql', '--db', 'twice.duckdb');
+  assert.equal(twice.code, 1);
+  assert.equal(twice.out, '');
+  assert.match(twice.err, /error\[data-invalid\].*twice\.csv[\s\S]*┌─ twice\.tsql:2:6/);
+  assert.deepEqual((await readdir(w.folder)).filter(f => f.includes('twice')).sort(), ['twice.csv', 'twice.tsql']);
+  await w.file('gone.tsql', 'index s, i\ndata x[s,i] from "gone.csv" (i = columns)\nshow mean[s,i](x[s,i])\n');
+  const gone = await w.run('run', 'gone.tsql');
+  assert.equal(gone.code, 1);
+  assert.equal([...gone.err.matchAll(/error\[/g)].length, 1, gone.err);
+  assert.match(gone.err, /there is no file gone\.csv/);
+});
+
+test('a number that the engine cannot hold is told at its equation, with exit code 3', async () => {
+  await w.file('large.tsql', 'index s = 2\ndata n[s]: int = [1, 9000000000000000000]\ntotal = sum[s](n[s] * 10)\nshow total\n');
+  const ran = await w.run('run', 'large.tsql');
+  assert.equal(ran.code, 3, ran.err);
+  assert.match(ran.err, /error\[engine\].*Overflow[\s\S]*large\.tsql:3:1[\s\S]*total = sum/);
 });
 
 test('predict computes a tensor for new rows with the weights of a run', async () => {
