@@ -7,6 +7,7 @@ import { order } from './tensor/order.ts';
 import { prune } from './tensor/prune.ts';
 import { share } from './tensor/share.ts';
 import { simplify } from './tensor/simplify.ts';
+import { tighten } from './tensor/tighten.ts';
 import { unroll } from './tensor/unroll.ts';
 import { verify } from './tensor/verify.ts';
 
@@ -19,6 +20,7 @@ const pass = (name: string, run: (program: Program) => Program): Pass => ({ name
 
 export const passes: readonly Pass[] = [
   pass('unroll', unroll),                    // short recurrences become one equation a position
+  pass('tighten', tighten),                  // letters run no further than where there are rows
   { name: 'differentiate', run: differentiate },
   pass('unroll derivatives', unroll),        // … and so do those of derivatives
   pass('simplify', simplify),

@@ -1,15 +1,27 @@
 // Walking the equations of a program: where they stand, what they read, what axes a tensor has.
 
+import { indexTable } from './affine.ts';
+import { type Box, parameterBoxes } from './support.ts';
 import type { Axis, Definition, Equation, Program, Recurrence, Term, ValueType } from './ir.ts';
 
 /** What reading a tensor needs to know of it, whoever defines it. */
-export interface Signature { readonly axes: readonly Axis[]; readonly type: ValueType }
+export interface Signature {
+  readonly axes: readonly Axis[];
+  readonly type: ValueType;
+  /** for a guarded parameter: the boxes that have rows, where its guard tells */
+  readonly boxes?: readonly Box[];
+}
 
 /** Every tensor of a program with its axes and type. */
 export function signatures(program: Program): ReadonlyMap<string, Signature> {
   const found = new Map<string, Signature>();
   for (const i of program.inputs) found.set(i.tensor, { axes: i.axes, type: i.type });
-  for (const c of program.carried) if (!found.has(c.tensor)) found.set(c.tensor, { axes: c.axes, type: c.init?.type ?? { kind: 'real' } });
+  const indices = indexTable(program.indices);
+  for (const c of program.carried) {
+    if (found.has(c.tensor)) continue;
+    const boxes = c.full ? null : parameterBoxes(program, c, indices);
+    found.set(c.tensor, { axes: c.axes, type: c.init?.type ?? { kind: 'real' }, ...(boxes ? { boxes } : {}) });
+  }
   for (const d of flatDefinitions(program)) found.set(d.bind, { axes: d.axes, type: d.kind === 'equation' ? d.type : { kind: 'real' } });
   for (const u of program.untils) found.set(u.last, { axes: [], type: { kind: 'int' } });
   return found;
@@ -53,3 +65,9 @@ export function reducedLetters(term: Term): readonly string[] {
   const landing = new Set(term.out.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [])));
   return term.letters.map(l => l.name).filter(l => !landing.has(l));
 }
+
+/** Of which index the value of a term's argument is a key, or null. */
+export const keyOf = (term: Term, signature: ReadonlyMap<string, Signature>) => (position: number): string | null => {
+  const type = signature.get(term.args[position]!.tensor)?.type;
+  return type?.kind === 'key' ? type.index : null;
+};

@@ -4,8 +4,9 @@
 // so assuming fullness of what a definition reads, itself included, is an induction over that letter.
 
 import { type Affine, coordForm, inRange, indexTable, type Indices, letterIndices, within } from './affine.ts';
-import { flatDefinitions, reads, signatures, type Signature } from './equations.ts';
+import { flatDefinitions, keyOf, reads, signatures, type Signature } from './equations.ts';
 import { counter, type Equation, letter as letterScalar, mapTerm, type Program, type Recurrence, type Term } from './ir.ts';
+import { insideBoxes } from './support.ts';
 import { Algebra } from './simplify/algebra.ts';
 import { conjuncts, decide } from './simplify/guards.ts';
 
@@ -97,7 +98,11 @@ function covers(equation: Equation, full: ReadonlySet<string>, signature: Readon
 /** Every combination of a term's letters counts: no guard cuts, every strict argument is there, the body has a value. */
 export function alwaysCounts(term: Term, full: ReadonlySet<string>, signature: ReadonlyMap<string, Signature>, indices: Indices): boolean {
   const letters = letterIndices(term);
-  const there = term.args.map(a => full.has(a.tensor) && a.at.every((c, k) => inRange(c, signature.get(a.tensor)!.axes[k]!.index, letters, indices)));
+  const there = term.args.map(a => {
+    const known = signature.get(a.tensor)!;
+    if (known.boxes && insideBoxes(a, known.boxes, letters, indices)) return true;
+    return full.has(a.tensor) && a.at.every((c, k) => inRange(c, known.axes[k]!.index, letters, indices, keyOf(term, signature)));
+  });
   if (term.letters.some(l => { const d = indices.get(l.index)?.domain; return d?.kind === 'range' && d.size < 1; })) return false;
   if (conjuncts(term.where).some(c => decide(c, letters, indices) !== true)) return false;
   if (term.args.some((a, k) => !a.optional && !there[k])) return false;

@@ -1,9 +1,10 @@
 // What is known of a term's arguments: whether they may be missing, whether they are whole numbers.
 
 import { indexTable, inRange, type Indices, letterIndices } from '../affine.ts';
-import { allEquations, signatures, type Signature } from '../equations.ts';
+import { allEquations, keyOf, signatures, type Signature } from '../equations.ts';
 import { fullTensors } from '../full.ts';
 import type { Program, Scalar, Term } from '../ir.ts';
+import { insideBoxes } from '../support.ts';
 import type { ScalarFacts } from './algebra.ts';
 
 export interface Known {
@@ -24,10 +25,12 @@ export const knownOf = (program: Program): Known => ({
 /** Whether an argument has a value whatever its term's letters are. */
 export function alwaysThere(term: Term, position: number, known: Known): boolean {
   const access = term.args[position]!;
+  const signature = known.signature.get(access.tensor);
+  if (signature?.boxes && insideBoxes(access, signature.boxes, letterIndices(term), known.indices)) return true;
   if (!known.full.has(access.tensor)) return false;
   const axes = known.signature.get(access.tensor)!.axes;
   const letters = letterIndices(term);
-  return access.at.every((c, k) => inRange(c, axes[k]!.index, letters, known.indices));
+  return access.at.every((c, k) => inRange(c, axes[k]!.index, letters, known.indices, keyOf(term, known.signature)));
 }
 
 export function termFacts(term: Term, known: Known, dropStops: boolean): ScalarFacts {
