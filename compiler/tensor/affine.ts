@@ -91,8 +91,15 @@ export function within(inner: string, outer: string, indices: Indices): boolean 
   return a.kind === 'table' && b.kind === 'table' && a.table === b.table && a.column === b.column;
 }
 
-/** Whether a coordinate provably stays inside an axis for all values of its letters. */
-export function inRange(coord: Coord, axis: string, letters: ReadonlyMap<string, string>, indices: Indices): boolean {
+/**
+ * Whether a coordinate provably stays inside an axis for all values of its letters. `keyOf` tells of which index the value of
+ * an argument is a key: loading and the checker see to it that such values are.
+ */
+export function inRange(coord: Coord, axis: string, letters: ReadonlyMap<string, string>, indices: Indices, keyOf: (position: number) => string | null = () => null): boolean {
+  if (coord.kind === 'computed' && coord.value.kind === 'arg') {
+    const index = keyOf(coord.value.position);
+    return index !== null && within(index, axis, indices);
+  }
   const form = coordForm(coord);
   if (!form) return false;
   const [only] = form.terms;

@@ -11,6 +11,8 @@ import { signatures, type Signature } from './equations.ts';
 import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
 import { type Known, knownOf } from './simplify/facts.ts';
 import { inlineElementwise } from './simplify/inline.ts';
+import { reuseElementwise } from './simplify/reuse.ts';
+import { plainLetters } from './simplify/term.ts';
 import { simplifyEquation } from './simplify.ts';
 
 /**
@@ -92,7 +94,7 @@ class Work {
     const simple = (e: Equation): Equation => simplifyEquation(e, { known: this.known, dropStops: false });
     const asked = new Set(group.map(d => d.bind));
     const between = new Set(equations.map(e => e.bind).filter(name => !asked.has(name)));
-    const kept = inlineElementwise(equations.map(simple), between, this.known, simple);
+    const kept = inlineElementwise(reuseElementwise(equations.map(simple), this.known, simple), between, this.known, simple).map(e => ({ ...e, terms: e.terms.map(plainLetters) }));
     for (const e of equations) this.all.delete(e.bind);
     return kept;
   }

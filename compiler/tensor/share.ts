@@ -3,9 +3,26 @@
 import { flatDefinitions, mapEquations } from './equations.ts';
 import type { Access, Coord, Equation, Program, Scalar, Term } from './ir.ts';
 import { ops } from './ops.ts';
+import { knownOf } from './simplify/facts.ts';
+import { reuseElementwise } from './simplify/reuse.ts';
+import { simplifyEquation } from './simplify.ts';
 
-/** A program in which no two equations outside recurrences compute the same; every reader of the one reads the other. */
+/**
+ * A program in which no two equations outside recurrences compute the same, every reader of the one reading the other, and
+ * where elementwise work that one equation does is not done again inside others.
+ */
 export function share(program: Program): Program {
+  let current = withoutDuplicates(program);
+  const known = knownOf(current);
+  const simple = (e: Equation): Equation => simplifyEquation(e, { known, dropStops: true });
+  const reused = new Map(reuseElementwise(current.definitions.filter(d => d.kind === 'equation'), known, simple).map(e => [e.bind, e]));
+  current = { ...current, definitions: current.definitions.map(d => (d.kind === 'equation' && repeats(current, d.bind) === 1 ? reused.get(d.bind)! : d)) };
+  return withoutDuplicates(current);
+}
+
+const repeats = (program: Program, bind: string): number => flatDefinitions(program).filter(d => d.bind === bind).length;
+
+function withoutDuplicates(program: Program): Program {
   let current = program;
   for (;;) {
     const instead = duplicates(current);

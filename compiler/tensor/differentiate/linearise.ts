@@ -3,7 +3,7 @@
 import { coordForm, letterIndices } from '../affine.ts';
 import { reducedLetters } from '../equations.ts';
 import { alwaysCounts } from '../full.ts';
-import { type Access, arg, call, type Equation, integer, number, type Scalar, size, type Term, visitScalar } from '../ir.ts';
+import { type Access, arg, call, type Equation, integer, number, type Scalar, size, type Term, type ValueType, visitScalar } from '../ir.ts';
 import { Algebra } from '../simplify/algebra.ts';
 import { type Known, strictArguments, termFacts } from '../simplify/facts.ts';
 import { conjunction, conjuncts } from '../simplify/guards.ts';
@@ -28,16 +28,19 @@ export interface Auxiliaries {
 
 /** The linear part of an equation in its arguments that read a tensor of `wanted`. Errors: not-differentiable. */
 export function linearise(equation: Equation, wanted: (tensor: string) => boolean, aux: Auxiliaries): readonly Linear[] {
-  if (equation.type.kind !== 'real') return [];
+  if (!isNumber(equation.type)) return [];
   switch (equation.reduce) {
     case 'any': case 'all': case 'argmax': case 'argmin': case 'count': return [];
     default: return equation.terms.flatMap((_, k) => lineariseTerm(equation, k, wanted, aux));
   }
 }
 
+/** Whole numbers are differentiated as if they were real; ops that make them so have derivative zero. */
+const isNumber = (type: ValueType): boolean => type.kind === 'real' || type.kind === 'int';
+
 function lineariseTerm(equation: Equation, position: number, wanted: (tensor: string) => boolean, aux: Auxiliaries): readonly Linear[] {
   const raw = strictArguments(equation.terms[position]!);
-  const positions = new Set(raw.args.flatMap((a, k) => (wanted(a.tensor) && aux.known.signature.get(a.tensor)?.type.kind === 'real' ? [k] : [])));
+  const positions = new Set(raw.args.flatMap((a, k) => (wanted(a.tensor) && isNumber(aux.known.signature.get(a.tensor)!.type) ? [k] : [])));
   if (!positions.size) return [];
   const facts = termFacts(raw, aux.known, false);
   const own = (k: number): boolean => k < raw.args.length;    // arguments that the reduction adds are strict and real

@@ -113,7 +113,7 @@ export class Algebra {
     if (isCall(a, 'if') && isCall(b, 'if') && a.args[0] === b.args[0]) {
       return this.call('if', a.args[0]!, this.call('add', a.args[1]!, b.args[1]!), this.call('add', a.args[2]!, b.args[2]!));
     }
-    return this.factorOut('add', a, b);
+    return this.collect(a, b, 1) ?? this.factorOut('add', a, b);
   }
 
   private sub(a: Scalar, b: Scalar): Scalar | null {
@@ -128,7 +128,7 @@ export class Algebra {
     if (isCall(a, 'if') && isCall(b, 'if') && a.args[0] === b.args[0]) {
       return this.call('if', a.args[0]!, this.call('sub', a.args[1]!, b.args[1]!), this.call('sub', a.args[2]!, b.args[2]!));
     }
-    return this.factorOut('sub', a, b);
+    return this.collect(a, b, -1) ?? this.factorOut('sub', a, b);
   }
 
   private mul(a: Scalar, b: Scalar): Scalar | null {
@@ -182,6 +182,35 @@ export class Algebra {
     if (Number.isInteger(inverse)) return this.call('div', x, this.number(inverse));
     return this.intern(rawCall('mul', this.number(scale), x));
   }
+
+  /** a ± b as one sum with like addends put together; null if there are none. */
+  private collect(a: Scalar, b: Scalar, sign: 1 | -1): Scalar | null {
+    if (![a, b].some(x => isSum(this.coefficient(x)[1]))) return null;
+    const addends = new Map<Scalar, number>();
+    let constant = 0, like = false, constants = 0, whole = true;
+    const gather = (node: Scalar, scale: number, depth: number): void => {
+      const [c, x] = this.coefficient(node);
+      if (isSum(x) && depth < 6) {
+        gather(x.args[0]!, scale * c, depth + 1);
+        gather(x.args[1]!, x.op === 'sub' ? -scale * c : scale * c, depth + 1);
+        return;
+      }
+      if (isLiteral(x)) { constant += scale * c * value(x); constants++; whole &&= this.isInteger(x); return; }
+      if (addends.has(x)) like = true;
+      addends.set(x, (addends.get(x) ?? 0) + scale * c);
+    };
+    gather(a, 1, 0);
+    gather(b, sign, 0);
+    if (!like) return null;
+    if ([...addends].some(([x, c]) => c === 0 && this.canBeMissing(x))) return null;
+    const parts = [...addends].filter(([, c]) => c !== 0);
+    let sum: Scalar = whole && constants > 0 ? this.intern(integer(constant)) : constants > 0 ? this.number(constant) : [...addends.keys()].every(x => this.isInteger(x)) ? this.intern(integer(0)) : this.number(0);
+    for (const [x, c] of parts.filter(([, c]) => c > 0)) sum = isZero(sum) ? this.scale(c, x) : this.intern(rawCall('add', sum, this.scale(c, x)));
+    for (const [x, c] of parts.filter(([, c]) => c < 0)) sum = isZero(sum) ? this.call('neg', this.scale(-c, x)) : this.intern(rawCall('sub', sum, this.scale(-c, x)));
+    return sum;
+  }
+
+  private scale(factor: number, x: Scalar): Scalar { return factor === 1 ? x : this.times(factor, x); }
 
   /** a·x ± a·y = a·(x ± y), where one factor is the same node, or the same scale. */
   private factorOut(op: 'add' | 'sub', a: Scalar, b: Scalar): Scalar | null {
@@ -303,6 +332,7 @@ export class Algebra {
 }
 
 export const isCall = <O extends OpName>(node: Scalar, op: O): node is Call & { readonly op: O } => node.kind === 'call' && node.op === op;
+const isSum = (node: Scalar): node is Call => isCall(node, 'add') || isCall(node, 'sub');
 export const isLiteral = (node: Scalar): boolean => node.kind === 'literal' && typeof node.value === 'number';
 const value = (node: Scalar): number => (node as { readonly value: number }).value;
 const isNumber = (n: number) => (node: Scalar): boolean => node.kind === 'literal' && node.value === n;

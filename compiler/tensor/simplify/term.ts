@@ -1,5 +1,6 @@
 // Simplification of one term: arguments read once, guards decided, letters eliminated, the body's algebra.
 
+import { freshLetter, renameLetters } from '../affine.ts';
 import { reducedLetters } from '../equations.ts';
 import { type Access, arg, type Coord, type Equation, mapScalar, mapTerm, number, type Scalar, size, type Term, termScalars, visitScalar } from '../ir.ts';
 import { Algebra, isCall, isZero } from './algebra.ts';
@@ -62,7 +63,7 @@ function worthAGuard(condition: Scalar, reduced: ReadonlySet<string>): boolean {
   return isCall(condition, 'eq') && condition.args.some(a => a.kind === 'letter' && reduced.has(a.name));
 }
 
-/** Reads every cell once, drops optional arguments that nothing reads, makes arguments strict that are always there. */
+/** Reads every cell once, drops arguments that nothing reads and that cut nothing, makes arguments strict that are always there. */
 export function compactArguments(term: Term, known: Known): Term {
   const read = new Set<number>();
   for (const s of termScalars(term)) visitScalar(s, node => { if (node.kind === 'arg') read.add(node.position); });
@@ -72,7 +73,7 @@ export function compactArguments(term: Term, known: Known): Term {
   const shift = (node: Scalar): Scalar => (node.kind === 'arg' ? arg(moved.get(node.position)!) : node);
   const coord = (c: Coord): Coord => (c.kind === 'computed' ? { kind: 'computed', value: mapScalar(c.value, shift) } : c);
   term.args.forEach((access, k) => {
-    if (access.optional && !read.has(k)) return;
+    if (!read.has(k) && (access.optional || alwaysThere(term, k, known))) return;
     const here: Access = { ...access, at: access.at.map(coord), optional: access.optional && !alwaysThere(term, k, known) };
     const key = JSON.stringify([here.tensor, here.at]);
     const before = places.get(key);
@@ -116,3 +117,20 @@ const isInhabited = (index: string, known: Known): boolean => { const d = known.
 export const landsApart = (term: Term): boolean =>
   term.letters.every(l => term.out.some(c => c.kind === 'affine' && c.terms.length === 1 && c.terms[0]!.letter === l.name && c.terms[0]!.coefficient !== 0));
 
+
+/** The term with as few primes on its letters as can be, given in the order in which they occur. */
+export function plainLetters(term: Term): Term {
+  const order = new Set<string>();
+  for (const c of [...term.out, ...term.args.flatMap(a => a.at)]) if (c.kind === 'affine') for (const t of c.terms) order.add(t.letter);
+  for (const l of term.letters) order.add(l.name);
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const name of order) {
+    const fresh = freshLetter(name.replace(/'+$/, ''), taken);
+    taken.add(fresh);
+    names.set(name, fresh);
+  }
+  if ([...names].every(([from, to]) => from === to)) return term;
+  const apart = new Map([...names.keys()].map((name, k) => [name, `letter ${k}`]));
+  return renameLetters(renameLetters(term, apart), new Map([...names].map(([from, to]) => [apart.get(from)!, to])));
+}
