@@ -85,9 +85,9 @@ class Evaluation {
 
   /** Evaluates an equation all of whose arguments are known. */
   equation(e: Equation, reader: (tensor: string) => Reader = name => ({ kind: 'cells', cells: this.tensor(name) })): Cells {
-    const cells = new Cells(e.axes.map(a => this.domain(a.index)), new Map(), e.fill === null ? null : { value: e.fill, within: this.within(e, reader) });
-    cells.append(this.landed(e, cells, this.runs(e, reader, false), null));
-    if (e.fill === null && e.within !== null) this.clip(cells, this.within(e, reader)!);
+    const within = this.within(e, reader);
+    const cells = new Cells(e.axes.map(a => this.domain(a.index)), new Map(), e.fill === null ? null : { value: e.fill, within });
+    cells.append(this.landed(e, cells, within, this.runs(e, reader, false), null));
     return cells;
   }
 
@@ -138,19 +138,16 @@ class Evaluation {
     return r.kind === 'cells' ? r.cells : fail(`${e.bind} lies within ${e.within}, which it is needed for`);
   }
 
-  private clip(cells: Cells, within: Cells): void { for (const n of [...cells.rows.keys()]) if (!within.has(n)) cells.rows.delete(n); }
-
   private runs(e: Equation, reader: (tensor: string) => Reader, byCell: boolean): readonly TermRun[] {
     const around: TermSurroundings = { domain: index => this.domain(index), counter: name => this.counters.get(name) ?? fail(`counter ${name} has no value`), reader };
     return e.terms.map(t => compileTerm(t, around, byCell));
   }
 
   /** The rows in which something lands: of all cells, or of one. */
-  private landed(e: Equation, cells: Cells, runs: readonly TermRun[], cell: readonly Key[] | null): Iterable<readonly [number, Value]> {
+  private landed(e: Equation, cells: Cells, within: Cells | null, runs: readonly TermRun[], cell: readonly Key[] | null): Iterable<readonly [number, Value]> {
     const single = new Map<number, Value>();
     const folds = new Map<number, Fold>();
     const reduction = e.reduce === 'only' ? null : reductions[e.reduce];
-    const within = e.within !== null ? cells.fill?.within ?? null : null;
     for (const run of runs) {
       run((at, value, pick) => {
         if (at.includes(null)) return;
@@ -191,7 +188,16 @@ class Evaluation {
   private recur(r: Recurrence): void {
     const step = r.direction === 'up' ? 1 : -1;
     const held = this.counters.get(r.counter);
-    for (const e of r.equations) if (!this.done.has(e.bind)) this.done.set(e.bind, new Cells(e.axes.map(a => this.domain(a.index)), new Map(), e.fill === null ? null : { value: e.fill, within: e.within === null ? null : this.tensor(e.within) }));
+    const begin = (e: Equation): Cells => {
+      const known = this.done.get(e.bind);
+      if (known) return known;
+      const bounds = e.within === null ? null : r.equations.find(other => other.bind === e.within);
+      const within = e.within === null ? null : bounds ? begin(bounds) : this.tensor(e.within);
+      const cells = new Cells(e.axes.map(a => this.domain(a.index)), new Map(), e.fill === null ? null : { value: e.fill, within });
+      this.done.set(e.bind, cells);
+      return cells;
+    };
+    r.equations.forEach(begin);
     let last = r.from - step;
     for (let value = r.from; (r.to - value) * step >= 0; value += step) {
       this.counters.set(r.counter, value);
@@ -211,14 +217,14 @@ class Evaluation {
   /** Equations that need each other: every cell is computed when another asks for it, and kept. */
   private byDemand(equations: readonly Equation[]): void {
     if (this.program.untils.some(u => equations.some(e => e.bind === u.tensor))) fail('a recurrence that ends early is evaluated after its order is worked out');
-    const members = new Map<string, { readonly cells: Cells; readonly parts: { readonly e: Equation; runs: readonly TermRun[] }[]; readonly asked: Set<number> }>();
+    const members = new Map<string, { readonly cells: Cells; readonly parts: { readonly e: Equation; readonly within: Cells | null; readonly runs: readonly TermRun[] }[]; readonly asked: Set<number> }>();
     const ask = (name: string, at: readonly Key[]): Value | undefined => {
       const member = members.get(name)!;
       const n = member.cells.number(at);
       if (!member.asked.has(n)) {
         member.asked.add(n);
         open.add(`${name} ${n}`);
-        for (const { e, runs } of member.parts) for (const [m, value] of this.landed(e, member.cells, runs, at)) member.cells.rows.set(m, value);
+        for (const { e, within, runs } of member.parts) for (const [m, value] of this.landed(e, member.cells, within, runs, at)) member.cells.rows.set(m, value);
         open.delete(`${name} ${n}`);
       } else if (open.has(`${name} ${n}`)) fail(`${name}[${at.join(', ')}] is needed for itself`);
       return member.cells.read(n);
@@ -229,10 +235,10 @@ class Evaluation {
       return member ? { kind: 'asked', domains: member.cells.domains, read: at => ask(name, at) } : { kind: 'cells', cells: this.tensor(name) };
     };
     for (const e of equations) {
-      const fill = e.fill === null ? null : { value: e.fill, within: e.within === null ? null : this.tensor(e.within) };
+      const fill = e.fill === null ? null : { value: e.fill, within: this.within(e, reader) };
       if (!members.has(e.bind)) members.set(e.bind, { cells: new Cells(e.axes.map(a => this.domain(a.index)), new Map(), fill), parts: [], asked: new Set() });
     }
-    for (const e of equations) members.get(e.bind)!.parts.push({ e, runs: this.runs(e, reader, true) });
+    for (const e of equations) members.get(e.bind)!.parts.push({ e, within: this.within(e, reader), runs: this.runs(e, reader, true) });
     const down = equations.some(e => readsLater(e, members));
     for (const [name, { cells }] of members) {
       for (let k = 0; k < cells.count; k++) ask(name, cells.at(down ? cells.count - 1 - k : k));

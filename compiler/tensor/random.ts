@@ -37,7 +37,7 @@ function turn({ left, right, round }: State, low: Scalar | null, high: Scalar | 
 function take(state: State, value: Scalar, anySign = false): State {
   if (value.kind === 'literal' && typeof value.value === 'number') {
     const high = Math.floor(value.value / M);
-    return turn(state, integer(value.value - high * M), high === 0 ? null : integer(high));
+    return turn(state, integer(value.value - high * M), high === 0 ? null : integer(((high % M) + M) % M));
   }
   const low = anySign ? call('imod', value, integer(M)) : value;
   const high = anySign ? call('imod', call('idiv', value, integer(M)), integer(M)) : quotient(value, M);

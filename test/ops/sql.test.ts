@@ -16,7 +16,7 @@ const edges: Readonly<Record<SqlType, readonly (Value | null)[]>> = {
   real: [null, 0, -0, 1, -1, 0.5, -0.5, 1.5, -2.5, 3, -7, 1e-9, -1e-9, 1e-300, 5e-324, 1e9 + 0.5, 1e15, -1e15, 1e300, -1e300, 709, -745, Infinity, -Infinity, NaN],
   int: [null, 0, 1, -1, 2, -3, 7, -7, 40, 2 ** 31, -(2 ** 31)],
   bool: [null, true, false],
-  text: [null, '', 'a', 'B', 'ä', '€', '😀'],
+  text: [null, '', 'a', 'B', 'ä', '€', '～', '😀'],
   date: [null],
 };
 const short: Readonly<Record<SqlType, readonly (Value | null)[]>> = { ...edges, real: [null, 0, 0.5, -1, 2, Infinity, NaN], int: [null, 0, 1, -3, 5] };

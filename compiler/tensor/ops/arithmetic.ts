@@ -1,9 +1,10 @@
 // Arithmetic. Whole numbers are exact up to 2^53; a result that no whole number can be is missing, one that no real can be is NaN.
 
 import { call, number, type Scalar } from '../ir.ts';
-import { add, alike, choose, div, half, mul, neg, numeric, one, type Op, realValued, reciprocal, share, square, sub, wholeValued } from './op.ts';
+import { add, alike, choose, div, half, mul, neg, numeric, one, type Op, realValued, reciprocal, share, square, sub, type Value, wholeValued } from './op.ts';
+import { compare } from './logic.ts';
 import {
-  atom, bothHold, cases, castTo, comparison, invoke, isThere, mayBeMissing, minus, negated, notANumber, over, plus, quotient, remainder, type SqlPart, type SqlText, times, whole,
+  atom, bothHold, cases, castTo, comparison, invoke, minus, negated, notANumber, over, plus, quotient, remainder, type SqlPart, type SqlText, strictly, times, whole,
 } from './sql.ts';
 
 /** Two small literals are 32-bit in SQL, and so would their product be. */
@@ -12,20 +13,16 @@ const wide = (operate: (a: SqlText, b: SqlText) => SqlText) => ([a, b]: readonly
 
 const asReal = (a: SqlPart): SqlText => (a.type === 'int' ? castTo('DOUBLE', a) : a);
 const sameTypes = (args: readonly SqlPart[]): boolean => args.every(a => a.type === 'int');
-const missingSpreads = (args: readonly SqlPart[], text: SqlText): SqlText => {
-  const doubtful = args.filter(mayBeMissing);
-  return doubtful.length ? cases([[doubtful.map(isThere).reduce(bothHold), text]]) : text;
-};
 
 /** The larger of two; NaN if either is, which is how SQL orders it. */
 const larger = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : a > b ? a : b);
 const smaller = (a: number, b: number): number => (Number.isNaN(a) || Number.isNaN(b) ? NaN : a < b ? a : b);
 
 /** greatest(a, b), but missing if either is: SQL's skips NULL. */
-const sqlMax = (args: readonly SqlPart[]): SqlText => missingSpreads(args, invoke('greatest', ...args));
+const sqlMax = (args: readonly SqlPart[]): SqlText => strictly(args, invoke('greatest', ...args));
 /** SQL's least skips NaN, its greatest does not. */
 const sqlMin = (args: readonly SqlPart[]): SqlText =>
-  missingSpreads(args, sameTypes(args) ? invoke('least', ...args) : negated(invoke('greatest', ...args.map(negated))));
+  strictly(args, sameTypes(args) ? invoke('least', ...args) : negated(invoke('greatest', ...args.map(negated))));
 
 /** C's pow, which SQL has; JavaScript differs where an exponent is NaN or infinite. */
 export function power(x: number, y: number): number {
@@ -100,17 +97,16 @@ export const arithmetic = {
   clamp: { about: 'min(max(a, lo), hi)', arity: 3, type: numeric, sqlRepeats: [0, 1, 2],
     sql: args => {
       const [a, lo, hi] = args as [SqlPart, SqlPart, SqlPart];
-      const inner = missingSpreads(args, sameTypes(args) ? invoke('least', invoke('greatest', a, lo), hi) : negated(invoke('greatest', negated(invoke('greatest', a, lo)), negated(hi))));
-      return inner;
+      return strictly(args, sameTypes(args) ? invoke('least', invoke('greatest', a, lo), hi) : negated(invoke('greatest', negated(invoke('greatest', a, lo)), negated(hi))));
     },
     evaluate: (a: number, lo: number, hi: number) => smaller(larger(a, lo), hi),
     partials: ([a, lo, hi]) => [mul(share(a!, lo!), share(hi!, call('max', a!, lo!))), mul(share(lo!, a!), share(hi!, call('max', a!, lo!))), share(call('max', a!, lo!), hi!)],
     samples: [[[0, 1], [-1, -0.1], [1.1, 2]], [[-2, -1], [-0.9, 0], [1, 2]], [[3, 4], [0, 1], [1.1, 2]]] },
   greatest: { about: 'the largest of those that are there', arity: { least: 1 }, lazy: true, type: alike, sql: args => invoke('greatest', ...args),
-    evaluate: (...args) => args.reduce((a, b) => (a === null ? b : b === null || a > b || Number.isNaN(a) ? a : b)),
+    evaluate: (...args: (Value | null)[]) => args.reduce((a, b) => (a === null ? b : b === null || compare(a, b) >= 0 ? a : b)),
     partials: (args, y) => args.map(a => div(hits(a, y), args.map(b => hits(b, y)).reduce(add))), samples: [[[0, 1], [1.1, 2]], [[1.1, 2], [0, 1]]] },
   least: { about: 'the smallest of those that are there; NaN counts as the largest number', arity: { least: 1 }, lazy: true, type: alike, sql: args => invoke('least', ...args),
-    evaluate: (...args) => args.reduce((a, b) => (a === null ? b : b === null || a < b || Number.isNaN(b) ? a : b)),
+    evaluate: (...args: (Value | null)[]) => args.reduce((a, b) => (a === null ? b : b === null || compare(a, b) <= 0 ? a : b)),
     partials: (args, y) => args.map(a => div(hits(a, y), args.map(b => hits(b, y)).reduce(add))), samples: [[[0, 1], [1.1, 2]], [[1.1, 2], [0, 1]]] },
   idiv: { about: 'the quotient of whole numbers, rounded down; missing if b = 0', arity: 2, type: wholeValued, sqlRepeats: [0, 1],
     sql: ([a, b]) => {

@@ -2,7 +2,7 @@
 
 import { call, type Scalar } from '../ir.ts';
 import { alike, common, comparable, logical, type Op, ordered, realValued, type Value, where } from './op.ts';
-import { atom, bothHold, cases, castTo, comparison, eitherHolds, inverted, invoke, isThere, mayBeMissing, operand, precedence, type SqlPart, type SqlTemplate, type SqlText } from './sql.ts';
+import { atom, bothHold, cases, castTo, comparison, eitherHolds, inverted, invoke, isThere, mayBeMissing, operand, precedence, type SqlTemplate, type SqlText, strictly } from './sql.ts';
 
 /** Negative, 0 or positive; text by code points, as a binary collation has it. */
 export function compare(a: Value, b: Value): number {
@@ -21,12 +21,6 @@ export function compare(a: Value, b: Value): number {
 const relation = (operator: string): SqlTemplate => ([a, b]) => comparison(operator, a!, b!);
 const zeros = (args: readonly Scalar[]): readonly 'zero'[] => args.map(() => 'zero');
 
-/** SQL's `false AND NULL` is false; here a missing part makes the whole missing. */
-const strict = (args: readonly SqlPart[], whole: SqlText): SqlText => {
-  const doubtful = args.filter(mayBeMissing);
-  return doubtful.length ? cases([[doubtful.map(isThere).reduce(bothHold), whole]]) : whole;
-};
-
 const pairs = [[[-3, 3], [-3, 3]]] as const;
 
 export const logic = {
@@ -36,9 +30,9 @@ export const logic = {
   le: { about: 'a ≤ b', arity: 2, type: ordered, sql: relation('<='), evaluate: (a: Value, b: Value) => compare(a, b) <= 0, partials: zeros, samples: pairs },
   gt: { about: 'a > b', arity: 2, type: ordered, sql: relation('>'), evaluate: (a: Value, b: Value) => compare(a, b) > 0, partials: zeros, samples: pairs },
   ge: { about: 'a ≥ b', arity: 2, type: ordered, sql: relation('>='), evaluate: (a: Value, b: Value) => compare(a, b) >= 0, partials: zeros, samples: pairs },
-  and: { about: 'both', arity: { least: 1 }, type: logical, sql: args => strict(args, args.map((a): SqlText => a).reduce(bothHold)), evaluate: (...args: boolean[]) => args.every(Boolean), partials: zeros, samples: [],
+  and: { about: 'both', arity: { least: 1 }, type: logical, sql: args => strictly(args, args.map((a): SqlText => a).reduce(bothHold)), evaluate: (...args: boolean[]) => args.every(Boolean), partials: zeros, samples: [],
     algebra: { commutative: true, associative: true, idempotent: true, leftIdentity: true, rightIdentity: true, annihilator: false } },
-  or: { about: 'one of them or both', arity: { least: 1 }, type: logical, sql: args => strict(args, args.map((a): SqlText => a).reduce(eitherHolds)), evaluate: (...args: boolean[]) => args.some(Boolean), partials: zeros, samples: [],
+  or: { about: 'one of them or both', arity: { least: 1 }, type: logical, sql: args => strictly(args, args.map((a): SqlText => a).reduce(eitherHolds)), evaluate: (...args: boolean[]) => args.some(Boolean), partials: zeros, samples: [],
     algebra: { commutative: true, associative: true, idempotent: true, leftIdentity: false, rightIdentity: false, annihilator: true } },
   not: { about: 'the opposite', arity: 1, type: logical, sql: ([a]) => inverted(a!), evaluate: (a: boolean) => !a, partials: zeros, samples: [], algebra: { involution: true } },
   if: { about: 'b where a holds, c where it does not; the other branch may be missing', arity: 3, lazy: true,

@@ -69,6 +69,12 @@ export const cases = (branches: readonly (readonly [when: SqlText, then: SqlText
 /** A part that may be NULL when the rest of its operation has a value. */
 export const mayBeMissing = (part: SqlPart): boolean => part.nullable !== false && part.literal === undefined;
 
+/** Missing where a part is, for SQL that would have a value there: `false AND NULL`, `greatest(1, NULL)`. */
+export const strictly = (parts: readonly SqlPart[], text: SqlText): SqlText => {
+  const doubtful = parts.filter(mayBeMissing);
+  return doubtful.length ? cases([[doubtful.map(isThere).reduce(bothHold), text]]) : text;
+};
+
 /** The text of a real number that reads back as exactly that DOUBLE: `0.1` alone would be a DECIMAL. */
 export function sqlNumber(value: number): string {
   if (Number.isNaN(value)) return `'nan'::DOUBLE`;
