@@ -8,11 +8,11 @@ import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
 import { quoteIdentifier } from '../compiler/quote.ts';
 import { type FileFormat, fileFormat, fileLiterals, isArrayFormat, knownEndings, readFile, type RelationFormat } from '../compiler/relational/source.ts';
 import { type Database, DatabaseError, type Value } from './database.ts';
-import { resolveFile, withFiles } from './files.ts';
+import { pathLiteral, resolveFile, withFiles } from './files.ts';
 import { FormatError } from './formats/array.ts';
 import { csvFault } from './formats/csv.ts';
 import { arrayHeader, sniffArray } from './formats/file.ts';
-import { gunzip, isGzip } from './formats/gz.ts';
+import { gunzip, isGzip, verifyGzip } from './formats/gz.ts';
 
 type Request = SourceRequests['data'][number];
 
@@ -130,8 +130,8 @@ function dataFiles(folder: string, prefix: string): readonly string[] {
 const some = (items: readonly string[]): string => items.slice(0, 6).join(', ') + (items.length > 6 ? ', …' : '');
 
 async function rowsHeader(name: string, file: string, format: RelationFormat, database: Database): Promise<SourceHeader> {
-  const source = withFiles(quoted, [{ start: 0, end: quoted.length, path: file, pattern: false }], '/');
-  const from = readFile(format, file).replace(/^(\w+\()'(?:[^']|'')*'/, (_, call: string) => call + source);
+  const from = readFile(format, pathLiteral(file));
+  if (/\.gz$/i.test(name)) await refuseDamaged(name, file);
   if (format === 'json') refuseValues(name, file);
   try {
     const found = format === 'parquet' ? await relationHeader(database, from) : await stagedHeader(database, `SELECT * FROM ${from}`);
@@ -145,14 +145,21 @@ async function rowsHeader(name: string, file: string, format: RelationFormat, da
   }
 }
 
-const quoted = "''";
-
 const firstLine = (text: string, file: string, name: string): string => text.split('\n')[0]!.replace(/^(Invalid Input|IO|Parser|Binder|Conversion|Catalog) Error: /, '').replaceAll(file, name).trim();
 
 const content = (file: string): Uint8Array => {
   const bytes = readFileSync(file);
   return isGzip(bytes) ? gunzip(bytes) : bytes;
 };
+
+async function refuseDamaged(name: string, file: string): Promise<void> {
+  try {
+    await verifyGzip(file);
+  } catch (problem) {
+    if (!(problem instanceof FormatError)) throw problem;
+    throw new Unreadable(`${name} cannot be read: ${problem.message}`, ['make the file again']);
+  }
+}
 
 /** One column whose name has a separator in it: rows of different lengths are read so. */
 function refuseRagged(name: string, file: string, column: string): void {
