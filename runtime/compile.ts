@@ -9,7 +9,8 @@ import { compile, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
 import type { Source } from '../compiler/source.ts';
 import { library } from '../compiler/generated/library.ts';
-import { CommandError, exitCode, inputError } from './failure.ts';
+import { parse } from '../compiler/parse/parse.ts';
+import { CommandError, exitCode, inputError, usageError } from './failure.ts';
 import { styleOf, type Terminal } from './terminal.ts';
 
 export type Compilation = ReturnType<typeof compile>;
@@ -96,8 +97,9 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
   return { source, folder, modules, ...found };
 }
 
-/** Compiles what `readProgram` read. */
+/** Compiles what `readProgram` read. Errors (exit code 2): a setting or a dialect that there is not. */
 export function compileProgram(program: ProgramFile, flags: CompileFlags): Compilation {
+  if (flags.set) refuseUnknownSettings(program.source, Object.keys(flags.set));
   return compile(program.source, {
     ...(program.catalog ? { catalog: program.catalog } : {}),
     modules: program.modules,
@@ -106,6 +108,12 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
     ...(flags.steps !== undefined ? { steps: flags.steps } : {}),
     dialect: dialectOf(flags.dialect),
   });
+}
+
+function refuseUnknownSettings(source: Source, names: readonly string[]): void {
+  const known = parse(source).module.items.flatMap(i => (i.kind === 'setting' ? [i.name.text] : []));
+  const unknown = names.find(n => !known.includes(n));
+  if (unknown !== undefined) throw usageError(`${source.file} has no setting ${unknown}`, known.length > 0 ? `its settings: ${known.join(', ')}` : `setting ${unknown} = 1   in the program declares one`);
 }
 
 /** All that is wrong: a source that cannot be read is told once, not again by what the compiler then does not know of it. */

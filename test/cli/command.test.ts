@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { catalogue } from '../../compiler/catalogue.ts';
@@ -42,7 +42,7 @@ test('help is on standard output, for the whole and for each command, with examp
 test('wrong usage is exit code 2, on standard error, with a way out', async () => {
   for (const [args, text] of [
     [[], /Usage/], [['runn', 'line.tsql'], /Did you mean/], [['line.tsql'], /tsql run line\.tsql/], [['run'], /missing required argument/], [['run', 'line.tsql', '--steps', 'many'], /whole number/], [['run', 'line.tsql', '--threads', '0'], /at least 1/],
-    [['run', 'line.tsql', '--set', 'lr'], /NAME=VALUE/], [['run', 'line.tsql', '--plot', 'x.gif'], /\.svg or \.html/], [['compile', 'line.tsql', '--emit', 'wat'], /stages: ast/], [['compile', 'line.tsql', '--dialect', 'oracle'], /dialects: duckdb/],
+    [['run', 'line.tsql', '--set', 'lr'], /NAME=VALUE/], [['run', 'line.tsql', '--set', 'rate=1'], /its settings: lr/], [['run', 'line.tsql', '--plot', 'x.gif'], /\.svg or \.html/], [['compile', 'line.tsql', '--emit', 'wat'], /stages: ast/], [['compile', 'line.tsql', '--dialect', 'oracle'], /dialects: duckdb/],
     [['compile', 'line.tsql', '--single-query', '--forward'], /exclude/], [['help', 'nonsense'], /tsql help/], [['run', 'line.tsql', '--resume'], /not there yet/], [['fmt', '--check', '--write', 'line.tsql'], /exclude/], [['predict', 'line.tsql'], /required option/],
   ] as const) {
     const ran = await w.run(...args);
@@ -261,4 +261,14 @@ test('fmt prints, checks and rewrites', async () => {
   assert.equal((await w.run('fmt', '--write', 'ugly.tsql')).code, 0);
   assert.equal(await readFile(path.join(w.folder, 'ugly.tsql'), 'utf8'), pretty.out);
   assert.equal((await w.run('fmt', '--check', 'ugly.tsql')).code, 0);
+});
+
+test('paths and names may have any characters that the system allows', async () => {
+  const odd = `it's "odd"; drop -- 日本 🎲 %\\ (1)`;
+  await mkdir(path.join(w.folder, odd));
+  await w.file(path.join(odd, 'p.tsql'), line.replace('line.npz', 'w [x] \'; .csv').replace('a, guess to', 'guess to').replace(/data x.*\ndata y.*/, 'data x[s], y[s] from "d\'; [1].csv"').replace('index s = 4', 'index s'));
+  await w.file(path.join(odd, "d'; [1].csv"), 'x,y\n0,1\n1,3\n2,5\n3,7\n');
+  const ran = await w.run('run', path.join(odd, 'p.tsql'), '--db', path.join(odd, "r'un.duckdb"), '--plot', path.join(odd, 'c.svg'));
+  assert.equal(ran.code, 0, ran.err);
+  assert.deepEqual((await readdir(path.join(w.folder, odd))).sort(), ["c.svg", "d'; [1].csv", 'p.tsql', "r'un.duckdb", "w [x] '; .csv"].sort());
 });
