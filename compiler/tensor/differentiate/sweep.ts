@@ -113,8 +113,23 @@ function attempt(request: SweepRequest, definitions: Definitions, aux: Auxiliari
     }
   }
   if (failed) return null;
+  prune(nodes, steps, slices, start.tensor, step => hits(step.tensor, patternOf(step.cell, seedNames)), seedNames);
   const nodeOf = (tensor: string, pattern: Pattern): Node | null => slices.get(tensor)?.find(s => covers(s.pattern, pattern)) ?? null;
   return { start: nodeOf(start.tensor, start.pattern)!, seeds, nodes, steps, nodeOf };
+}
+
+/** Takes out slices from which no step leads on, and the steps that only led there. */
+function prune(nodes: Node[], steps: Step[], slices: Map<string, Node[]>, start: string, lands: (step: Step) => boolean, seedNames: ReadonlySet<string>): void {
+  for (;;) {
+    const dead = nodes.findIndex(n => !steps.some(s => s.from === n) && !(n === nodes[0] && n.tensor === start));
+    if (dead < 0) return;
+    const [node] = nodes.splice(dead, 1) as [Node];
+    slices.set(node.tensor, slices.get(node.tensor)!.filter(n => n !== node));
+    for (let k = steps.length - 1; k >= 0; k--) {
+      const step = steps[k]!;
+      if (step.tensor === node.tensor && covers(node.pattern, patternOf(step.cell, seedNames)) && !lands(step)) steps.splice(k, 1);
+    }
+  }
 }
 
 /** Whether what defines these cells reads anything that leads to a target. */

@@ -148,8 +148,8 @@ export class Algebra {
     if (isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('mul', a.args[1]!, b));
     if (isCall(a, 'div') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('div', b, a.args[1]!));
     if (isCall(b, 'div') && isLiteral(b.args[0]!)) return this.call('mul', b.args[0]!, this.call('div', a, b.args[1]!));
-    if (isCall(a, 'div') && isScale(a.args[1]!)) return this.call('div', this.call('mul', a.args[0]!, b), a.args[1]!);
-    if (isCall(b, 'div') && isScale(b.args[1]!)) return this.call('div', this.call('mul', a, b.args[0]!), b.args[1]!);
+    if (isCall(a, 'div') && (isScale(a.args[1]!) || isLiteral(a.args[1]!))) return this.call('div', this.call('mul', a.args[0]!, b), a.args[1]!);
+    if (isCall(b, 'div') && (isScale(b.args[1]!) || isLiteral(b.args[1]!))) return this.call('div', this.call('mul', a, b.args[0]!), b.args[1]!);
     if (isCall(a, 'iverson') && !this.canBeMissing(b)) return this.call('if', a.args[0]!, b, this.number(0));
     if (isCall(b, 'iverson') && !this.canBeMissing(a)) return this.call('if', b.args[0]!, a, this.number(0));
     if (isCall(a, 'if') && isZero(a.args[2]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, this.call('mul', a.args[1]!, b), a.args[2]!);
@@ -168,7 +168,7 @@ export class Algebra {
     if (isLiteral(b) && isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.scaled(a.args[0]!, a.args[1]!, b);
     if (isLiteral(b) && isCall(a, 'div') && isLiteral(a.args[1]!)) return this.call('div', a.args[0]!, this.call('mul', a.args[1]!, b));
     if (isCall(b, 'div') && isOne(b.args[0]!)) return this.call('mul', a, b.args[1]!);
-    if (!isScale(b) && isCall(a, 'div') && isScale(a.args[1]!)) return this.call('div', this.call('div', a.args[0]!, b), a.args[1]!);
+    if (!isScale(b) && !isLiteral(b) && isCall(a, 'div') && (isScale(a.args[1]!) || isLiteral(a.args[1]!))) return this.call('div', this.call('div', a.args[0]!, b), a.args[1]!);
     if (!isLiteral(b) && isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('div', a.args[1]!, b));
     if (isCall(a, 'if') && isZero(a.args[2]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, this.call('div', a.args[1]!, b), a.args[2]!);
     if (isCall(a, 'if') && isZero(a.args[1]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, a.args[1]!, this.call('div', a.args[2]!, b));
