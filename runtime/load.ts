@@ -13,7 +13,7 @@ import { cellCount, type DenseArray, type ElementName, FormatError } from './for
 import { lineOfRecord } from './formats/csv.ts';
 import { readArray } from './formats/file.ts';
 import { gunzip, isGzip } from './formats/gz.ts';
-import { located } from './statements.ts';
+import { located, StatementError } from './statements.ts';
 
 /** Data breaks rules, or could not be read after all. Carries all that is wrong. */
 export class DataError extends Error {
@@ -31,7 +31,7 @@ export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations
     for (const array of plan.staged) await stageArray(array, plan, database, folder);
     for (const s of plan.load) {
       if (s.kind !== 'execute') throw new InternalError('loading has no loops');
-      await located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder)));
+      await located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder))).catch((problem: unknown) => { throw blamed(problem, s); });
     }
     const diagnostics: Diagnostic[] = [];
     for (const v of plan.validations) {
@@ -41,6 +41,20 @@ export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations
     if (diagnostics.length > 0) throw new DataError(diagnostics);
     for (const table of plan.scratch ?? []) await database.execute(`DROP TABLE IF EXISTS ${quoteIdentifier(table)}`);
   });
+}
+
+/** An engine that fails over what is in a file, or over one that has changed since its header was read, means the data. */
+function blamed(problem: unknown, { span, files = [], comment }: Extract<Plan['load'][number], { kind: 'execute' }>): unknown {
+  const failure = problem instanceof StatementError ? problem.failure : problem;
+  if (!(failure instanceof DatabaseError)) return problem;
+  const [first = ''] = failure.message.split('\n');
+  if (failure.code === 'statement' && /^(Conversion|Out of Range|Invalid Input) Error: /.test(first)) {
+    return new DataError([diagnostic('error', 'data-invalid', span, `${files[0]?.path ?? comment}: ${first.replace(/^[\w ]+ Error: /, '')}`, { hints: ['put the data right'] })]);
+  }
+  if (files.length > 0 && (failure.code === 'disk' || failure.code === 'not-a-database')) {
+    return new DataError([diagnostic('error', 'data-missing', span, `${files[0]!.path} cannot be read any more: ${first.replace(/^[\w ]+ Error: /, '')}`, { hints: ['has it been changed or moved in the meantime?'] })]);
+  }
+  return problem;
 }
 
 /** What the first offending row says, as a diagnostic. */

@@ -51,7 +51,7 @@ export interface Cells {
   readonly keys: readonly KeyPlace[];
   /** columns that hold values: one, or in wide data one a position */
   readonly values: readonly Field[];
-  /** SQL for the list of all wide values at once, where it is shorter than naming each */
+  /** `* EXCLUDE (…)`: all wide values at once, where that is shorter than naming each */
   readonly star: string | null;
 }
 
@@ -90,7 +90,7 @@ export function cellsOf(program: Program, catalog: Catalog | null, input: Input,
 
 const shifted = (sql: string, offset: number): string => (offset === 0 ? sql : offset > 0 ? `${sql} + ${offset}` : `${sql} - ${-offset}`);
 
-/** `*COLUMNS(* EXCLUDE (…))`, if the columns are all of the file in its order but for some, and need no conversion of their own. */
+/** `* EXCLUDE (…)`, if the columns are all of the file in its order but for some, and need no conversion of their own. */
 function star(header: ReturnType<typeof headerOf>, names: readonly string[], values: readonly Field[], number: string): string | null {
   if (names.length <= fewColumns || header?.kind !== 'relation') return null;
   const picked = new Set(names);
@@ -98,7 +98,7 @@ function star(header: ReturnType<typeof headerOf>, names: readonly string[], val
   const inOrder = header.columns.map(c => c.name).filter(name => picked.has(name)).every((name, k) => name === names[k]);
   const plain = values.every(v => v.conversion.bad === null) && new Set(values.map(v => v.conversion.value.replace(v.raw, ''))).size === 1;
   if (!inOrder || !plain || picked.size !== names.length || others.length > fewColumns) return null;
-  return `list_value(*COLUMNS(* EXCLUDE (${[number, ...others].map(quoteIdentifier).join(', ')})))`;
+  return `* EXCLUDE (${[number, ...others].map(quoteIdentifier).join(', ')})`;
 }
 
 /** The SELECT that yields key columns and `val` of every cell, a NULL value where nothing is there. */
@@ -134,7 +134,7 @@ const nullNumber = (value: number, type: ColumnType): string => (type === 'text'
 
 function wideValues(cells: Cells): string {
   const type = cells.values[0]!.type;
-  if (cells.star && cells.load.nulls === 'refuse') return `CAST(${cells.star} AS ${sqlType[type]}[])`;
+  if (cells.star && cells.load.nulls === 'refuse') return `CAST(list_value(*COLUMNS(${cells.star})) AS ${sqlType[type]}[])`;
   const items = cells.values.map(v => v.conversion.value);
   return items.join(', ').length <= 70 ? `[${items.join(', ')}]` : `[\n    ${flow(items, '    ')}\n  ]`;
 }

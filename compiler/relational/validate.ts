@@ -6,7 +6,7 @@ import type { Validation } from '../plan.ts';
 import { quoteIdentifier, quoteString } from '../quote.ts';
 import type { Index, Input, Program } from '../tensor/ir.ts';
 import { type Cells, type Field, indexOf, type KeyPlace } from './cells.ts';
-import { wanted } from './convert.ts';
+import { sqlType, wanted } from './convert.ts';
 import { rowWord } from './source.ts';
 import { flow, verbatim } from './text.ts';
 
@@ -82,14 +82,19 @@ function unconverted(cells: Cells, fields: readonly Field[]): Rule[] {
 function missing(cells: Cells, fields: readonly Field[]): Rule[] {
   const { nulls } = cells.load;
   const of = nulls === 'refuse' ? fields : nulls === 'skip' ? [] : fields.filter(f => f.axis !== null);
-  if (of.length === 0) return [];
-  const at = cells.number === null ? `element [{position}]` : `column {column}, ${place(cells).text}`;
-  return [rule(
-    cells.input,
-    offences(cells, of, f => f.conversion.missing),
-    cells.number === null ? `${at} of ${verbatim(cells.label)} is not a number` : `there is no value in ${at}`,
-    nulls === 'refuse' ? '(null = skip) leaves out what has no value, (null = 0) puts a number there' : '(null = skip) leaves such rows out',
-  )];
+  const hint = nulls === 'refuse' ? '(null = skip) leaves out what has no value, (null = 0) puts a number there' : '(null = skip) leaves such rows out';
+  const check = (some: readonly Field[]): Rule[] => (some.length === 0 ? [] : [rule(cells.input, offences(cells, some, f => f.conversion.missing), message, hint)]);
+  const message = cells.number === null ? `element [{position}] of ${verbatim(cells.label)} is not a number` : `there is no value in column {column}, ${place(cells).text}`;
+  if (cells.star === null || nulls !== 'refuse') return check(of);
+  return [...check(of.filter(f => f.axis !== null)), rule(cells.input, missingAmongMany(cells, cells.star), message, hint)];
+}
+
+/** As `offences` of what is missing, for wide data with too many columns to name each. */
+function missingAmongMany(cells: Cells, star: string): string {
+  const { type } = cells.values[0]!;
+  return `SELECT ${place(cells).number}, "column", count(*) OVER () AS total\n`
+    + `FROM (SELECT ${cells.number}, CAST(COLUMNS(${star}) AS ${sqlType[type]}) FROM ${cells.staged})\n  UNPIVOT INCLUDE NULLS (value FOR "column" IN (* EXCLUDE (${cells.number})))\n`
+    + `WHERE ${type === 'real' ? `value IS NULL OR value = 'nan'::DOUBLE` : 'value IS NULL'}\nORDER BY ${cells.number}\nLIMIT 1`;
 }
 
 /** Rows of a file are one each; so are elements of an array. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { ProgramError } from '../../compiler/diagnostics.ts';
@@ -49,6 +51,16 @@ test('nothing where a value is wanted', () =>
     const nan = program([range('s', 2)], [input('x', ['s'], stored({ source: 'file:nan.csv', axes: [row()], value: 'a' }))]);
     assert.deepEqual(await complaints(nan, folder), [`data-invalid: there is no value in column a, line 3 of nan.csv\n${hint}`]);
   }));
+
+test('nothing among many columns', () => {
+  const names = Array.from({ length: 30 }, (_, k) => (k === 3 ? 'value' : k === 4 ? 'column' : `p${k}`));
+  const rows = ['1', '2', '3'].map(r => names.map((n, k) => (r === '2' && (k === 7 || k === 20) ? '' : r === '3' && n === 'value' ? 'nan' : `${r}.5`)).concat('7').join(','));
+  return inFolder({ 'm.csv': `${names.join(',')},line\n${rows.join('\n')}\n`, 'o.csv': `${names.join(',')},line\n${rows[0]}\n${rows[2]}\n` }, async folder => {
+    const hint = 'hint: (null = skip) leaves out what has no value, (null = 0) puts a number there';
+    assert.deepEqual(await complaints(wide('m.csv', 3, names), folder), [`data-invalid: there is no value in column p7, line 3 of m.csv\n(the first of 3)\n${hint}`]);
+    assert.deepEqual(await complaints(wide('o.csv', 2, names), folder), [`data-invalid: there is no value in column value, line 3 of o.csv\n${hint}`]);
+  });
+});
 
 test('two rows for one cell', () =>
   inFolder({ 'd.csv': 'u,v,w\n0,1,5\n1,1,6\n0,1,7\n1,1,8\n', 'one.csv': 'x\n1\n2\n', 'k.csv': 'u,a,b\n0,1,2\n0,3,4\n' }, async folder => {
@@ -137,6 +149,22 @@ test('an array that changed or broke since its header was read', () =>
     const of = (file: string) => program([range('i', 40_000)], [input('x', ['i'], stored({ source: `file:${file}`, axes: [dimension(0)] }))]);
     assert.match((await complaints(of('x.npy.gz'), folder))[0]!, /^data-missing: x\.npy\.gz: it is damaged or cut short: a gzip file is expected/);
     assert.match((await complaints(of('u.npy'), folder))[0]!, /^data-missing: u\.npy: its element 9223372036854775808 is larger than/);
+  }));
+
+test('the engine\'s own complaints about data are told as such', () =>
+  inFolder({ 'big.csv': 'a,b\n1,2\n', 'gone.csv': 'a\n1\n' }, async folder => {
+    const p = program([range('s', 1)], [input('x', ['s'], stored({ source: 'table:huge', axes: [row()], value: 'a' }), { type: int })]);
+    assert.match((await complaints(p, folder, { before: ['CREATE TABLE huge AS SELECT 18446744073709551615::UBIGINT AS a'] }))[0]!, /^data-invalid: x\[s\] from table huge: .*18446744073709551615/);
+    const q = program([range('s', 1)], [input('x', ['s'], stored({ source: 'file:gone.csv', axes: [row()], value: 'a' }))]);
+    const plan = await withLoaded(q, folder, async l => l.plan);
+    rmSync(path.join(folder, 'gone.csv'));
+    const database = await connect({ path: ':memory:', allowed: [folder] });
+    try {
+      await database.lock();
+      await assert.rejects(loadData(plan, database, folder), (e: unknown) => e instanceof DataError && /^data-missing: gone\.csv cannot be read any more: No files found/.test(told(e.diagnostics[0]!)));
+    } finally {
+      await database.close();
+    }
   }));
 
 test('types that cannot become each other are told before anything runs', () =>
