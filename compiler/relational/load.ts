@@ -13,7 +13,7 @@ import type { Axis, Index, IndexDomain, Input, Program } from '../tensor/ir.ts';
 import { type Cells, cellsOf, indexOf, keyType, selectCells, type StoredLoad, valueColumnType } from './cells.ts';
 import { elementType, headerOf, isArray, sourceLabel, stageRows } from './source.ts';
 import { flow, literal } from './text.ts';
-import { validateFull, validateKeys, validateStored, validateUnique } from './validate.ts';
+import { positional, validateFull, validateKeys, validateStored, validateUnique } from './validate.ts';
 
 type Execute = Extract<PlanStatement, { kind: 'execute' }>;
 
@@ -232,7 +232,7 @@ class Loader {
       found.push(validateUnique(input, input.load.of));
     }
     const known = input.axes.every(a => { const { domain } = this.index(a); return domain.kind === 'range' || tables.has(domain.table.toLowerCase()); });
-    const full = input.full && input.load.kind !== 'literal' && known ? validateFull(this.program, input, cells ? cells.label : null) : null;
+    const full = input.full && input.load.kind !== 'literal' && known && !(cells && positional(cells)) ? validateFull(this.program, input, cells ? cells.label : null) : null;
     return full ? [...found, { ...full, source: cells ? cells.load.source : null }] : found;
   }
 

@@ -26,7 +26,7 @@ export function validateStored(program: Program, cells: Cells, tables: ReadonlyS
     const axis = input.axes[k]!;
     const index = indexOf(program, axis.index);
     if (place.kind === 'field') found.push(...outside(cells, [place.field], index, tables, !madeFrom(index.name, input.tensor, k), `of ${verbatim(axis.column)}`));
-    else found.push(...tooMany(cells, place, index, k));
+    else found.push(...extent(cells, place, index, k, tables));
   });
   if (input.type.kind === 'key') {
     const index = indexOf(program, input.type.index);
@@ -131,17 +131,21 @@ function outside(cells: Cells, fields: readonly Field[], index: Index, tables: R
   return fields.map(f => rule(cells.input, offences(cells, [f], g => `${g.conversion.value} IS NOT NULL AND ${g.conversion.value} NOT IN (${known})`), message, hint));
 }
 
-/** More rows, or positions along a dimension, than the index has keys. */
-function tooMany(cells: Cells, at: Exclude<KeyPlace, { kind: 'field' }>, index: Index, k: number): Rule[] {
-  if (index.domain.kind !== 'range' || at.kind === 'columns') return [];
-  const { lo, size } = index.domain;
+/** More rows, or positions along a dimension, than the index has keys; or fewer, where each key is to have one. */
+function extent(cells: Cells, at: Exclude<KeyPlace, { kind: 'field' }>, index: Index, k: number, tables: ReadonlySet<string>): Rule[] {
+  const { domain } = index;
+  if (at.kind === 'columns' || (domain.kind === 'table' && !tables.has(domain.table.toLowerCase()))) return [];
+  if (domain.kind === 'table' && !cells.input.full) return [];
   const source = cells.load.axes[k]!;
   const count = source.kind === 'dimension' ? `coalesce(max(d${source.position}) + 1, 0)` : 'count(*)';
-  const room = lo + size - at.first;
+  const room = domain.kind === 'range' ? String(domain.lo + domain.size - at.first) : `(SELECT count(*) FROM ${quoteIdentifier(domain.table)})${at.first === 0 ? '' : ` - ${at.first}`}`;
   const what = source.kind === 'dimension' ? `positions along ${verbatim(cells.input.axes[k]!.column)}` : 'rows';
-  return [rule(cells.input, `SELECT ${count} AS found, ${room} AS room\nFROM ${cells.staged}\nHAVING ${count} > ${room}`,
-    `${verbatim(cells.label)} has {found} ${what}, but ${verbatim(shown(index))} has {room} keys for them`, `index ${verbatim(shown(index))} = {found}`)];
+  const sql = `SELECT ${count} AS found, ${room} AS room\nFROM ${cells.staged}\nHAVING ${count} ${cells.input.full ? '<>' : '>'} ${room}`;
+  return [rule(cells.input, sql, `${verbatim(cells.label)} has {found} ${what}, but ${verbatim(shown(index))} has {room} keys for them`, domain.kind === 'range' ? `index ${verbatim(shown(index))} = {found}` : 'files over one index are of one length')];
 }
+
+/** Whether every row and position has its cell, so that counting them tells whether all cells are there. */
+export const positional = (cells: Cells): boolean => cells.load.nulls !== 'skip' && cells.keys.length > 0 && cells.keys.every(k => k.kind !== 'field');
 
 /** Two rows of a table that several inputs were put into. */
 export function validateUnique(input: Input, parts: readonly string[]): Validation {

@@ -104,7 +104,7 @@ test('too many rows, and cells that nothing fills', () =>
   inFolder({ 'a.csv': 'x,y\n1,2\n3,4\n5,6\n', 'l.csv': 'u,v,w\n0,0,1\n0,1,2\n1,1,3\n2,0,4\n', 'a.npy': writeNpy([4], 'f8', new Float64Array(4)) }, async folder => {
     const rows = (n: number) => program([range('s', n), range('k', 2)], [input('x', ['s', 'k'], stored({ source: 'file:a.csv', axes: [row(), columns('x', 'y')] }), { full: true })]);
     assert.deepEqual(await complaints(rows(2), folder), ['data-invalid: a.csv has 3 rows, but s has 2 keys for them\nhint: index s = 3']);
-    assert.deepEqual(await complaints(rows(5), folder), ['data-invalid: x has no value for s = 3, k = 0: a.csv has too few rows\n(the first of 4)\nhint: every cell is to have one here: put the file right, or make the index smaller']);
+    assert.deepEqual(await complaints(rows(5), folder), ['data-invalid: a.csv has 3 rows, but s has 5 keys for them\nhint: index s = 3']);
     const array = program([range('s', 3)], [input('x', ['s'], stored({ source: 'file:a.npy', axes: [dimension(0)] }))]);
     assert.match((await complaints(array, folder))[0]!, /a\.npy has 4 positions along s, but s has 3 keys for them/);
     const long = program([range('u', 3), range('v', 2)], [input('A', ['u', 'v'], stored({ source: 'file:l.csv', axes: [column('u'), column('v')], value: 'w' }), { full: true })]);
@@ -113,7 +113,7 @@ test('too many rows, and cells that nothing fills', () =>
       input('x', ['s'], stored({ source: 'file:a.csv', axes: [row()], value: 'x' }), { full: true }),
       input('w', ['s'], stored({ source: 'file:l.csv', axes: [row()], value: 'w' }), { full: true }),
     ], [{ index: 's', making: { kind: 'keys', of: [{ tensor: 'x', axis: 0 }, { tensor: 'w', axis: 0 }] } }]);
-    assert.match((await complaints(keys, folder))[0]!, /x has no value for s = 3: a\.csv has too few rows/, 'files over one index are of one length');
+    assert.match((await complaints(keys, folder))[0]!, /a\.csv has 3 rows, but s has 4 keys for them\nhint: files over one index are of one length/);
   }));
 
 test('all that is wrong is told at once, and nothing is left behind', () =>
