@@ -55,8 +55,8 @@ function bare(expr: Expr): string {
     case 'coalesce': return infixText('??', expr.left, expr.right);
     case 'if': return `if ${any(expr.condition)} then ${any(expr.then)} else ${any(expr.else)}`;
     case 'in': {
-      const [first] = expr.elements;
-      const elements = expr.elements.length === 1 ? exprText(first!, level.sum) : `(${expr.elements.map(any).join(', ')})`;
+      const [first, ...others] = expr.elements;
+      const elements = others.length === 0 ? exprText(withoutParen(first!), level.sum) : `(${expr.elements.map(any).join(', ')})`;
       return `${elements} in ${expr.tensor.text}`;
     }
     case 'iverson': return `[${any(expr.condition)}]`;
@@ -64,6 +64,9 @@ function bare(expr: Expr): string {
     default: return unreachable(expr);
   }
 }
+
+/** Parentheses around the only element belong to `in` and are not kept. */
+const withoutParen = (expr: Expr): Expr => (expr.kind === 'paren' ? withoutParen(expr.inner) : expr);
 
 /** A chain that nests to the left is written in a loop. */
 function infixText(op: InfixOp, left: Expr, right: Expr): string {
@@ -80,6 +83,9 @@ function infixText(op: InfixOp, left: Expr, right: Expr): string {
 
 /** A text in quotes, as the grammar reads it. */
 export const quote = (value: string): string => `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+
+/** A number of a literal; the grammar has no word for infinity, but it has numbers that are too large. */
+const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value).replace('Infinity', '1e999'));
 
 const axes = (at: readonly Expr[] | null): string => (at ? `[${at.map(any).join(', ')}]` : '');
 const args = (list: readonly Arg[]): string => `(${list.map(a => (a.name ? `${a.name.text} = ` : '') + any(a.value)).join(', ')})`;
@@ -106,7 +112,7 @@ function statement(item: Item): string {
     case 'layer': return `layer ${item.name.text}${letters(item.letters)}(${item.formals.map(formal).join(', ')}) -> ${out(item.out)} ${block(item.items.map(itemText))}`;
     case 'let': return `let ${item.name.text}${axes(item.axes)} = ${item.layer.text}${axes(item.at)}${item.args ? args(item.args) : ''}`;
     case 'optimizer': return `optimizer ${item.name.text}(${item.formals.map(formal).join(', ')}) ${block(item.body.map(rule))}`;
-    case 'split': return `split ${item.index.text} into ${item.parts.map(splitPart).join(', ')}${item.seed === null ? '' : ` seed ${item.seed}`}`;
+    case 'split': return `split ${item.index.text} into ${item.parts.map(splitPart).join(', ')}${item.seed === null ? '' : ` seed ${numberText(item.seed)}`}`;
     case 'setting': return `setting ${item.name.text} = ${any(item.value)}`;
     case 'show': return `show ${item.values.map(any).join(', ')}${on(item.on)}`;
     case 'check': return `check ${any(item.condition)}${on(item.on)}`;
@@ -122,7 +128,7 @@ const formal = (f: Formal): string => `${f.name.text}${axes(f.axes)}${f.default 
 const out = (o: Out): string => `${o.name.text}${axes(o.axes)}`;
 
 const annotation = (a: Annotation): string => `@${a.name.text}${a.args.length ? `(${a.args.map(arg => (arg.name ? `${arg.name} = ` : '') + literal(arg.value)).join(', ')})` : ''}`;
-const literal = (l: Literal): string => (typeof l.value === 'string' && !l.word ? quote(l.value) : String(l.value));
+const literal = (l: Literal): string => (typeof l.value === 'string' && !l.word ? quote(l.value) : typeof l.value === 'number' ? numberText(l.value) : String(l.value));
 const array = (a: ArrayLiteral): string => `[${a.items.map(i => (i.kind === 'array' ? array(i) : literal(i))).join(', ')}]`;
 
 const indexDecl = (d: IndexDecl): string => `${d.name.text}${d.within ? ` in ${d.within.text}` : ''}${d.size ? ` = ${size(d.size)}` : ''}`;
@@ -150,8 +156,8 @@ function mapValue({ value }: MapItem): string {
   switch (value.kind) {
     case 'row': return 'row';
     case 'column': return columnName(value.name);
-    case 'number': return String(value.value);
-    case 'columns': return `columns${value.columns ? `(${value.columns.map(c => (c.kind === 'range' ? `${c.lo}..${c.hi}` : columnName(c.name))).join(', ')})` : ''}`;
+    case 'number': return numberText(value.value);
+    case 'columns': return `columns${value.columns ? `(${value.columns.map(c => (c.kind === 'range' ? `${numberText(c.lo)}..${numberText(c.hi)}` : columnName(c.name))).join(', ')})` : ''}`;
     default: return unreachable(value);
   }
 }
@@ -177,8 +183,8 @@ function clause(c: TrainClause): string {
     case 'batch': return `batch ${c.index.text} by ${any(c.by)}`;
     case 'epochs': return `epochs ${any(c.count)}`;
     case 'steps': return `steps ${any(c.count)}`;
-    case 'seed': return `seed ${c.seed}`;
-    case 'report': return `report ${c.values.map(any).join(', ')}${on(c.on)}${c.every ? ` every ${c.every.count} ${c.every.unit}` : ''}`;
+    case 'seed': return `seed ${numberText(c.seed)}`;
+    case 'report': return `report ${c.values.map(any).join(', ')}${on(c.on)}${c.every ? ` every ${numberText(c.every.count)} ${c.every.unit}` : ''}`;
     case 'stop': return `stop when ${any(c.condition)}${on(c.on)}`;
     case 'clip': return `clip ${any(c.norm)}`;
     default: return unreachable(c);
@@ -194,4 +200,4 @@ function rule(s: OptStmt): string {
   }
 }
 
-const splitPart = (p: SplitPart): string => (p.kind === 'where' ? `${p.name.text}${where(p.condition)}` : `${p.name.text} ${p.share}`);
+const splitPart = (p: SplitPart): string => (p.kind === 'where' ? `${p.name.text}${where(p.condition)}` : `${p.name.text} ${numberText(p.share)}`);

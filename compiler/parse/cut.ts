@@ -66,7 +66,7 @@ function startsByWord(tokens: readonly Token[], i: number): boolean {
   if (token.kind === 'sign') return token.text === '@';
   if (token.kind !== 'word' || !statementWords.has(token.text)) return false;
   const before = tokens[i - 1]?.text;
-  if (before === 'on' || before === 'into' || before === '=' || before === ',') return false;
+  if (before === 'on' || before === 'into' || before === '=' || before === ',' || before === '@') return false;
   return token.text !== 'train' || tokens[i + 1]?.text === '{' || tokens[i + 2]?.text === '{';
 }
 
@@ -85,7 +85,7 @@ export function statementStarts(text: string, tokens: readonly Token[], { partne
     const token = tokens[i]!;
     const before = tokens[i - 1];
     const goal = block === 'clauses' && token.text === 'using' && goals.has(tokens[starts.at(-1) ?? from]!.text);
-    const own = i === from || before?.text === ';' || (i !== joined && !goal && startsHere(tokens, partner, i, block, broken) && (deepest === Infinity || indentation(text, token.start) <= deepest));
+    const own = i === from || before?.text === ';' || (i !== joined && !goal && startsHere(tokens, partner, i, block, broken, starts.at(-1) ?? from) && (deepest === Infinity || indentation(text, token.start) <= deepest));
     if (own) { starts.push(i); broken = false; deepest = Infinity; }
     if (token.text === '@' && (own || i === joined)) joined = tokens[i + 2]?.text === '(' && partner[i + 2]! > 0 ? partner[i + 2]! + 1 : i + 2;
     if (token.kind === 'sign' && opening.has(token.text)) {
@@ -102,7 +102,7 @@ export function statementStarts(text: string, tokens: readonly Token[], { partne
 const goals: ReadonlySet<string> = new Set(['minimize', 'maximize']);
 const linking: ReadonlySet<string> = new Set(['by', 'when', 'on', 'every', 'over']);
 
-function startsHere(tokens: readonly Token[], partner: Int32Array, i: number, block: Block, broken: boolean): boolean {
+function startsHere(tokens: readonly Token[], partner: Int32Array, i: number, block: Block, broken: boolean, last: number): boolean {
   const token = tokens[i]!;
   const before = tokens[i - 1]!;
   const lineStart = token.breaks > 0;
@@ -111,12 +111,14 @@ function startsHere(tokens: readonly Token[], partner: Int32Array, i: number, bl
   if (block === 'rules' && token.text === 'state') return true;
   if (block === 'clauses') {
     if (!clauseWords.has(token.text) || !(endsOperand(before) || lineStart) || before.text === ',') return false;
-    if (clauseWords.has(before.text) || linking.has(before.text)) return false;    // a tensor of that name
+    if (!lineStart && (clauseWords.has(before.text) || linking.has(before.text))) return false;    // a tensor of that name
     // the unit of `every 20 epochs`
     if ((token.text === 'epochs' || token.text === 'steps') && tokens[i - 2]?.text === 'every') return countFollows(tokens, i);
     return true;
   }
   if (!definesHere(tokens, partner, i, block)) return false;
+  // `parm W = 3` is one statement with a slip: no statement is a lone word
+  if (!lineStart && before.kind === 'word' && i - 1 === last) return false;
   return lineStart ? before.text !== ',' && before.text !== ':' && !declaring.has(before.text) : endsOperand(before);
 }
 

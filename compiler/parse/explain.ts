@@ -2,7 +2,7 @@
 
 import type { MatchResult } from 'ohm-js';
 import { type Diagnostic, diagnostic } from '../diagnostics.ts';
-import { hintsFor, opensAt, type Place, type Slip, slipIn } from './slips.ts';
+import { hintsFor, opensAt, type Place, type Slip, slipIn, strangeStart } from './slips.ts';
 import { clauseWords, reserved, statementWords, type Token } from './tokens.ts';
 
 /** The parts of ohm-js that its types leave out. */
@@ -20,12 +20,13 @@ export function explain(failure: Failed): Diagnostic {
   const { file, text, tokens, match, base } = failure;
   const at = failurePosition(failure);
   const next = tokens.findIndex(t => t.end > at);
-  const slip = slipIn(tokens, next < 0 ? tokens.length : next, text);
+  const failed: Place = { tokens, at: next < 0 ? tokens.length : next, expected: expectedAt(match) };
+  const slip = slipIn(tokens, failed.at, text) ?? strangeStart(failed);
   if (slip) return said(file, slip);
-  const place = straightened({ tokens, at: next < 0 ? tokens.length : next, expected: expectedAt(match) });
+  const place = straightened(failed);
   const found = tokens[place.at];
   const ended = tokens.at(-1)?.end ?? base;
-  const wanted = inWords(place.expected);
+  const wanted = inWords(place.expected).map(w => (w === 'the next statement' && place.at === 0 ? 'a statement' : w));
   return diagnostic('error', 'syntax', found ? { file, start: found.start, end: found.end } : { file, start: ended, end: ended }, `expected ${wanted.length ? list(wanted) : 'a statement'}`, {
     note: found ? (reserved.has(found.text) ? `${found.text} is a word of the language` : `not ${clip(found.text)}`) : 'the statement ends here',
     hints: hintsFor(place),

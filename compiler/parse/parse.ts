@@ -1,5 +1,6 @@
-// From text to AST. The whole text is matched at once; only if that fails is it cut at its statements and each is read on its
-// own, so that all errors of a file are reported in one run.
+// From text to AST. The text is cut at its statements and each is read on its own: so all errors of a file are reported in one
+// run, and Ohm's memory of where it has been is no larger than a statement. The cut is exact for programs: no statement goes
+// on with `name =`, `name[…] =` or a statement word outside brackets, and those are what it cuts at.
 
 import type { Item, Module } from '../ast.ts';
 import type { Diagnostic } from '../diagnostics.ts';
@@ -24,18 +25,10 @@ export interface Parsed {
 export function parse(source: Source): Parsed {
   const { file, text } = source;
   const tokens = tokenize(text).filter(t => t.kind !== 'comment');
-  if (deepest(tokens) === null) {
-    const whole = reader().read(text, 'Program', file, 0);
-    if (whole.kind === 'read') return checked(file, whole.nodes as readonly Item[], whole.problems);
-  }
   const reading: Reading = { source, tokens, brackets: pairBrackets(text, tokens), diagnostics: [] };
   const items = readPieces(reading, 0, tokens.length, 'items') as readonly Item[];
-  return checked(file, items, reading.diagnostics);
-}
-
-function checked(file: string, items: readonly Item[], problems: readonly Diagnostic[]): Parsed {
   const high = items.map(item => tooHigh([item]));
-  const diagnostics = [...problems, ...high.flat()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const diagnostics = [...reading.diagnostics, ...high.flat()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { module: { file, items: items.filter((_, k) => high[k]!.length === 0) }, diagnostics };
 }
 
@@ -54,7 +47,7 @@ function readPiece(reading: Reading, from: number, to: number, block: Block): re
   const own = tokens.slice(from, to);
   const unreadable = own.map(t => (t.kind === 'bad' ? lexicalSlip(t) : escapeSlip(t))).filter(slip => slip !== null);
   if (unreadable.length) {
-    diagnostics.push(...dropRepeated(unreadable).map(slip => said(file, slip)));
+    diagnostics.push(...grouped(unreadable).map(slip => said(file, slip)));
     return [];
   }
   const deep = deepest(own);
@@ -78,9 +71,15 @@ function readPiece(reading: Reading, from: number, to: number, block: Block): re
   return [];
 }
 
-/** Two signs of one slip, as in `&&`, are one. */
-function dropRepeated(slips: readonly Slip[]): readonly Slip[] {
-  return slips.filter((slip, k) => k === 0 || slip.message !== slips[k - 1]!.message || slip.start !== slips[k - 1]!.end);
+/** Slips of one statement that are worth telling: neighbours of one sort, as in `&&`, are one; no more than a few. */
+function grouped(slips: readonly Slip[]): readonly Slip[] {
+  const groups: Slip[] = [];
+  for (const slip of slips) {
+    const last = groups.at(-1);
+    if (last && last.message === slip.message && last.end === slip.start) groups[groups.length - 1] = { ...last, end: slip.end };
+    else groups.push(slip);
+  }
+  return groups.slice(0, 5);
 }
 
 const blocks: Readonly<Record<string, Block>> = { layer: 'items', fn: 'items', train: 'clauses', optimizer: 'rules' };

@@ -35,8 +35,8 @@ const characters: Readonly<Record<string, { readonly message: string; readonly h
   '`': { message: 'a text stands in double quotes', hint: 'write "..." with double quotes' },
   '\u201C': { message: 'this quotation mark is a typographic one', hint: 'write the plain "' },
   '\u201D': { message: 'this quotation mark is a typographic one', hint: 'write the plain "' },
-  '\u2018': { message: 'this quotation mark is a typographic one', hint: "a second letter of an index has the plain ': p'" },
-  '\u2019': { message: 'this quotation mark is a typographic one', hint: "a second letter of an index has the plain ': p'" },
+  '\u2018': { message: 'this quotation mark is a typographic one', hint: 'a text stands in plain "..."; a second letter of an index has the plain \'' },
+  '\u2019': { message: 'this quotation mark is a typographic one', hint: 'a text stands in plain "..."; a second letter of an index has the plain \'' },
   '\u2032': { message: 'this prime is a typographic one', hint: "a second letter of an index has the plain ': p'" },
   '\u2212': { message: 'this minus sign is a typographic one', hint: 'write the plain -' },
   '\u2013': { message: 'this dash is a typographic one', hint: 'write the plain -' },
@@ -161,6 +161,27 @@ export function slipIn(tokens: readonly Token[], at: number, text: string): Slip
   return null;
 }
 
+/** A statement that starts with a word of another language, or with a word of this one misspelt. */
+export function strangeStart({ tokens, at }: Place): Slip | null {
+  const first = tokens[0];
+  if (first === undefined || at > 1) return null;
+  const meant = nearestStatement(tokens);
+  const hint = Object.hasOwn(strangers, first.text) ? strangers[first.text]! : meant === null ? null : `did you mean ${meant}?`;
+  return hint === null ? null : { start: first.start, end: first.end, message: `no statement starts with ${first.text}`, hints: [hint] };
+}
+
+/** Whether the innermost bracket that is open at a token is that of `[condition]`. */
+function inIverson(tokens: readonly Token[], at: number): boolean {
+  let depth = 0;
+  for (let i = at - 1; i >= 0; i--) {
+    const { kind, text } = tokens[i]!;
+    if (kind !== 'sign') continue;
+    if (text === ')' || text === ']' || text === '}') depth++;
+    else if (text === '(' || text === '[' || text === '{') { if (depth === 0) return text === '[' && (tokens[i - 1]?.kind !== 'word' || reserved.has(tokens[i - 1]!.text)); depth--; }
+  }
+  return false;
+}
+
 interface Hint { readonly when: (place: Place, found: Token | undefined, before: Token | undefined) => boolean; readonly say: (place: Place) => string }
 
 /** Words of other languages at the start of a statement. */
@@ -179,7 +200,6 @@ const strangers: Readonly<Record<string, string>> = {
 };
 
 const hints: readonly Hint[] = [
-  { when: ({ tokens }) => Object.hasOwn(strangers, tokens[0]?.text ?? ''), say: ({ tokens }) => strangers[tokens[0]!.text]! },
   { when: ({ tokens, expected }, found) => found?.text === '=' && (expected.has('an operator') || tokens[0]?.text === 'check' || tokens[0]?.text === 'show'), say: () => 'to compare, write == (a single = defines)' },
   { when: ({ expected }, found) => found?.text === '==' && expected.has('an equals sign'), say: () => 'to define, write a single =' },
   { when: ({ expected }, found) => found?.text === ':=' && expected.has('an equals sign'), say: () => 'write = (the sign := stands only in an optimizer)' },
@@ -193,7 +213,8 @@ const hints: readonly Hint[] = [
   { when: ({ expected }, found, before) => found?.kind === 'word' && expected.has('a text in quotes') && (before?.text === 'from' || before?.text === 'to'), say: ({ tokens, at }) => `a path stands in quotes: "${tokens[at]!.text}"` },
   { when: ({ expected }, found, before) => found !== undefined && before !== undefined && expected.has('an operator') && (before.kind === 'number' || before.text === ')') && (found.kind === 'word' || found.text === '(') && !reserved.has(found.text) && found.breaks === 0, say: () => 'if a product is meant, write it: a * b' },
   { when: ({ tokens, expected }) => tokens[0]?.text === 'data' && expected.has('`[`') && expected.size === 1, say: () => 'data is a list, as in data a[i] = [1, 2]; a single value is an equation: y = 3' },
-  { when: ({ tokens, at }) => at <= 1 && nearestStatement(tokens) !== null, say: ({ tokens }) => `did you mean ${nearestStatement(tokens)}?` },
+  { when: ({ tokens, at, expected }, found) => found?.text === ',' && expected.has('`]`') && inIverson(tokens, at), say: () => 'a list of numbers is data: data y[i] = [1, 2]' },
+  { when: ({ expected }) => expected.size === 1 && expected.has('`in`'), say: () => 'a list in parentheses only stands before in: (u, v) in T' },
 ];
 
 /** The index of the bracket that the one at `close` closes, by counting. */
