@@ -223,6 +223,8 @@ class DuckDB implements Database {
 
   /** The prepared form of a statement that has run before; null the first time. */
   async #statement(sql: string): Promise<DuckDBPreparedStatement | null> {
+    // DuckDB gives a table without columns when CREATE TABLE AS that reads no table is executed a second time
+    if (/^\s*CREATE\b/i.test(sql)) return null;
     const known = this.#prepared.get(sql);
     if (known) return known;
     if (known === undefined) {
