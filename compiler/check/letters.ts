@@ -35,6 +35,27 @@ export function sharedLetters(c: Checker, scope: Scope, chain: Chain): readonly 
   return [...counts].filter(([, n]) => n >= 2).map(([name]) => name);
 }
 
+/** The letters that an expression leaves open once its products have summed what they share: those its value depends on. */
+export function residualLetters(c: Checker, scope: Scope, expr: Expr): readonly string[] {
+  const found = new Set<string>();
+  const go = (e: Expr, bound: ReadonlySet<string>): void => {
+    if (e.kind === 'name') {
+      if (!bound.has(e.name) && !scope.letters.has(e.name) && couldBeLetter(c, scope, e.name)) found.add(e.name);
+      return;
+    }
+    if (e.kind === 'call' && e.binder) for (const name of keptLetters(c, e)) if (!bound.has(name)) found.add(name);
+    if (isProduct(e)) {
+      const chain = chainOf(e);
+      const inner = new Set([...bound, ...sharedLetters(c, scope, chain)]);
+      chain.steps.forEach(s => go(s.expr, inner));
+      return;
+    }
+    for (const child of childrenOf(e)) go(child.expr, new Set([...bound, ...child.bound]));
+  };
+  go(expr, none);
+  return [...found];
+}
+
 /** A product inside the expression that would itself sum the letter, or null. */
 export function innerProduct(c: Checker, scope: Scope, expr: Expr, letter: string): Expr | null {
   if (isProduct(expr)) {

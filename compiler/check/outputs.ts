@@ -9,7 +9,7 @@ import type { Checker } from './checker.ts';
 import { elaborate, printed, unknown } from './elaborate.ts';
 import { contracted } from './gradient.ts';
 import { factsOf } from './indices.ts';
-import { openLetters } from './letters.ts';
+import { residualLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { asReduction, directTerm } from './reduce.ts';
 import { bindLetter, type LetterRef, type Owner, withLetters } from './scope.ts';
@@ -37,7 +37,7 @@ interface Value { readonly name: string; readonly type: ValueType; readonly lett
 function valueTensor(c: Checker, expr: Expr, on: Name | null, name: string): Value {
   const owner: Owner = { name, source: printExpr(expr), span: expr.span, symbol: null };
   const base = emptyScope(owner, splitsOn(c, on));
-  const names = [...openLetters(c, base, expr)];
+  const names = residualLetters(c, base, expr);
   const letters = names.map(n => bindLetter(c, base, n, expr.span));
   const scope = withLetters(base, names.map((n, k) => [n, letters[k]!]));
   const term = new TermBuilder();
