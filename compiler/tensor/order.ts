@@ -1,110 +1,76 @@
 // The order of evaluation: definitions so that each reads only what stands before it; recurrences that are still there become loops.
 
 import { error } from '../diagnostics.ts';
-import { indexTable } from './affine.ts';
-import { call, computed, type Coord, counter, type Definition, type Equation, type Index, integer, mapScalar, type Program, type Recurrence, type Scalar, type Term } from './ir.ts';
-import { reads } from './equations.ts';
-import { groupOf, groupsOf, isCyclic, landing, positions, step, type Group } from './recurrence.ts';
-import { passes } from './unroll.ts';
+import { indexTable, type Indices } from './affine.ts';
+import type { Definition, Equation, Program, Recurrence, Term } from './ir.ts';
+import { countedRange, type Group, groupsOf, isCyclic, landing, steppingOf } from './recurrence.ts';
+import { termAtCounter } from './recurrence/counted.ts';
+import type { Range } from './recurrence/distance.ts';
+import { withoutFill } from './recurrence/rows.ts';
 
 /**
- * Orders the definitions. A long recurrence becomes a Recurrence; clauses of its tensors that do not read the group (first steps, mostly) become an equation of the
- * same name before it, to which the recurrence appends. Errors: circular, unsized-index.
+ * Orders the definitions. Those that need each other become a Recurrence; terms of theirs that read none of the group and land
+ * in cells of their own (first steps, mostly) become an equation of the same name before it, to which it appends.
+ * Errors: circular, unsized-index, not-supported.
  */
 export function order(program: Program): Program {
   const indices = indexTable(program.indices);
-  const definitions = groupsOf(program).flatMap((group): readonly (Definition | Recurrence)[] => {
-    if (!isCyclic(group)) return group;
-    const recurrence = group.find(d => d.kind === 'recurrence');
-    if (recurrence) return group.length > 1 && group.every(d => d.kind === 'recurrence' || d.bind === (recurrence as Recurrence).equations.find(e => e.bind === d.bind)?.bind) ? [...group.filter(d => d.kind !== 'recurrence'), recurrence] : group;
-    return looped(groupOf(program, group as readonly Definition[]), indices);
-  });
-  return { ...program, definitions };
+  return { ...program, definitions: groupsOf(program).flatMap(group => (isCyclic(group) ? looped(program, group, indices) : inPlace(group))) };
 }
 
-function looped(group: Group, indices: ReadonlyMap<string, Index>): readonly (Definition | Recurrence)[] {
+/** A recurrence that was ordered before stays behind the equations that begin its tensors. */
+const inPlace = (group: readonly (Definition | Recurrence)[]): readonly (Definition | Recurrence)[] =>
+  [...group.filter(d => d.kind !== 'recurrence'), ...group.filter(d => d.kind === 'recurrence')];
+
+function looped(program: Program, definitions: readonly Definition[], indices: Indices): readonly (Definition | Recurrence)[] {
+  const found = steppingOf(program, definitions);
+  if (!found) throw error('circular', definitions[0]!.span, `${definitions[0]!.bind} depends on its own derivative`, { hints: ['name the value before differentiating it'] });
+  const group: Group = found.until ? { ...found, members: found.members.map(m => withoutFill(m, found.axis.get(m.bind)!)) } : found;
   const names = new Set(group.members.map(m => m.bind));
-  const range = passes(group, indices);
   const lead = group.members.find(m => m.bind === group.until?.tensor) ?? group.members[0]!;
-  if (!range) throw error('unsized-index', lead.span, `${lead.bind} is a recurrence over an index whose size is not known when compiling`, { hints: ['give the index a size'] });
-  const name = lead.axes[group.axis.get(lead.bind)!]!.column;
-  const before: Equation[] = [];
-  const inside: Equation[] = [];
-  let [from, to] = [Infinity, -Infinity];
-  for (const member of group.members) {
-    if (member.kind !== 'equation') throw error('not-supported', member.span, 'this derivative is part of the recurrence that it differentiates', { hints: ['name the value before differentiating it'] });
-    const axis = group.axis.get(member.bind)!;
-    const phase = group.phase.get(member.bind)!;
-    const [first, last] = positions(member, axis, indices);
-    // only clauses that cannot share a cell with another may be taken out
-    const base = member.reduce === 'only' ? member.terms.filter(t => !t.args.some(a => names.has(a.tensor))) : [];
-    const steps = member.terms.filter(t => !base.includes(t));
-    if (base.length) before.push({ ...member, terms: base });
-    if (!steps.length) continue;
-    for (const t of steps) {
-      const reach = landing(t, axis, indices);
-      from = Math.min(from, Math.max(first, reach[0]) - phase);
-      to = Math.max(to, Math.min(last, reach[1]) - phase);
-    }
-    inside.push({ ...member, terms: steps });
-  }
-  const equations = inside.map(e => atCounter(e, group, name, [from, to], indices));
-  const until = group.until;
-  const recurrence: Recurrence = {
-    kind: 'recurrence', counter: name, index: lead.axes[group.axis.get(lead.bind)!]!.index, from: group.direction === 'up' ? from : to, to: group.direction === 'up' ? to : from, direction: group.direction,
-    equations, until: until ? { condition: until.condition, last: until.last } : null, span: lead.span,
-  };
-  return [...before.filter(e => [...reads(e)].every(r => !names.has(r))), recurrence];
-}
+  const leadAxis = lead.axes[group.axis.get(lead.bind)!]!;
 
-/** The equation at one value of the counter: the recurrence's letter gone, and terms guarded where they do not land at every value. */
-function atCounter(e: Equation, group: Group, name: string, [from, to]: readonly [number, number], indices: ReadonlyMap<string, Index>): Equation {
-  const axis = group.axis.get(e.bind)!;
-  const phase = group.phase.get(e.bind)!;
-  const [first, last] = positions(e, axis, indices);
-  const terms = e.terms.map((t): Term => {
-    const s = step(t.out[axis])!;
-    const reach = landing(t, axis, indices);
-    const lo = Math.max(first, reach[0]) - phase;
-    const hi = Math.min(last, reach[1]) - phase;
-    const guards: Scalar[] = [...(lo > from ? [call('ge', counter(name), integer(lo))] : []), ...(hi < to ? [call('le', counter(name), integer(hi))] : [])];
-    // out = letter + offset = counter + phase
-    const placed = s.letter === null ? t : atValue(t, s.letter, shifted(counter(name), phase - s.offset), indices);
-    const where = [...(placed.where ? [placed.where] : []), ...guards].reduce<Scalar | null>((a, b) => (a ? call('and', a, b) : b), null);
-    return { ...placed, where };
+  const first = new Map(group.members.map(m => [m, firstTerms(m, group, names, indices)]));
+  const rest = (m: Equation): readonly Term[] => m.terms.filter(t => !first.get(m)!.includes(t));
+  const range = countedRange(group, rest, indices);
+  if (!range) throw error('unsized-index', lead.span, `the recurrence of ${lead.bind} runs over an index whose size is not known when compiling`, { hints: [`give ${leadAxis.index} a size`] });
+  const before = group.members.flatMap((m): readonly Equation[] => (first.get(m)!.length ? [{ ...m, terms: first.get(m)! }] : []));
+  if (range[0] > range[1]) return group.members.map(m => ({ ...m, terms: first.get(m)! }));
+
+  const counter = counterName(leadAxis.column);
+  const equations = group.members.flatMap((m): readonly Equation[] => {
+    const terms = rest(m).map(t => termAtCounter(m, t, { counter, axis: group.axis.get(m.bind)!, phase: group.phase.get(m.bind)!, range }, indices));
+    return terms.length || !first.get(m)!.length ? [{ ...m, terms }] : [];
   });
-  return { ...e, terms };
+  const [from, to] = group.direction === 'up' ? range : [range[1], range[0]];
+  const { until } = group;
+  return [...before, {
+    kind: 'recurrence', counter, index: leadAxis.index, from, to, direction: group.direction, equations,
+    until: until && { condition: until.condition, last: until.last }, span: lead.span,
+  }];
 }
 
-const shifted = (value: Scalar, by: number): Scalar => (by === 0 ? value : by > 0 ? call('add', value, integer(by)) : call('sub', value, integer(-by)));
+/** Counters that mean something else. */
+const counterName = (column: string): string => (column === 'step' || column === 'seed' ? `${column}_` : column);
 
-/** The term with a letter replaced by a number that is known when it runs. */
-function atValue(term: Term, letter: string, value: Scalar, indices: ReadonlyMap<string, Index>): Term {
-  const index = indices.get(term.letters.find(l => l.name === letter)!.index)!;
-  const scalar = (node: Scalar): Scalar => {
-    if (node.kind === 'letter' && node.name === letter) return value;
-    if (node.kind === 'position' && node.letter === letter) return index.domain.kind === 'range' ? shifted(value, -index.domain.lo) : node;
-    return node;
-  };
-  const coord = (c: Coord): Coord => {
-    if (c.kind === 'computed') return computed(mapScalar(c.value, scalar));
-    const own = c.terms.find(t => t.letter === letter);
-    if (!own) return c;
-    let sum = own.coefficient === 1 ? value : call('mul', integer(own.coefficient), value);
-    for (const t of c.terms) if (t !== own) sum = call('add', sum, t.coefficient === 1 ? { kind: 'letter', name: t.letter } : call('mul', integer(t.coefficient), { kind: 'letter', name: t.letter }));
-    return computed(foldOffset(sum, c.offset));
-  };
-  return {
-    letters: term.letters.filter(l => l.name !== letter), out: term.out.map(coord), args: term.args.map(a => ({ ...a, at: a.at.map(coord) })),
-    body: mapScalar(term.body, scalar), where: term.where && mapScalar(term.where, scalar), pick: term.pick && mapScalar(term.pick, scalar),
-  };
-}
-
-/** value + k, where value may itself be counter + j: one number */
-function foldOffset(value: Scalar, by: number): Scalar {
-  if (by === 0) return value;
-  if (value.kind === 'call' && (value.op === 'add' || value.op === 'sub') && value.args[0]!.kind === 'counter' && value.args[1]!.kind === 'literal' && typeof value.args[1]!.value === 'number') {
-    return shifted(value.args[0]!, (value.op === 'add' ? 1 : -1) * value.args[1]!.value + by);
+/** The terms that can be evaluated before the recurrence begins: they read nothing of it, and nothing else lands in their cells. */
+function firstTerms(m: Equation, group: Group, names: ReadonlySet<string>, indices: Indices): readonly Term[] {
+  if (m.within !== null && names.has(m.within)) return [];
+  const axis = group.axis.get(m.bind)!;
+  const reading = m.terms.filter(t => t.args.some(a => names.has(a.tensor)));
+  const free = m.terms.filter(t => !reading.includes(t));
+  if (m.reduce === 'only' && m.fill === null && !group.until) return free;
+  // terms that share cells are reduced together
+  const reach = new Map(m.terms.map(t => [t, landing(m, t, axis, indices)]));
+  const candidates = new Set(free.filter(t => isOne(reach.get(t)!)));
+  for (let shrunk = true; shrunk;) {
+    shrunk = false;
+    for (const t of candidates) {
+      if (m.terms.some(o => !candidates.has(o) && !apart(reach.get(t)!, reach.get(o)!))) { candidates.delete(t); shrunk = true; }
+    }
   }
-  return shifted(value, by);
+  return [...candidates];
 }
+
+const isOne = (r: Range | null): boolean => r !== null && r[0] === r[1];
+const apart = (a: Range | null, b: Range | null): boolean => a !== null && b !== null && (a[1] < b[0] || b[1] < a[0]);

@@ -1,181 +1,213 @@
-// Finding recurrences: groups of definitions that need each other, the axis along which they step, and the way they go.
+// Recurrences: groups of definitions that need each other, the axis along which each steps, and the way they go.
 
-import { error } from '../diagnostics.ts';
+import { error, type ProgramError } from '../diagnostics.ts';
+import { addForms, coordForm, indexTable, type Indices, interval } from './affine.ts';
 import { components } from './evaluate/components.ts';
-import { type Access, at, type Coord, type Definition, type Equation, type Index, type Program, type Recurrence } from './ir.ts';
 import { reads } from './equations.ts';
+import type { Coord, Definition, Equation, Program, Recurrence, Term } from './ir.ts';
+import { distance, type Range } from './recurrence/distance.ts';
 
 /**
- * A group of definitions in step. At the value v of the counter, a member's cells at position v + phase of its axis are computed, in the order of `members`;
- * every read in the group is of a position computed before (or earlier in the same pass).
+ * Equations in step. At value v of the counter the cells at position v + phase of a member's axis are computed, members in
+ * order; whatever they read of the group has been computed at an earlier value, or by a member before them.
  */
 export interface Group {
-  readonly members: readonly Definition[];
+  readonly members: readonly Equation[];
   readonly axis: ReadonlyMap<string, number>;
   readonly phase: ReadonlyMap<string, number>;
   readonly direction: 'up' | 'down';
   readonly until: Program['untils'][number] | null;
 }
 
-const readsOf = (d: Definition | Recurrence): readonly string[] => (d.kind === 'recurrence' ? d.equations.flatMap(e => [...reads(e)]) : [...reads(d)]);
-const binds = (d: Definition | Recurrence): readonly string[] => (d.kind === 'recurrence' ? [...d.equations.map(e => e.bind), ...(d.until ? [d.until.last] : [])] : [d.bind]);
+type Node = Definition | Recurrence;
 
-/** All definitions in an order in which each group needs only what stands before it. */
-export function groupsOf(program: Program): readonly (readonly (Definition | Recurrence)[])[] {
-  const found = components(program.definitions, binds, d => [...readsOf(d), ...lastsRead(program, d)]);
-  return program.untils.length ? withConditions(program, found) : found;
+const own = (d: Node): readonly string[] => (d.kind === 'recurrence' ? [...d.equations.map(e => e.bind), ...(d.until ? [d.until.last] : [])] : [d.bind]);
+const readOf = (d: Node): readonly string[] => (d.kind === 'recurrence' ? d.equations.flatMap(e => [...reads(e)]) : [...reads(d)]);
+
+/**
+ * The definitions in groups that need each other, each group after those that it needs. What a recurrence's ending condition is
+ * computed from, from the recurrence on, steps with it and is in its group.
+ */
+export function groupsOf(program: Program): readonly (readonly Node[])[] {
+  const { untils, definitions } = program;
+  return components(
+    definitions,
+    d => [...own(d), ...untils.flatMap(u => (own(d).includes(u.condition) ? [u.last] : []))],
+    d => [...readOf(d), ...untils.flatMap(u => [...(own(d).includes(u.tensor) ? [u.condition] : []), ...(own(d).includes(u.condition) ? [u.tensor] : [])])],
+  );
 }
 
-/** What provides the tensor of a last position is the recurrence that ends early. */
-const lastsRead = (program: Program, d: Definition | Recurrence): readonly string[] => {
-  const read = readsOf(d);
-  return program.untils.filter(u => read.includes(u.last)).map(u => u.tensor);
-};
+/** Whether the definitions of a group of `groupsOf` need themselves, and are not a Recurrence already. */
+export const isCyclic = (group: readonly Node[]): group is readonly Definition[] =>
+  group.every(d => d.kind !== 'recurrence') && (group.length > 1 || reads(group[0] as Definition).has((group[0] as Definition).bind));
 
-export const isCyclic = (group: readonly (Definition | Recurrence)[]): boolean => group.length > 1 || (group[0]!.kind !== 'recurrence' && reads(group[0]!).has(group[0]!.bind));
+// ------------------------------------------------------------------ edges
 
-/** The condition of a recurrence that ends early, and what it needs of the recurrence, is computed in step with it. */
-function withConditions(program: Program, groups: readonly (readonly (Definition | Recurrence)[])[]): readonly (readonly (Definition | Recurrence)[])[] {
-  let result = [...groups];
-  const byName = new Map(program.definitions.flatMap(d => binds(d).map(b => [b, d] as const)));
-  for (const until of program.untils) {
-    const own = result.find(g => g.some(d => binds(d).includes(until.tensor)));
-    if (!own || own.some(d => d.kind === 'recurrence')) continue;
-    const inside = new Set<Definition | Recurrence>(own);
-    const needs = (d: Definition | Recurrence, seen: Set<Definition | Recurrence>): boolean => {
-      if (inside.has(d)) return true;
-      if (seen.has(d)) return false;
-      seen.add(d);
-      const found = readsOf(d).map(name => byName.get(name)).filter(x => x !== undefined && needs(x, seen));
-      if (found.length) inside.add(d);
-      return found.length > 0;
-    };
-    const condition = byName.get(until.condition);
-    if (condition) needs(condition, new Set());
-    const merged = program.definitions.filter(d => inside.has(d));
-    result = result.filter(g => !g.some(d => inside.has(d)));
-    result.push(merged);
-    result = sorted(program, result);
-  }
-  return result;
-}
+/** A read of one member for another; `term` null: the cell at the same place. */
+interface Edge { readonly from: string; readonly to: string; readonly out: readonly Coord[]; readonly at: readonly Coord[]; readonly term: Term | null }
 
-function sorted(program: Program, groups: readonly (readonly (Definition | Recurrence)[])[]): (readonly (Definition | Recurrence)[])[] {
-  const provider = new Map(groups.flatMap(g => g.flatMap(d => binds(d).map(b => [b, g] as const))));
-  for (const u of program.untils) { const g = provider.get(u.tensor); if (g) provider.set(u.last, g); }
-  return [...components(groups, g => g.flatMap(binds), g => g.flatMap(readsOf).map(name => (provider.get(name) ? binds(provider.get(name)![0]!)[0]! : name)))].flat();
-}
-
-interface Edge { readonly from: string; readonly to: string; readonly out: readonly Coord[]; readonly at: readonly Coord[] }
-
-function edgesOf(members: readonly Definition[]): readonly Edge[] {
+function edgesOf(members: readonly Equation[]): readonly Edge[] {
   const names = new Set(members.map(m => m.bind));
-  return members.flatMap((m): Edge[] => {
-    if (m.kind === 'derivative') {
-      const out = m.axes.map((_, k): Coord => at([...m.seeds, ...m.free][k]!.name));
-      return [m.of, m.by].filter((a: Access) => names.has(a.tensor)).map(a => ({ from: m.bind, to: a.tensor, out, at: a.at }));
-    }
-    return m.terms.flatMap(t => t.args.filter(a => names.has(a.tensor)).map((a): Edge => ({ from: m.bind, to: a.tensor, out: t.out, at: a.at })));
-  });
+  return members.flatMap((m): readonly Edge[] => [
+    ...m.terms.flatMap(term => term.args.filter(a => names.has(a.tensor)).map((a): Edge => ({ from: m.bind, to: a.tensor, out: term.out, at: a.at, term }))),
+    ...(m.within !== null && names.has(m.within) ? [{ from: m.bind, to: m.within, out: [], at: [], term: null }] : []),
+  ]);
 }
 
-/** letter + offset, or a literal (letter null); null if it is neither */
-export function step(coord: Coord | undefined): { readonly letter: string | null; readonly offset: number } | null {
-  if (!coord || coord.kind !== 'affine') return null;
-  if (coord.terms.length === 0) return { letter: null, offset: coord.offset };
-  return coord.terms.length === 1 && coord.terms[0]!.coefficient === 1 ? { letter: coord.terms[0]!.letter, offset: coord.offset } : null;
+/** How far ahead of what it is read for a cell lies, along the axes chosen. */
+function ahead(edge: Edge, from: number, to: number, indices: Indices): Range {
+  if (edge.term === null) return from === to ? [0, 0] : [-Infinity, Infinity];
+  const [out, at] = [coordForm(edge.out[from]!), coordForm(edge.at[to]!)];
+  return out && at ? distance(addForms(at, out, -1), edge.term, indices) : [-Infinity, Infinity];
 }
 
-/** Works out how a cyclic group steps. Errors: circular, if no index goes strictly down (or up) along every cycle. */
-export function groupOf(program: Program, members: readonly Definition[]): Group {
+// ------------------------------------------------------------------ how a group steps
+
+/**
+ * Works out how definitions that need each other step. Null if one of them is a derivative still to be worked out.
+ * Errors: circular, if along no choice of axes every circle of reads goes strictly down, or strictly up.
+ */
+export function steppingOf(program: Program, definitions: readonly Definition[]): Group | null {
+  const members = definitions.filter((d): d is Equation => d.kind === 'equation');
+  if (members.length < definitions.length) return null;
+  const indices = indexTable(program.indices);
   const until = program.untils.find(u => members.some(m => m.bind === u.tensor)) ?? null;
+  if (until && members.some(m => reads(m).has(until.last))) throw circular(members);
   const edges = edgesOf(members);
-  const first = until ? members.find(m => m.bind === until.tensor)! : members[0]!;
-  const candidates = until ? [until.axis] : first.axes.map((_, k) => k);
-  for (const candidate of candidates) {
-    const axis = spread(first.bind, candidate, edges);
-    if (!axis || members.some(m => !axis.has(m.bind))) continue;
-    for (const direction of ['up', 'down'] as const) {
-      const phase = phases(members, edges, axis, direction);
-      if (!phase) continue;
-      const ordered = inPassOrder(members, edges, axis, phase);
-      if (ordered) return { members: ordered, axis, phase, direction, until };
+  const first = (until && members.find(m => m.bind === until.tensor)) ?? members[0]!;
+  let stuck: readonly Equation[] = members;
+  for (const direction of ['up', 'down'] as const) {
+    for (const candidate of until ? [until.axis] : first.axes.map((_, k) => k)) {
+      const axis = axesFrom(first.bind, candidate, members, edges, until, direction, indices);
+      if (!axis) continue;
+      const weigh = (e: Edge): number => { const [least, greatest] = ahead(e, axis.get(e.from)!, axis.get(e.to)!, indices); return direction === 'up' ? greatest : -least; };
+      const weighted = edges.map(e => ({ from: e.from, to: e.to, weight: weigh(e) }));
+      const phase = phases(members, weighted, axis, direction);
+      const ordered = phase && inPassOrder(members, weighted, phase, direction);
+      if (ordered) return { members: ordered, axis, phase: atCondition(phase, until), direction, until };
+      const still = weighted.filter(e => e.weight >= 0);
+      const circle = components(members, m => [m.bind], m => still.filter(e => e.from === m.bind).map(e => e.to)).find(c => c.length > 1 || still.some(e => e.from === c[0]!.bind && e.to === c[0]!.bind));
+      if (circle && circle.length <= stuck.length) stuck = circle;
     }
   }
-  throw error('circular', members[0]!.span, `${members[0]!.bind} is defined by itself${members.length > 1 ? `, through ${members.slice(1, 5).map(m => m.bind).join(', ')}` : ''}`, {
-    note: 'no index goes down along the way, so there is no first step', hints: ['step by one: v[t+1, …] = f(v[t, …])'],
+  throw circular(stuck);
+}
+
+function circular(members: readonly Equation[]): ProgramError {
+  // an equation that serves another carries that one's source: the reader knows the other by name only
+  const named = members.filter((m, k) => members.findIndex(o => o.source === m.source) === k);
+  const [first, ...others] = named;
+  const through = others.slice(0, 5).map(m => m.bind).join(', ');
+  return error('circular', first!.span, `${first!.bind} is defined by itself${through ? `, through ${through}${others.length > 5 ? ', …' : ''}` : ''}`, {
+    note: 'no index goes down along the way, so there is no first step',
+    labels: others.slice(0, 3).map(m => ({ span: m.span, text: `${m.bind} is on the way` })),
+    hints: ['step by one: v[t+1, …] = f(v[t, …])'],
   });
 }
 
-/** The axis of every member, followed from one along the letters that reads share with what they are read for; null if they do not agree. */
-function spread(start: string, axis: number, edges: readonly Edge[]): ReadonlyMap<string, number> | null {
-  const found = new Map([[start, axis]]);
-  let open = [...edges];
-  for (let changed = true; changed;) {
-    changed = false;
-    const later: Edge[] = [];
-    for (const e of open) {
-      const [own, other] = [found.get(e.from), found.get(e.to)];
-      if (own === undefined && other === undefined) { later.push(e); continue; }
-      if (own !== undefined && other !== undefined) continue;
-      const letter = own !== undefined ? step(e.out[own])?.letter : step(e.at[other!])?.letter;
-      if (letter === null) continue;
-      if (letter === undefined) return null;
-      const place = own !== undefined ? e.at.findIndex(c => step(c)?.letter === letter) : e.out.findIndex(c => step(c)?.letter === letter);
-      if (place < 0) return null;
-      found.set(own !== undefined ? e.to : e.from, place);
-      changed = true;
-    }
-    open = later;
+/** The axis of every member, followed from one along the reads; null if some read is at no bounded distance. */
+function axesFrom(start: string, axis: number, members: readonly Equation[], edges: readonly Edge[], until: Group['until'], direction: 'up' | 'down', indices: Indices): ReadonlyMap<string, number> | null {
+  const rank = new Map(members.map(m => [m.bind, m.axes.length]));
+  const chosen = new Map([[start, axis]]);
+  if (until && rank.has(until.condition)) chosen.set(until.condition, 0);
+  const into = new Map<string, Edge[]>();
+  const outOf = new Map<string, Edge[]>();
+  for (const e of edges) {
+    into.set(e.to, [...(into.get(e.to) ?? []), e]);
+    outOf.set(e.from, [...(outOf.get(e.from) ?? []), e]);
   }
-  return found;
+  const bound = ([least, greatest]: Range): number => (direction === 'up' ? greatest : -least);
+  for (const from of chosen.keys()) {
+    for (const { to } of outOf.get(from) ?? []) {
+      if (chosen.has(to)) continue;
+      const known = into.get(to)!.filter(e => chosen.has(e.from));
+      const fitting = Array.from({ length: rank.get(to)! }, (_, k) => k).flatMap(k => {
+        const ranges = known.map(e => ahead(e, chosen.get(e.from)!, k, indices));
+        if (ranges.some(r => bound(r) === Infinity)) return [];
+        return [{ k, loose: ranges.filter(([a, b]) => a !== b).length }];
+      });
+      if (!fitting.length) return null;
+      chosen.set(to, fitting.reduce((a, b) => (b.loose < a.loose ? b : a)).k);
+    }
+  }
+  if (chosen.size < members.length) return null;
+  return edges.every(e => bound(ahead(e, chosen.get(e.from)!, chosen.get(e.to)!, indices)) < Infinity) ? chosen : null;
 }
 
-/** How far a read is ahead of what it is read for, or null if it is not in step. */
-function shift(e: Edge, axis: ReadonlyMap<string, number>): number | null {
-  const own = step(e.out[axis.get(e.from)!]);
-  const other = step(e.at[axis.get(e.to)!]);
-  if (!own || !other || own.letter !== other.letter) return null;
-  return other.offset - own.offset;
-}
+interface Weighted { readonly from: string; readonly to: string; readonly weight: number }
 
-/** Offsets of the members against the counter, so that no read is of a later pass (longest paths, as Bellman and Ford); null if there are none. */
-function phases(members: readonly Definition[], edges: readonly Edge[], axis: ReadonlyMap<string, number>, direction: 'up' | 'down'): ReadonlyMap<string, number> | null {
+/**
+ * Phases under which no read is of a later value of the counter, as near as possible to the offsets that are written on the
+ * left sides (longest paths by relaxation, Bellman and Ford). Null if some circle goes forward.
+ */
+function phases(members: readonly Equation[], edges: readonly Weighted[], axis: ReadonlyMap<string, number>, direction: 'up' | 'down'): ReadonlyMap<string, number> | null {
   const sign = direction === 'up' ? 1 : -1;
-  const phase = new Map(members.map(m => [m.bind, 0]));
+  const phase = new Map(members.map(m => [m.bind, sign * written(m, axis.get(m.bind)!)]));
   for (let round = 0; round <= members.length; round++) {
     let changed = false;
     for (const e of edges) {
-      const s = shift(e, axis);
-      if (s === null) return null;
-      const needed = phase.get(e.from)! + s;
-      if (sign * (needed - phase.get(e.to)!) > 0) { phase.set(e.to, needed); changed = true; }
+      const least = phase.get(e.from)! + e.weight;
+      if (least > phase.get(e.to)!) { phase.set(e.to, least); changed = true; }
     }
-    if (!changed) return phase;
+    if (!changed) return new Map([...phase].map(([name, p]) => [name, p === 0 ? 0 : sign * p]));
   }
   return null;
 }
 
-/** The members so that each reads, of its own pass, only what stands before it; null if that goes in a circle. */
-function inPassOrder(members: readonly Definition[], edges: readonly Edge[], axis: ReadonlyMap<string, number>, phase: ReadonlyMap<string, number>): readonly Definition[] | null {
+/** The c of a left side `letter + c`. */
+function written(e: Equation, axis: number): number {
+  for (const t of e.terms) {
+    const form = coordForm(t.out[axis]!);
+    if (form?.terms.size === 1 && [...form.terms.values()][0] === 1) return form.offset;
+  }
+  return 0;
+}
+
+/** Phases moved so that the counter is the letter of the ending condition. */
+const atCondition = (phase: ReadonlyMap<string, number>, until: Group['until']): ReadonlyMap<string, number> => {
+  const shift = until ? phase.get(until.condition) ?? 0 : 0;
+  return shift === 0 ? phase : new Map([...phase].map(([name, p]) => [name, p - shift]));
+};
+
+/** The members so that each reads, at one value of the counter, only those before it; null if that goes in a circle. */
+function inPassOrder(members: readonly Equation[], edges: readonly Weighted[], phase: ReadonlyMap<string, number>, direction: 'up' | 'down'): readonly Equation[] | null {
+  const sign = direction === 'up' ? 1 : -1;
   const tight = new Map<string, string[]>();
-  for (const e of edges) if (phase.get(e.from)! + shift(e, axis)! === phase.get(e.to)!) tight.set(e.from, [...(tight.get(e.from) ?? []), e.to]);
-  for (const m of members) if (tight.get(m.bind)?.includes(m.bind)) return null;
+  for (const e of edges) if (sign * (phase.get(e.to)! - phase.get(e.from)!) === e.weight) tight.set(e.from, [...(tight.get(e.from) ?? []), e.to]);
+  if (members.some(m => tight.get(m.bind)?.includes(m.bind))) return null;
   const parts = components(members, m => [m.bind], m => tight.get(m.bind) ?? []);
   return parts.some(p => p.length > 1) ? null : parts.flat();
 }
 
-/** First and last position of a member's axis. Errors: unsized-index. */
-export function positions(e: Equation | Definition, axis: number, indices: ReadonlyMap<string, Index>): readonly [number, number] {
-  const { domain } = indices.get(e.axes[axis]!.index)!;
-  if (domain.kind !== 'range') throw error('unsized-index', e.span, `${e.bind} is a recurrence over an index whose size is not known when compiling`, { hints: ['give the index a size'] });
-  return [domain.lo, domain.lo + domain.size - 1];
+// ------------------------------------------------------------------ where terms land
+
+/** The positions of an equation's axis, or null if they are not known now. */
+export function positions(e: Equation, axis: number, indices: Indices): Range | null {
+  const domain = indices.get(e.axes[axis]!.index)?.domain;
+  return domain?.kind === 'range' ? [domain.lo, domain.lo + domain.size - 1] : null;
 }
 
-/** Where along the axis a term can land: all positions its letter allows, or the one of a literal. */
-export function landing(term: Equation['terms'][number], axis: number, indices: ReadonlyMap<string, Index>): readonly [number, number] {
-  const s = step(term.out[axis])!;
-  if (s.letter === null) return [s.offset, s.offset];
-  const { domain } = indices.get(term.letters.find(l => l.name === s.letter)!.index)!;
-  return domain.kind === 'range' ? [domain.lo + s.offset, domain.lo + domain.size - 1 + s.offset] : [-Infinity, Infinity];
+/** The positions of the axis at which a term may land, or null if they are not known now. The range is empty if it never does. */
+export function landing(e: Equation, term: Term, axis: number, indices: Indices): Range | null {
+  const all = positions(e, axis, indices);
+  const form = coordForm(term.out[axis]!);
+  if (!all) return null;
+  const reach = form && interval(form, new Map(term.letters.map(l => [l.name, l.index])), indices);
+  return reach ? [Math.max(all[0], reach[0]), Math.min(all[1], reach[1])] : all;
+}
+
+/** First and last value of the counter at which one of these terms lands; null if that is not known now. */
+export function countedRange(group: Group, termsOf: (e: Equation) => readonly Term[], indices: Indices): Range | null {
+  let [lo, hi] = [Infinity, -Infinity];
+  for (const m of group.members) {
+    const phase = group.phase.get(m.bind)!;
+    for (const t of termsOf(m)) {
+      const reach = landing(m, t, group.axis.get(m.bind)!, indices);
+      if (!reach) return null;
+      if (reach[0] > reach[1]) continue;
+      lo = Math.min(lo, reach[0] - phase);
+      hi = Math.max(hi, reach[1] - phase);
+    }
+  }
+  return [lo, hi];
 }

@@ -1,143 +1,192 @@
-// Short recurrences become one equation for each position: `a[l+1,s] = f(a[l,s])` becomes a_1[s] = f(a_0[s]), a_2[s] = f(a_1[s]), …
+// Short recurrences become one equation a position: `a[l+1,s] = f(a[l,s])` becomes a_1[s] = f(a_0[s]), a_2[s] = f(a_1[s]), …
 
-import { constantForm, indexTable, substitute } from './affine.ts';
-import { flatDefinitions, mapEquations } from './equations.ts';
-import { type Access, arg, at, type Axis, type Definition, type Equation, fixed, type Index, literalCoord, type Program, type Scalar, type Term } from './ir.ts';
-import { groupOf, groupsOf, isCyclic, landing, positions, step, type Group } from './recurrence.ts';
+import { indexTable, type Indices } from './affine.ts';
+import { allEquations, mapEquations, signatures } from './equations.ts';
+import { type Access, arg, at, type Coord, type Equation, fixed, type Letter, type Program, type Term } from './ir.ts';
+import { countedRange, type Group, groupsOf, isCyclic, positions, steppingOf } from './recurrence.ts';
+import { type Instance, instancesOf, place, readSlices, sliceEquation, type Slices, type Slicing } from './recurrence/slices.ts';
+import { resolveGuards } from './simplify/guards.ts';
 
-/** Recurrences of at most this many passes are unrolled. */
-export const unrollLimit = 9;
+/** A recurrence of at most this many steps, not counting its first positions, is unrolled. */
+export const mostSteps = 8;
 
-/** tensor → position → the instance that holds that slice, or null where the slice has no rows */
-type Slices = ReadonlyMap<string, { readonly axis: number; readonly at: ReadonlyMap<number, string | null> }>;
-
-/** Unrolls every short recurrence of known size that does not end early and holds no derivative still to be worked out. */
+/**
+ * Unrolls short recurrences. What reads a tensor of one at a fixed position reads that slice; for other readers the tensor is
+ * put together again under its name. Left alone: a recurrence that ends early, is not of known size, holds a
+ * derivative still to be worked out, or is what one is taken by at a place that is not fixed.
+ * Errors: circular.
+ */
 export function unroll(program: Program): Program {
   const indices = indexTable(program.indices);
-  const sought = new Set(program.definitions.flatMap(d => (d.kind === 'derivative' ? [d.by.tensor] : [])));
   let current = program;
-  for (const group of groupsOf(program)) {
-    if (!isCyclic(group) || group.some(d => d.kind !== 'equation' || sought.has(d.bind))) continue;
-    const stepping = groupOf(program, group as readonly Definition[]);
-    if (stepping.until) continue;
-    const range = passes(stepping, indices);
-    if (!range || range[1] - range[0] + 1 > unrollLimit) continue;
-    current = unrolled(current, stepping, range, indices);
+  for (const definitions of groupsOf(program)) {
+    if (!isCyclic(definitions)) continue;
+    const group = steppingOf(current, definitions);
+    if (!group || group.until || soughtWithin(current, group)) continue;
+    const names = new Set(group.members.map(m => m.bind));
+    const steps = countedRange(group, e => e.terms.filter(t => t.args.some(a => names.has(a.tensor))), indices);
+    if (!steps || steps[1] - steps[0] >= mostSteps) continue;
+    const instances = takeApart(group, indices);
+    if (instances) current = new Unrolling(current, group, instances, indices).run();
   }
   return current;
 }
 
-/** First and last value of the counter, or null if a size is not known. */
-export function passes(group: Group, indices: ReadonlyMap<string, Index>): readonly [number, number] | null {
-  let [lo, hi] = [Infinity, -Infinity];
-  for (const m of group.members) {
-    const axis = group.axis.get(m.bind)!;
-    if (indices.get(m.axes[axis]!.index)!.domain.kind !== 'range') return null;
-    const [first, last] = positions(m, axis, indices);
-    const reach = m.kind === 'equation' ? m.terms.map(t => landing(t, axis, indices)) : [[first, last] as const];
-    for (const [from, to] of reach) {
-      lo = Math.min(lo, Math.max(first, from) - group.phase.get(m.bind)!);
-      hi = Math.max(hi, Math.min(last, to) - group.phase.get(m.bind)!);
-    }
-  }
-  return Number.isFinite(lo) && Number.isFinite(hi) ? [lo, hi] : null;
-}
-
-function unrolled(program: Program, group: Group, [lo, hi]: readonly [number, number], indices: ReadonlyMap<string, Index>): Program {
-  const taken = new Set([...program.inputs.map(i => i.tensor), ...program.carried.map(c => c.tensor), ...flatDefinitions(program).map(d => d.bind), ...program.indices.map(i => i.name)].map(n => n.toLowerCase()));
-  const fresh = (wanted: string): string => {
-    let name = wanted;
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
-    taken.add(name.toLowerCase());
-    return name;
-  };
-  const slices = new Map(group.members.map(m => [m.bind, { axis: group.axis.get(m.bind)!, at: new Map<number, string | null>() }]));
-  const instances: Equation[] = [];
-  const values = Array.from({ length: hi - lo + 1 }, (_, k) => (group.direction === 'up' ? lo + k : hi - k));
-  for (const value of values) {
-    for (const member of group.members as readonly Equation[]) {
-      const slice = slices.get(member.bind)!;
-      const place = value + group.phase.get(member.bind)!;
-      const [first, last] = positions(member, slice.axis, indices);
-      if (place < first || place > last) continue;
-      const terms = member.terms.flatMap(t => instanceTerm(t, slice.axis, place, slices, indices));
-      if (!terms.length && member.fill === null) { slice.at.set(place, null); continue; }
-      const bind = fresh(`${member.bind}_${place}`);
-      slice.at.set(place, bind);
-      const within = member.within === null ? null : slices.get(member.within)?.at.get(place) ?? null;
-      instances.push({ ...member, bind, axes: without(member.axes, slice.axis), terms, within, source: `${member.source}   at ${member.axes[slice.axis]!.column} = ${place}` });
-    }
-  }
-  const names = new Set(group.members.map(m => m.bind));
-  const outside = program.definitions.filter(d => d.kind === 'recurrence' || !names.has(d.bind));
-  const redirected = mapEquations({ ...program, definitions: [] }, e => redirect(e, slices));
-  const definitions = outside.map(d => (d.kind === 'equation' ? redirect(d, slices) : d.kind === 'derivative' ? { ...d, of: slicedAccess(d.of, slices) ?? d.of, ...(d.direction ? { direction: slicedAccess(d.direction, slices) ?? d.direction } : {}) } : { ...d, equations: d.equations.map(e => redirect(e, slices)) }));
-  const whole = (group.members as readonly Equation[]).map(m => assembled(m, slices.get(m.bind)!));
-  return { ...redirected, definitions: [...definitions, ...instances, ...whole.filter(w => isRead(w.bind, { ...redirected, definitions }))] };
-}
-
-const without = (axes: readonly Axis[], axis: number): readonly Axis[] => axes.filter((_, k) => k !== axis);
-
-/** The term as it lands at one position: none if it does not, or reads a slice that has no rows. */
-function instanceTerm(term: Term, axis: number, place: number, slices: Slices, indices: ReadonlyMap<string, Index>): readonly Term[] {
-  const s = step(term.out[axis])!;
-  const [from, to] = landing(term, axis, indices);
-  if (place < from || place > to) return [];
-  const placed = s.letter === null ? term : substitute(term, new Map([[s.letter, constantForm(place - s.offset)]]), indices);
-  if (!placed) return [];
-  const args = readSlices(placed, slices);
-  return args ? [{ ...args, out: args.out.filter((_, k) => k !== axis) }] : [];
-}
-
-/** Reads of slices in place of reads at a literal position; null if a slice that must be there has no rows. */
-function readSlices(term: Term, slices: Slices): Term | null {
-  let lost = false;
-  const args = term.args.map(a => {
-    const known = slices.get(a.tensor);
-    const place = known && literalCoord(a.at[known.axis]!);
-    if (!known || place === null || place === undefined) return a;
-    const name = known.at.get(place) ?? null;
-    if (name === null) { lost ||= !a.optional; return a; }
-    return { ...a, tensor: name, at: a.at.filter((_, k) => k !== known.axis) };
+/** Whether a derivative is taken by the cells of a member at a place that a letter names: then the member must stay whole. */
+function soughtWithin(program: Program, group: Group): boolean {
+  return program.definitions.some(d => {
+    const axis = d.kind === 'derivative' ? group.axis.get(d.by.tensor) : undefined;
+    return d.kind === 'derivative' && axis !== undefined && place(d.by.at[axis]!) === null;
   });
-  return lost ? null : { ...term, args };
 }
 
-const slicedAccess = (a: Access, slices: Slices): Access | null => {
-  const known = slices.get(a.tensor);
-  const place = known && literalCoord(a.at[known.axis]!);
-  const name = known && place !== null && place !== undefined ? known.at.get(place) : null;
-  return known && name ? { ...a, tensor: name, at: a.at.filter((_, k) => k !== known.axis) } : null;
-};
+type Instances = ReadonlyMap<Term, readonly Instance[]>;
 
-function redirect(e: Equation, slices: Slices): Equation {
-  if (!e.terms.some(t => t.args.some(a => slices.has(a.tensor)))) return e;
-  return { ...e, terms: e.terms.map(t => readSlices(t, slices) ?? t) };
+function takeApart(group: Group, indices: Indices): Instances | null {
+  const sliced = new Map([...group.axis].map(([name, axis]) => [name, { axis }]));
+  const found = new Map<Term, readonly Instance[]>();
+  for (const m of group.members) {
+    if (!positions(m, group.axis.get(m.bind)!, indices)) return null;
+    for (const t of m.terms) {
+      const instances = instancesOf(t, group.axis.get(m.bind)!, sliced, indices);
+      if (!instances) return null;
+      found.set(t, instances);
+    }
+  }
+  return found;
 }
 
-/** The whole tensor, put together from its slices. */
-function assembled(member: Equation, slice: { readonly axis: number; readonly at: ReadonlyMap<number, string | null> }): Equation {
-  const letters = member.axes.map((a, k) => ({ name: `${a.column}#${k}`, index: a.index }));
-  const own = letters.filter((_, k) => k !== slice.axis);
-  const body: Scalar = arg(0);
-  const terms = [...slice.at].flatMap(([place, name]): Term[] => (name === null ? [] : [{
-    letters: own, out: letters.map((l, k) => (k === slice.axis ? fixed(place) : at(l.name))), args: [{ tensor: name, at: own.map(l => at(l.name)), optional: false }], body, where: null, pick: null,
-  }]));
-  return { ...member, reduce: 'only', terms: terms.map(plainLetters) };
-}
+class Unrolling {
+  private readonly members: ReadonlyMap<string, Equation>;
+  private readonly slices = new Map<string, Slices>();
+  private readonly made: Equation[] = [];
+  /** the program without the group, with letters that a guard fixes at a position of its axis put in */
+  private readonly outside: Program;
+  /** members that something outside reads as a whole */
+  private readonly whole: ReadonlySet<string>;
+  private readonly taken: Set<string>;
+  private readonly empty = new Map<string, string>();
+  private readonly slicing: Slicing = { of: this.slices, nothing: tensor => this.nothing(tensor) };
 
-/** Letters called after their columns. */
-function plainLetters(term: Term): Term {
-  const plain = (name: string): string => name.replace(/#\d+$/, '');
-  const coord = (c: Term['out'][number]): Term['out'][number] => (c.kind === 'affine' ? { ...c, terms: c.terms.map(t => ({ ...t, letter: plain(t.letter) })) } : c);
-  return { ...term, letters: term.letters.map(l => ({ ...l, name: plain(l.name) })), out: term.out.map(coord), args: term.args.map(a => ({ ...a, at: a.at.map(coord) })) };
-}
+  constructor(private readonly program: Program, private readonly group: Group, private readonly instances: Instances, private readonly indices: Indices) {
+    const signature = signatures(program);
+    this.members = new Map(group.members.map(m => [m.bind, m]));
+    for (const m of group.members) this.slices.set(m.bind, { axis: group.axis.get(m.bind)!, at: new Map() });
+    const others = { ...program, definitions: program.definitions.filter(d => !(d.kind === 'equation' && this.members.has(d.bind))) };
+    this.outside = mapEquations(others, e => ({
+      ...e, terms: e.terms.flatMap(t => (t.args.some(a => this.members.has(a.tensor)) ? resolveGuards(t, e.axes, name => signature.get(name)!.axes, new Set(), indices) ?? [] : [t])),
+    }));
+    this.whole = this.readWhole();
+    const gone = new Set([...this.members.keys()].filter(name => !this.whole.has(name)));
+    const tables = program.indices.flatMap(i => [i.name, ...(i.domain.kind === 'table' ? [i.domain.table] : [])]);
+    this.taken = new Set([...[...signature.keys()].filter(name => !gone.has(name)), ...tables].map(n => n.toLowerCase()));
+  }
 
-function isRead(name: string, program: Program): boolean {
-  let read = program.shows.some(s => s.tensor === name) || program.checks.some(c => c.tensor === name) || program.exports.some(e => e.tensors.some(t => t.tensor === name));
-  read ||= program.training.some(t => t.stop?.tensor === name || t.goals.some(g => g.objective === name) || t.reports.some(r => r.values.some(v => v.tensor === name)));
-  read ||= program.domains.some(d => d.making.kind === 'selection' && d.making.condition === name);
-  const inTerms = (e: Equation): Equation => { read ||= e.within === name || e.terms.some(t => t.args.some(a => a.tensor === name)); return e; };
-  mapEquations(program, inTerms);
-  return read || program.definitions.some(d => d.kind === 'derivative' && [d.of, d.by, ...(d.direction ? [d.direction] : [])].some(a => a.tensor === name));
+  run(): Program {
+    const { group, program, members, whole } = this;
+    const counted = countedRange(group, e => e.terms, this.indices)!;
+    const values = Array.from({ length: Math.max(0, counted[1] - counted[0] + 1) }, (_, k) => counted[0] + k);
+    if (group.direction === 'down') values.reverse();
+    for (const value of values) for (const m of group.members) this.instance(m, value + group.phase.get(m.bind)!);
+
+    const rewritten = this.redirect();
+    const assembled = group.members.filter(m => whole.has(m.bind)).map(m => this.assemble(m));
+    // where the group stood, so that what is printed follows the text
+    const first = program.definitions.findIndex(d => d.kind === 'equation' && members.has(d.bind));
+    return { ...rewritten, definitions: [...rewritten.definitions.slice(0, first), ...this.made, ...assembled, ...rewritten.definitions.slice(first)] };
+  }
+
+  private fresh(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+    this.taken.add(name.toLowerCase());
+    return name;
+  }
+
+  /** The equation of one slice, unless nothing can be in it. */
+  private instance(m: Equation, position: number): void {
+    const { axis, at: slices } = this.slices.get(m.bind)!;
+    const [first, last] = positions(m, axis, this.indices)!;
+    if (position < first || position > last) return;
+    const landing = m.terms.flatMap(t => this.instances.get(t)!.filter(i => i.position === position));
+    const terms = landing.flatMap(i => {
+      const term = readSlices(i.term, this.slicing);
+      return term ? [{ ...term, out: term.out.filter((_, d) => d !== axis) }] : [];
+    });
+    if (!terms.length && m.fill === null) return;
+    const within = m.within === null ? null : this.bound(m, m.within, axis, position);
+    if (within === undefined) return;
+    const bind = this.fresh(`${m.bind}_${position < 0 ? `m${-position}` : position}`);
+    slices.set(position, bind);
+    const values = [...(landing.find(i => i.values.size > 0)?.values ?? [])].map(([letter, value]) => `${letter} = ${value}`);
+    this.made.push({ ...m, bind, axes: m.axes.filter((_, d) => d !== axis), terms, within, source: values.length ? `${m.source} at ${values.join(', ')}` : m.source });
+  }
+
+  /** The tensor whose rows bound a slice; undefined if it has none, so that the slice has no cell. */
+  private bound(m: Equation, within: string, axis: number, position: number): string | undefined {
+    const sliced = this.slices.get(within);
+    if (sliced) return sliced.at.get(position);
+    const { axes, type } = signatures(this.program).get(within)!;
+    const bind = this.fresh(`${within}_${position}`);
+    this.made.push(sliceEquation(bind, { tensor: within, axes, type }, axis, position, m));
+    return bind;
+  }
+
+  private nothing(tensor: string): string {
+    const known = this.empty.get(tensor);
+    if (known !== undefined) return known;
+    const bind = this.fresh(`${tensor}_none`);
+    const m = this.members.get(tensor)!;
+    this.made.push({ ...m, bind, axes: m.axes.filter((_, d) => d !== this.group.axis.get(tensor)), reduce: 'only', terms: [], fill: null, within: null });
+    this.empty.set(tensor, bind);
+    return bind;
+  }
+
+  // ---------------------------------------------------------------- readers outside the group
+
+  private redirect(): Program {
+    const equation = (e: Equation): Equation => ({ ...e, terms: e.terms.flatMap(t => readSlices(t, this.slicing) ?? []) });
+    const access = (a: Access): Access => {
+      const sliced = this.slices.get(a.tensor);
+      const position = sliced ? place(a.at[sliced.axis]!) : null;
+      if (!sliced || position === null) return a;
+      return { ...a, tensor: sliced.at.get(position) ?? this.nothing(a.tensor), at: a.at.filter((_, d) => d !== sliced.axis) };
+    };
+    const program = mapEquations(this.outside, equation);
+    return { ...program, definitions: program.definitions.map(d => (d.kind === 'derivative' ? { ...d, of: access(d.of), by: access(d.by), direction: d.direction && access(d.direction) } : d)) };
+  }
+
+  private readWhole(): ReadonlySet<string> {
+    const program = this.outside;
+    const names: string[] = [];
+    const access = (a: Access): void => {
+      const sliced = this.slices.get(a.tensor);
+      if (sliced && place(a.at[sliced.axis]!) === null) names.push(a.tensor);
+    };
+    for (const e of allEquations(program)) {
+      if (e.within !== null) names.push(e.within);
+      for (const t of e.terms) t.args.forEach(access);
+    }
+    for (const d of program.definitions) if (d.kind === 'derivative') [d.of, d.by, ...(d.direction ? [d.direction] : [])].forEach(access);
+    names.push(
+      ...program.training.flatMap(t => [...t.goals.map(g => g.objective), ...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : [])]),
+      ...[...program.shows, ...program.checks].map(s => s.tensor), ...program.exports.flatMap(e => e.tensors.map(t => t.tensor)),
+      ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor))),
+    );
+    const whole = new Set(names.filter(name => this.members.has(name)));
+    for (const name of whole) { const { within } = this.members.get(name)!; if (within !== null && this.members.has(within)) whole.add(within); }
+    return whole;
+  }
+
+  /** The whole tensor, put together from its slices. */
+  private assemble(m: Equation): Equation {
+    const { axis, at: slices } = this.slices.get(m.bind)!;
+    const letters = m.axes.map((a): Letter => ({ name: a.column, index: a.index }));
+    const own = letters.filter((_, k) => k !== axis);
+    const terms = [...slices].sort(([a], [b]) => a - b).map(([position, tensor]): Term => ({
+      letters: own, out: letters.map((l, k): Coord => (k === axis ? fixed(position) : at(l.name))),
+      args: [{ tensor, at: own.map(l => at(l.name)), optional: false }], body: arg(0), where: null, pick: null,
+    }));
+    return { ...m, reduce: 'only', terms };
+  }
 }

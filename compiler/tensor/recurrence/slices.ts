@@ -1,0 +1,116 @@
+// Slices: the tensors of a recurrence with one position of its axis each, and terms that read them in place of the whole.
+
+import { type Affine, constantForm, coordForm, type Indices, letterIndices, substitute } from '../affine.ts';
+import { arg, at, type Coord, type Equation, fixed, type Scalar, type Term } from '../ir.ts';
+import { folded, withoutArguments, withoutIdle, withoutPositions } from './missing.ts';
+
+/** The slices of one tensor: which axis is gone, and the tensor that holds each position; a position without one has no cell. */
+export interface Slices { readonly axis: number; readonly at: Map<number, string> }
+
+/** `sliced` by tensor; `nothing` is a tensor without any cell that has the axes of one's slices. */
+export interface Slicing { readonly of: ReadonlyMap<string, Slices>; readonly nothing: (tensor: string) => string }
+
+/** The position of a coordinate that is one number. */
+export function place(coord: Coord): number | null {
+  const form = coordForm(coord);
+  return form && form.terms.size === 0 ? form.offset : null;
+}
+
+/**
+ * The term with reads of whole tensors at a fixed position as reads of their slices. Null if it never counts, because a slice
+ * that must be there does not exist. Reads at other positions stay.
+ */
+export function readSlices(term: Term, slicing: Slicing): Term | null {
+  let current = term;
+  const gone = new Set<number>();
+  for (let k = 0; k < term.args.length; k++) {
+    const access = current.args[k]!;
+    const sliced = slicing.of.get(access.tensor);
+    const position = sliced ? place(access.at[sliced.axis]!) : null;
+    if (!sliced || position === null) continue;
+    const tensor = sliced.at.get(position);
+    const rest = access.at.filter((_, d) => d !== sliced.axis);
+    if (tensor === undefined && !access.optional) return null;
+    if (tensor === undefined) gone.add(k);
+    const args = current.args.map((a, j) => (j === k ? { ...a, tensor: tensor ?? slicing.nothing(access.tensor), at: rest } : a));
+    current = { ...current, args };
+  }
+  return gone.size ? withMissing(current, gone) : current;
+}
+
+/** The term with arguments that never have a value taken out where its scalars can say so; null if it never counts. */
+function withMissing(term: Term, gone: ReadonlySet<number>): Term | null {
+  let unsure = false;
+  const scalar = (s: Scalar): Scalar | null => {
+    const result = withoutArguments(s, gone);
+    if (result !== 'unsure') return result;
+    unsure = true;
+    return s;
+  };
+  const coord = (c: Coord): Coord | null => {
+    if (c.kind === 'affine') return c;
+    const value = scalar(c.value);
+    return value && { kind: 'computed', value };
+  };
+  const body = scalar(term.body);
+  const where = term.where && scalar(term.where);
+  const pick = term.pick && scalar(term.pick);
+  const out = term.out.map(coord);
+  if (body === null || (term.where && where === null) || (term.pick && pick === null) || out.includes(null)) return null;
+  const more = new Set(gone);
+  const args = term.args.map((a, k) => {
+    const coords = a.at.map(coord);
+    if (!coords.includes(null)) return { ...a, at: coords as readonly Coord[] };
+    more.add(k);
+    return a;
+  });
+  if (term.args.some((a, k) => more.has(k) && !a.optional)) return null;
+  if (more.size > gone.size) return withMissing(term, more);
+  const next: Term = { ...term, body, where, pick, out: out as readonly Coord[], args };
+  return unsure ? withoutIdle(next) : withoutPositions(next, gone);
+}
+
+/** A term at one choice of values for its stepping letters: the position at which it lands and the rest of it. */
+export interface Instance { readonly position: number; readonly term: Term; readonly values: ReadonlyMap<string, number> }
+
+/** Terms with more instances than this are not taken apart. */
+const mostInstances = 200;
+
+/** A term of a group's member at every value of the letters by which it lands on or reads the stepping axes; null if those are too many or not known. */
+export function instancesOf(term: Term, axis: number, sliced: ReadonlyMap<string, { readonly axis: number }>, indices: Indices): readonly Instance[] | null {
+  const stepping = new Set<string>();
+  const note = (coord: Coord): boolean => {
+    const form = coordForm(coord);
+    for (const name of form?.terms.keys() ?? []) stepping.add(name);
+    return form !== null;
+  };
+  const coords = [term.out[axis]!, ...term.args.flatMap(a => { const s = sliced.get(a.tensor); return s ? [a.at[s.axis]!] : []; })];
+  if (!coords.every(note)) return null;
+  const letters = letterIndices(term);
+  let choices: ReadonlyMap<string, number>[] = [new Map()];
+  for (const name of stepping) {
+    const domain = indices.get(letters.get(name)!)?.domain;
+    if (domain?.kind !== 'range' || choices.length * domain.size > mostInstances) return null;
+    choices = choices.flatMap(c => Array.from({ length: domain.size }, (_, k) => new Map([...c, [name, domain.lo + k]])));
+  }
+  const found: Instance[] = [];
+  for (const values of choices) {
+    const forms = new Map<string, Affine>([...values].map(([name, value]) => [name, constantForm(value)]));
+    const fixed = forms.size ? substitute(term, forms, indices) : term;
+    if (!fixed) return null;
+    const simple = folded(fixed);
+    if (simple) found.push({ position: place(simple.out[axis]!)!, term: withoutIdle(simple), values });
+  }
+  return found;
+}
+
+/** An equation for one slice of a tensor that is not sliced itself: its cells at one position of an axis. */
+export function sliceEquation(bind: string, source: { readonly tensor: string; readonly axes: Equation['axes']; readonly type: Equation['type'] }, axis: number, position: number, like: Equation): Equation {
+  const letters = source.axes.map(a => ({ name: a.column, index: a.index }));
+  const own = letters.filter((_, k) => k !== axis);
+  const place = letters.map((l, k): Coord => (k === axis ? fixed(position) : at(l.name)));
+  return {
+    ...like, bind, axes: source.axes.filter((_, k) => k !== axis), type: source.type, reduce: 'only', fill: null, within: null,
+    terms: [{ letters: own, out: own.map(l => at(l.name)), args: [{ tensor: source.tensor, at: place, optional: false }], body: arg(0), where: null, pick: null }],
+  };
+}
