@@ -7,8 +7,6 @@ import type { Plan, PlanStatement } from '../plan.ts';
 import { printRelation, printStatement } from '../sql/print.ts';
 import type { Program } from '../tensor/ir.ts';
 import { type Statement, parametersOf, tablesRead } from './ir.ts';
-import { loadStatements } from './load.ts';
-import type { Naming } from './naming.ts';
 import { outputQueries } from './outputs.ts';
 import { relational } from './relational.ts';
 
@@ -20,15 +18,15 @@ export interface RelationalOptions { readonly dialect: DialectName }
  */
 export function assemble(program: Program, catalog: Catalog | null, options: RelationalOptions): Plan {
   const dialect = dialects[options.dialect];
-  const r = relational(program);
-  const load = loadStatements(renamedInputs(program, r.naming), catalog, dialect);
+  const r = relational(program, catalog, dialect);
+  const { staged, load, validations, scratch } = r.load;
   const printer = new StatementPrinter(dialect);
   const { schedule: s } = r;
   return {
     version: 1,
     file: program.file,
     dialect: dialect.name,
-    ...load,
+    staged, load, validations, scratch,
     setup: printer.all('setup', s.setup),
     training: program.training.map((t, k) => {
       const { step, keep, reports, stop } = s.training[k]!;
@@ -53,24 +51,6 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
   };
 }
 
-/** Data from which training starts is loaded under another name than the history of what it becomes. */
-function renamedInputs(program: Program, naming: Naming): Program {
-  const rename = new Map(program.carried.filter(c => c.init === null).map(c => [c.tensor, naming.initial(c.tensor)]));
-  const name = (tensor: string): string => rename.get(tensor) ?? tensor;
-  return {
-    ...program,
-    inputs: program.inputs.map(i => ({
-      ...i,
-      tensor: name(i.tensor),
-      load: i.load.kind === 'union' ? { ...i.load, of: i.load.of.map(name) } : i.load.kind === 'restrict' ? { ...i.load, of: name(i.load.of) } : i.load,
-    })),
-    domains: program.domains.map(d => ({
-      ...d,
-      making: d.making.kind === 'keys' ? { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: name(o.tensor) })) } : { ...d.making, condition: name(d.making.condition) },
-    })),
-  };
-}
-
 /** Statements of the relational plan as statements of the plan, numbered by phase. */
 class StatementPrinter {
   constructor(private readonly dialect: Dialect) {}
@@ -88,6 +68,7 @@ class StatementPrinter {
         comment: s.source, span: s.span,
       };
     }
+    if (s.kind === 'text') return { kind: 'execute', id, sql: s.sql, parameters: s.parameters, reads: s.reads, writes: s.writes, comment: s.source, span: s.span };
     const from = 'from' in s ? s.from : null;
     return {
       kind: 'execute', id,

@@ -1,13 +1,13 @@
 // The relational IR: statements over relations, each relation one step of SQL's own algebra.
 //
 //   statement  = create(table, relation) | declare(table, columns) | append(table, relation) | view(name, relation)
-//              | drop(table) | query(relation) | loop(counter, statements, until)
+//              | drop(table) | query(relation) | loop(counter, statements, until) | text(sql)
 //   relation   = unit | scan(table as alias) | range(lo, size as alias) | derived(relation as alias) sources
 //              | join(kind, relation, relation, on) | filter(relation, predicate)                    combinations of sources
 //              | project(relation, columns) | aggregate(relation, keys, values)                      what a SELECT yields
-//              | union(relations) | sort(relation, columns) | with(bindings, relation)
+//              | union(relations) | written(sql) | sort(relation, columns) | with(bindings, relation)
 //   expression = column | literal | missing | parameter | call(op, …) | test | all | any | not | between | isNull
-//              | cast | aggregated | rowNumber | rowCount(table)
+//              | cast | aggregated | rowNumber | rowCount(table) | valueOf(table, column)
 //
 // A source qualifies its columns by its alias, and combinations keep them so. What a SELECT yields is unqualified; to be
 // combined further it is wrapped by `derived`. So every name resolves in one way, which verify.ts checks.
@@ -47,7 +47,9 @@ export type Expression =
   /** the place, from 1, of a row in the order of a column */
   | { readonly kind: 'rowNumber'; readonly by: Expression }
   /** how many rows a table has */
-  | { readonly kind: 'rowCount'; readonly table: string };
+  | { readonly kind: 'rowCount'; readonly table: string }
+  /** the value of a relation of one row */
+  | { readonly kind: 'valueOf'; readonly table: string; readonly column: string; readonly type: ColumnType };
 
 /** A column of what a SELECT yields. */
 export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }
@@ -72,6 +74,8 @@ export type Relation =
   | { readonly kind: 'aggregate'; readonly input: Relation; readonly keys: readonly Item[]; readonly values: readonly Item[]; readonly having: Expression | null }
   /** UNION ALL; columns go by position, the first input names them */
   | { readonly kind: 'union'; readonly inputs: readonly Relation[] }
+  /** a query that loading data has written already */
+  | { readonly kind: 'written'; readonly sql: string; readonly columns: readonly Column[]; readonly reads: readonly string[] }
   | { readonly kind: 'sort'; readonly input: Relation; readonly by: readonly string[] }
   | { readonly kind: 'with'; readonly recursive: boolean; readonly bindings: readonly Binding[]; readonly body: Relation };
 
@@ -99,6 +103,8 @@ export type Statement =
   | (Origin & { readonly kind: 'view'; readonly name: string; readonly from: Relation })
   | (Origin & { readonly kind: 'drop'; readonly table: string })
   | (Origin & { readonly kind: 'query'; readonly from: Relation })
+  /** what loading data has written already */
+  | (Origin & { readonly kind: 'text'; readonly sql: string; readonly reads: readonly string[]; readonly writes: readonly string[]; readonly parameters: readonly string[] })
   | (Origin & {
       readonly kind: 'loop';
       readonly counter: string;
@@ -154,7 +160,7 @@ export function expressionType(e: Expression): ColumnType {
 /** The expressions directly inside one. */
 export function operands(e: Expression): readonly Expression[] {
   switch (e.kind) {
-    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': return [];
+    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': return [];
     case 'call': case 'aggregated': return e.args;
     case 'test': return [e.left, e.right];
     case 'all': case 'any': return e.of;
@@ -171,7 +177,7 @@ export const isConstant = (e: Expression): boolean => e.kind !== 'column' && e.k
 /** The same expression over other operands. */
 export function withOperands(e: Expression, next: readonly Expression[]): Expression {
   switch (e.kind) {
-    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': return e;
+    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': return e;
     case 'call': case 'aggregated': return { ...e, args: next };
     case 'test': return { ...e, left: next[0]!, right: next[1]! };
     case 'all': case 'any': return { ...e, of: next };
@@ -197,6 +203,24 @@ export function mapExpression(root: Expression, rewrite: (node: Expression) => E
   return go(root);
 }
 
+/** The same relation with each of its expressions rewritten as a whole. */
+export function mapExpressions(relation: Relation, rewrite: (e: Expression) => Expression): Relation {
+  const items = (list: readonly Item[]): readonly Item[] => list.map(i => ({ ...i, value: rewrite(i.value) }));
+  const go = (r: Relation): Relation => {
+    switch (r.kind) {
+      case 'unit': case 'scan': case 'range': case 'written': return r;
+      case 'derived': case 'sort': return { ...r, input: go(r.input) };
+      case 'join': return { ...r, left: go(r.left), right: go(r.right), on: r.on && rewrite(r.on) };
+      case 'filter': return { ...r, input: go(r.input), predicate: rewrite(r.predicate) };
+      case 'project': return { ...r, input: go(r.input), columns: items(r.columns) };
+      case 'aggregate': return { ...r, input: go(r.input), keys: items(r.keys), values: items(r.values), having: r.having && rewrite(r.having) };
+      case 'union': return { ...r, inputs: r.inputs.map(go) };
+      case 'with': return { ...r, bindings: r.bindings.map(b => ({ ...b, relation: go(b.relation) })), body: go(r.body) };
+    }
+  };
+  return go(relation);
+}
+
 /** Visits a relation and everything inside it: relations with the names that surrounding WITH clauses bind, and expressions. */
 function visitRelation(root: Relation, onRelation: (r: Relation, bound: ReadonlySet<string>) => void, onExpression: (e: Expression, bound: ReadonlySet<string>) => void): void {
   const seen = new Set<Expression>();
@@ -209,7 +233,7 @@ function visitRelation(root: Relation, onRelation: (r: Relation, bound: Readonly
   const go = (r: Relation, bound: ReadonlySet<string>): void => {
     onRelation(r, bound);
     switch (r.kind) {
-      case 'unit': case 'scan': case 'range': return;
+      case 'unit': case 'scan': case 'range': case 'written': return;
       case 'derived': case 'sort': return go(r.input, bound);
       case 'join': go(r.left, bound); go(r.right, bound); if (r.on) expression(r.on, bound); return;
       case 'filter': go(r.input, bound); return expression(r.predicate, bound);
@@ -238,7 +262,7 @@ function visitRelation(root: Relation, onRelation: (r: Relation, bound: Readonly
 export function tablesScanned(relation: Relation): readonly string[] {
   const found: string[] = [];
   const meet = (table: string, bound: ReadonlySet<string>): void => { if (!bound.has(table.toLowerCase())) found.push(table); };
-  visitRelation(relation, (r, bound) => { if (r.kind === 'scan') meet(r.table, bound); }, (e, bound) => { if (e.kind === 'rowCount') meet(e.table, bound); });
+  visitRelation(relation, (r, bound) => { if (r.kind === 'scan') meet(r.table, bound); if (r.kind === 'written') r.reads.forEach(t => meet(t, bound)); }, (e, bound) => { if (e.kind === 'rowCount' || e.kind === 'valueOf') meet(e.table, bound); });
   return found;
 }
 
@@ -257,6 +281,7 @@ export function sourceCount(relation: Relation): number {
   switch (relation.kind) {
     case 'unit': return 0;
     case 'scan': case 'range': return 1;
+    case 'written': return relation.reads.length;
     case 'derived': case 'sort': case 'filter': case 'project': case 'aggregate': return sourceCount(relation.input);
     case 'join': return sourceCount(relation.left) + sourceCount(relation.right);
     case 'union': return relation.inputs.reduce((n, i) => n + sourceCount(i), 0);

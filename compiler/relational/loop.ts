@@ -2,9 +2,10 @@
 // that only the same pass reads is a CTE of its reader, or a table that holds the rows of one pass.
 
 import { InternalError } from '../source.ts';
-import type { Coord, Equation, Recurrence, Term } from '../tensor/ir.ts';
+import type { Equation, Recurrence } from '../tensor/ir.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Relation, type Statement, aggregated, call, column, filter, integer, item, literal, parameter, project, scan, tablesScanned, test } from './ir.ts';
+import { isPlace, sameCoord } from './lower/coordinates.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
 import { valueColumn } from './lower/shapes.ts';
 
@@ -56,13 +57,13 @@ export function loopUnit(r: Recurrence, outer: Lowering, around: LoopSurrounding
 /** Whether the rows of a pass are read in that pass alone. */
 function ofOnePass(e: Equation, r: Recurrence, around: LoopSurroundings): boolean {
   if (around.readOutside.has(e.bind) || around.begun.has(e.bind) || r.equations.some(o => o !== e && o.bind === e.bind)) return false;
-  const axis = e.axes.findIndex((_, d) => e.terms.every(t => isCounter(t.out[d]!, r.counter)));
-  if (axis < 0) return false;
+  const places = e.axes.map((_, d) => e.terms[0]?.out[d]).map(c => (c?.kind === 'computed' && isPlace(c) ? c : null));
+  const axis = places.findIndex(p => p !== null);
+  const place = places[axis];
+  if (!place || !e.terms.every(t => sameCoord(t.out[axis]!, place))) return false;
   const first = r.equations.indexOf(e);
-  return r.equations.every((o, k) => o.within !== e.bind && o.terms.every((t: Term) => t.args.every(a => a.tensor !== e.bind || (k > first && isCounter(a.at[axis]!, r.counter)))));
+  return r.equations.every((o, k) => o.within !== e.bind && o.terms.every(t => t.args.every(a => a.tensor !== e.bind || (k > first && sameCoord(a.at[axis]!, place)))));
 }
-
-const isCounter = (c: Coord, name: string): boolean => c.kind === 'computed' && c.value.kind === 'counter' && c.value.name === name;
 
 /** The scalar that holds the last value of the counter: before the loop, and after each pass. */
 function lastStatements(r: Recurrence, tensor: string, { tableOf }: Lowering): { readonly before: Statement; readonly after: Statement } {

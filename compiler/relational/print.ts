@@ -1,6 +1,7 @@
 // The relational plan as text, for `--emit plan`: one node a line, inputs indented below it.
 
 import type { Catalog } from '../catalog.ts';
+import { dialects } from '../dialects/dialects.ts';
 import { InternalError, unreachable } from '../source.ts';
 import type { Program } from '../tensor/ir.ts';
 import type { RelationalOptions } from './assemble.ts';
@@ -8,8 +9,8 @@ import { relational } from './relational.ts';
 import { type Expression, type Item, type Relation, type Statement } from './ir.ts';
 
 /** The relational plan of a program, phase by phase. */
-export function printRelations(program: Program, _catalog: Catalog | null, _options: RelationalOptions): string {
-  const { schedule } = relational(program);
+export function printRelations(program: Program, catalog: Catalog | null, options: RelationalOptions): string {
+  const { schedule } = relational(program, catalog, dialects[options.dialect]);
   const phase = (name: string, statements: readonly Statement[]): string[] => (statements.length ? [`${name}:`, ...statements.flatMap(s => indent(printPlanStatement(s))), ''] : []);
   const parts = [
     ...phase('setup', schedule.setup),
@@ -37,6 +38,7 @@ export function printPlanStatement(s: Statement): readonly string[] {
     case 'append': return [`append ${s.table}`, ...indent(printPlanRelation(s.from))];
     case 'view': return [`view ${s.name}`, ...indent(printPlanRelation(s.from))];
     case 'drop': return [`drop ${s.table}`];
+    case 'text': return [`text ${s.writes.join(', ')}`, ...indent(s.sql.split('\n'))];
     case 'query': return ['query', ...indent(printPlanRelation(s.from))];
     case 'loop': return [
       `loop ${s.counter} = ${s.from} … ${s.to}${s.step < 0 ? ' down' : ''}`,
@@ -60,6 +62,7 @@ export function printPlanRelation(r: Relation): readonly string[] {
     case 'project': return node(`project ${items(r.columns)}`, r.input);
     case 'aggregate': return node(`aggregate by (${items(r.keys)}) ${items(r.values)}${r.having ? ` having ${printPlanExpression(r.having)}` : ''}`, r.input);
     case 'union': return node('union', ...r.inputs);
+    case 'written': return [`written (${r.columns.map(c => c.name).join(', ')})`, ...indent(r.sql.split('\n'))];
     case 'sort': return node(`sort by ${r.by.join(', ')}`, r.input);
     case 'with': return [
       `with${r.recursive ? ' recursive' : ''}`,
@@ -92,6 +95,7 @@ export function printPlanExpression(e: Expression): string {
     case 'aggregated': return `${e.by}(${list(e.args, ', ')}${e.descending ? ' descending' : ''})`;
     case 'rowNumber': return `place(${printPlanExpression(e.by)})`;
     case 'rowCount': return `size(${e.table})`;
+    case 'valueOf': return `${e.table}()`;
     default: throw new InternalError(`unexpected expression ${JSON.stringify(e)}`);
   }
 }

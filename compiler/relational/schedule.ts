@@ -3,6 +3,7 @@
 // A definition is volatile if its rows change while training: it reads something carried, the step's number, or something
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
+import type { PlanStatement } from '../plan.ts';
 import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
 import { termScalars, visitScalar } from '../tensor/ir.ts';
@@ -27,7 +28,7 @@ export interface TrainingSchedule {
   readonly stop: { readonly statements: readonly Statement[]; readonly query: Relation } | null;
 }
 
-type Computed = Equation | Recurrence;
+export type Computed = Equation | Recurrence;
 
 /** The tensors that a definition fills. */
 export const bound = (d: Computed): readonly string[] => (d.kind === 'recurrence' ? [...d.equations.map(e => e.bind), ...(d.until ? [d.until.last] : [])] : [d.bind]);
@@ -40,21 +41,36 @@ export function readBy(d: Computed): ReadonlySet<string> {
   return found;
 }
 
-const countsSteps = (d: Computed): boolean => {
+export const countsSteps = (d: Computed): boolean => {
   let found = false;
   for (const e of d.kind === 'recurrence' ? d.equations : [d])
     for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'counter' && n.name === 'step') found = true; });
   return found;
 };
 
-const computed = (d: Definition | Recurrence): Computed => {
+/** The definitions that tensors need, with all that those read, in their order. */
+export function closure(definitions: readonly Computed[], tensors: Iterable<string>): readonly Computed[] {
+  const needed = new Set(tensors);
+  const found: Computed[] = [];
+  for (const d of [...definitions].reverse()) {
+    if (!bound(d).some(t => needed.has(t))) continue;
+    found.push(d);
+    for (const t of readBy(d)) needed.add(t);
+  }
+  return found.reverse();
+}
+
+export const computed = (d: Definition | Recurrence): Computed => {
   if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
   return d;
 };
 
+/** A statement that loading leaves for later, because it reads what an equation computes: the parts of a split. */
+export type Deferred = Extract<PlanStatement, { kind: 'execute' }>;
+
 /** Schedules a program whose definitions are ordered and whose fills are explicit (see fill.ts). */
-export function schedule(program: Program, lowering: Lowering, naming: Naming): Schedule {
-  return new Scheduler(program, lowering, naming).run();
+export function schedule(program: Program, lowering: Lowering, naming: Naming, deferred: readonly Deferred[]): Schedule {
+  return new Scheduler(program, lowering, naming, deferred).run();
 }
 
 class Scheduler {
@@ -64,7 +80,7 @@ class Scheduler {
   /** what shows, checks and exports read */
   private readonly outputs: readonly string[];
 
-  constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming) {
+  constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly deferred: readonly Deferred[]) {
     this.shapes = lowering.shapes;
     this.definitions = program.definitions.map(computed);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
@@ -81,33 +97,42 @@ class Scheduler {
     const { outputs } = this;
     const trained = program.training.flatMap(t => [...t.goals.flatMap(g => this.updateReads(g.updates)), ...this.resultsOf(t)]);
     const generated = program.carried.flatMap(c => (c.init ? [...readsOf(c.init)] : []));
-    const setup = this.closure([...trained, ...generated]).filter(d => !bound(d).some(t => this.volatile.has(t)));
+    const split = this.deferred.flatMap(d => d.reads);
+    const setup = this.closure([...trained, ...generated, ...split]).filter(d => !bound(d).some(t => this.volatile.has(t)));
     const done = new Set(setup.flatMap(bound));
     // what a later phase reads must be there as a table
-    const later = new Set([...trained, ...outputs]);
+    const later = new Set([...trained, ...outputs, ...split]);
     for (const d of this.closure(later)) if (!this.isIn(d, done)) for (const t of readBy(d)) later.add(t);
     return {
-      setup: [...this.tables(), ...fuse([...this.units(setup, later), ...this.generations()])],
+      setup: [...this.tables(), ...this.setup(setup, later)],
       training: program.training.map(t => this.training(t, done)),
       final: fuse(this.units(this.closure(outputs).filter(d => !this.isIn(d, done)), new Set(outputs))),
     };
+  }
+
+  /** What is computed once; where data waits for an equation, what that needs comes first. */
+  private setup(some: readonly Computed[], later: ReadonlySet<string>): readonly Statement[] {
+    const statements: Statement[] = [];
+    const early = new Set<string>();
+    const phase = (definitions: readonly Computed[], kept: ReadonlySet<string>, more: readonly Unit[]): void => {
+      const fresh = definitions.filter(d => some.includes(d) && !this.isIn(d, early));
+      statements.push(...fuse([...this.units(fresh, kept), ...more]));
+      for (const d of fresh) for (const t of bound(d)) early.add(t);
+    };
+    const readLater = new Set(some.flatMap(d => [...readBy(d)]).concat(this.program.carried.flatMap(c => (c.init ? [...readsOf(c.init)] : []))));
+    for (const d of this.deferred) {
+      phase(this.closure(d.reads), new Set([...later, ...readLater]), []);
+      statements.push({ kind: 'text', sql: d.sql, reads: d.reads, writes: d.writes, parameters: d.parameters, source: d.comment, span: d.span });
+    }
+    phase(some, later, this.generations());
+    return statements;
   }
 
   private resultsOf(t: Training): readonly string[] { return [...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : [])]; }
 
   private updateReads(updates: readonly Equation[]): readonly string[] { return updates.flatMap(u => [...readsOf(u)]); }
 
-  /** The definitions that these tensors need, with all that those read. */
-  private closure(tensors: Iterable<string>): readonly Computed[] {
-    const needed = new Set(tensors);
-    const found: Computed[] = [];
-    for (const d of [...this.definitions].reverse()) {
-      if (!bound(d).some(t => needed.has(t))) continue;
-      found.push(d);
-      for (const t of readBy(d)) needed.add(t);
-    }
-    return found.reverse();
-  }
+  private closure(tensors: Iterable<string>): readonly Computed[] { return closure(this.definitions, tensors); }
 
   private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
 

@@ -85,6 +85,7 @@ function schema(r: Relation, scope: Scope): Schema {
           fail(`a union of (${first.map(c => c.type).join(', ')}) and (${other.map(c => c.type).join(', ')})`);
       return first.map(c => ({ of: null, ...c }));
     }
+    case 'written': return r.columns.map(c => ({ of: null, ...c }));
     case 'sort': {
       const input = yielded(r.input, scope);
       for (const name of r.by) if (!input.some(c => same(c.name, name))) fail(`sorted by ${name}, which is no column`);
@@ -117,7 +118,7 @@ export function verifyStatement(s: Statement): void {
   switch (s.kind) {
     case 'create': case 'append': case 'view': case 'query': verifyRelation(s.from); return;
     case 'declare': unique(s.columns.map(c => ({ of: null, ...c }))); return;
-    case 'drop': return;
+    case 'drop': case 'text': return;
     case 'loop':
       s.body.forEach(verifyStatement);
       if (s.until) {

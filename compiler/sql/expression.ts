@@ -50,6 +50,7 @@ export class ExpressionPrinter {
       case 'aggregated': return atom(this.dialect.aggregates[e.by](e.args.map(a => this.text(a)), e.descending));
       case 'rowNumber': return atom(`ROW_NUMBER() OVER (ORDER BY ${this.text(e.by)})`);
       case 'rowCount': return atom(`(SELECT COUNT(*) FROM ${quoteIdentifier(e.table)})`);
+      case 'valueOf': return atom(`(SELECT ${quoteIdentifier(e.column)} FROM ${quoteIdentifier(e.table)})`);
       default: return unreachable(e, 'expression');
     }
   }

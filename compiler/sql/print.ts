@@ -39,6 +39,7 @@ export function printStatement(s: Statement, dialect: Dialect): string {
     case 'view': return `CREATE OR REPLACE VIEW ${name(s.name)} AS\n${printRelation(s.from, dialect)}`;
     case 'drop': return `DROP TABLE IF EXISTS ${name(s.table)}`;
     case 'query': return printRelation(s.from, dialect);
+    case 'text': return s.sql;
     case 'loop': throw new InternalError('a loop is no SQL statement');
     default: return unreachable(s, 'statement');
   }
@@ -50,6 +51,7 @@ function lines(r: Relation, dialect: Dialect): string[] {
   switch (r.kind) {
     case 'project': case 'aggregate': return select(selectOf(r), dialect);
     case 'union': return r.inputs.flatMap((i, k) => [...(k ? ['UNION ALL'] : []), ...(i.kind === 'with' || i.kind === 'sort' ? parenthesised(lines(i, dialect)) : lines(i, dialect))]);
+    case 'written': return [r.sql];
     case 'sort': {
       const by = r.by.map(quoteIdentifier).join(', ');
       const input = r.input.kind === 'project' || r.input.kind === 'aggregate' ? lines(r.input, dialect) : ['SELECT *', ...fromSubquery(lines(r.input, dialect), 't')];
@@ -165,6 +167,7 @@ function yieldedNames(r: Relation): readonly string[] {
     case 'aggregate': return [...r.keys, ...r.values].map(c => c.name);
     case 'union': return yieldedNames(r.inputs[0]!);
     case 'sort': return yieldedNames(r.input);
+    case 'written': return r.columns.map(c => c.name);
     case 'with': return yieldedNames(r.body);
     default: throw new InternalError(`a ${r.kind} yields no columns`);
   }

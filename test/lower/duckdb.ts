@@ -67,7 +67,7 @@ export function same(actual: unknown, expected: unknown, where: string, toleranc
   } else assert.strictEqual(actual ?? undefined, expected ?? undefined, where);
 }
 
-export function compare(rows: readonly unknown[][], expected: TensorValue, axes: readonly Axis[], program: Program, name: string, keys: ReadonlyMap<string, readonly Key[]> = new Map()): number {
+export function compare(rows: readonly unknown[][], expected: TensorValue, axes: readonly Axis[], program: Program, name: string, keys: ReadonlyMap<string, readonly Key[]> = new Map(), tolerance = 1e-12): number {
   const found = new Map<string, unknown>();
   for (const row of rows) {
     const place = JSON.stringify(row.slice(0, -1));
@@ -79,7 +79,7 @@ export function compare(rows: readonly unknown[][], expected: TensorValue, axes:
   for (const at of cells(axes, program, keys)) {
     const place = JSON.stringify(at);
     const value = expected.get(...at);
-    same(found.get(place), value, `${name}${place}`);
+    same(found.get(place), value, `${name}${place}`, tolerance);
     if (value !== undefined) there++;
     found.delete(place);
   }

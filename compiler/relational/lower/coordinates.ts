@@ -1,6 +1,6 @@
 // Coordinates as expressions, and back: which letters a key column determines, and on what conditions.
 
-import type { Coord, Letter } from '../../tensor/ir.ts';
+import type { Coord, Letter, Scalar } from '../../tensor/ir.ts';
 import { type Expression, between, call, integer, test } from '../ir.ts';
 import { type Interval, type Shapes, within } from './shapes.ts';
 
@@ -21,6 +21,13 @@ const plus = (a: Expression, b: Expression): Expression => call('add', 'int', a,
 const minus = (a: Expression, b: Expression): Expression => call('sub', 'int', a, b);
 const times = (coefficient: number, e: Expression): Expression => (coefficient === 1 ? e : call('mul', 'int', integer(coefficient), e));
 const plusNumber = (e: Expression, n: number): Expression => (n === 0 ? e : n > 0 ? plus(e, integer(n)) : minus(e, integer(-n)));
+
+/** Whether a coordinate is one number while a statement runs: a literal, or a loop's counter and what is added to it. */
+export const isPlace = (c: Coord): boolean => (c.kind === 'affine' ? c.terms.length === 0 : isNumber(c.value));
+
+const isNumber = (s: Scalar): boolean => s.kind === 'counter' || s.kind === 'literal' || (s.kind === 'call' && (s.op === 'add' || s.op === 'sub') && s.args.every(isNumber));
+
+export const sameCoord = (a: Coord, b: Coord): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** An affine coordinate over bound letters. A bare letter of any type is itself. */
 export function affineExpression(coord: Affine, bound: Bound): Expression {

@@ -2,11 +2,12 @@
 
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError, unreachable } from '../../source.ts';
-import type { Coord, Equation, Term } from '../../tensor/ir.ts';
+import type { Equation, Term } from '../../tensor/ir.ts';
 import {
   type Expression, type Item, type Relation, aggregated, call, cast, column, conjunction, derived, expressionType, filter, integer, isPresent, item, join, literal,
   isConstant, missing, project, scan, test, unit,
 } from '../ir.ts';
+import { isPlace, sameCoord } from './coordinates.ts';
 import { type TableOf, joinTerm, mayLeave } from './join.ts';
 import { asType, missingWhen } from './scalar.ts';
 import { type Shapes, valueColumn } from './shapes.ts';
@@ -28,7 +29,7 @@ export function lowerEquation(eq: Equation, lowering: Lowering): Relation {
 }
 
 /** Whether every combination of a term that counts lands in a cell of this tensor, because the term reads it there. */
-const reads = (t: Term, within: string): boolean => t.args.some(a => !a.optional && a.tensor === within && JSON.stringify(a.at) === JSON.stringify(t.out));
+const reads = (t: Term, within: string): boolean => t.args.some(a => !a.optional && a.tensor === within && a.at.every((c, d) => sameCoord(c, t.out[d]!)));
 
 /** Only the rows in whose cells the tensor `within` has one. */
 function bounded(eq: Equation, within: string, relation: Relation, { shapes, tableOf }: Lowering): Relation {
@@ -111,9 +112,7 @@ function reducesAlone(term: Term): boolean {
 
 /** Whether an equation has a single cell, or one for each value of a loop's counter: then an aggregate without groups is that cell. */
 export const oneCell = (eq: Equation): boolean =>
-  eq.reduce !== 'only' && eq.within === null && eq.terms.length > 0 && eq.axes.every((_, d) => eq.terms.every(t => isCounter(t.out[d]!)));
-
-const isCounter = (c: Coord): boolean => c.kind === 'computed' && c.value.kind === 'counter';
+  eq.reduce !== 'only' && eq.within === null && eq.terms.length > 0 && eq.axes.every((_, d) => eq.terms.every(t => t.out[d]!.kind === 'computed' && isPlace(t.out[d]!) && sameCoord(t.out[d]!, eq.terms[0]!.out[d]!)));
 
 function reduceRows(eq: Equation, rows: Rows, shapes: Shapes): Relation {
   const keys = keyItems(eq, rows.out, shapes);

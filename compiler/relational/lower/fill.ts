@@ -9,6 +9,7 @@ import { coversDomain } from '../../tensor/full.ts';
 import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at as bare, call, mapTerm } from '../../tensor/ir.ts';
 import { type OpName, ops } from '../../tensor/ops.ts';
 import type { Naming } from '../naming.ts';
+import { isPlace, sameCoord } from './coordinates.ts';
 import { oneCell } from './equation.ts';
 import { mayLeave } from './join.ts';
 import { type Shapes, shapesOf } from './shapes.ts';
@@ -20,19 +21,25 @@ class Filling {
   private readonly covered: Set<string>;
   /** a tensor may have several definitions, each filling other cells of it */
   private readonly parts = new Map<string, Equation[]>();
+  /** names of tensors with all the cells, by tensor: for readers outside its recurrence, and for those of the same pass */
   private readonly dense = new Map<string, string>();
-  private readonly shapes: Shapes;
+  private readonly densePasses = new Map<string, string>();
+  private readonly loops = new Map<string, Recurrence>();
+  private shapes: Shapes;
+  /** the recurrence whose equations are being rewritten */
+  private inside: Recurrence | null = null;
 
   constructor(private readonly program: Program, private readonly naming: Naming) {
     this.shapes = shapesOf(program);
     this.covered = new Set(coversDomain(program));
+    for (const d of program.definitions) if (d.kind === 'recurrence') for (const e of d.equations) this.loops.set(e.bind, d);
     for (const d of program.definitions) for (const e of d.kind === 'recurrence' ? d.equations : [d]) if (e.kind === 'equation') this.parts.set(e.bind, [...(this.parts.get(e.bind) ?? []), e]);
   }
 
   run(): Program {
     const { program } = this;
     const definitions = program.definitions.map(d => {
-      if (d.kind === 'recurrence') return { ...d, equations: d.equations.map(e => this.equation(e)) };
+      if (d.kind === 'recurrence') return this.recurrence(d);
       if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
       return this.equation(d);
     });
@@ -48,11 +55,25 @@ class Filling {
     const checks = program.checks.map(c => ({ ...c, tensor: cells(c.tensor) }));
     const exports = program.exports.map(e => ({ ...e, tensors: e.tensors.map(t => ({ ...t, tensor: cells(t.tensor) })) }));
     const notes = program.notes.map(n => (this.dense.has(n.tensor) ? { ...n, tensor: cells(n.tensor) } : n));
-    const withDense = (e: Equation): readonly Equation[] => (this.dense.has(e.bind) ? [e, this.denseEquation(e)] : [e]);
+    const own = (e: Equation): readonly Equation[] => (this.densePasses.has(e.bind) ? [this.densePass(e)] : []);
+    const last = new Map(definitions.flatMap((d, k) => (d.kind === 'recurrence' ? d.equations : [d]).map(e => [e.bind, k] as const)));
+    const whole = (d: Equation | Recurrence, k: number): readonly Equation[] =>
+      [...new Set((d.kind === 'recurrence' ? d.equations : [d]).map(e => e.bind))].filter(t => this.dense.has(t) && last.get(t) === k).map(t => this.denseEquation(t));
     return {
       ...program, carried, training, shows, checks, exports, notes,
-      definitions: definitions.flatMap((d): readonly (Equation | Recurrence)[] => (d.kind === 'recurrence' ? [{ ...d, equations: d.equations.flatMap(withDense) }] : withDense(d))),
+      definitions: definitions.flatMap((d, k): readonly (Equation | Recurrence)[] =>
+        d.kind === 'recurrence' ? [{ ...d, equations: d.equations.flatMap(e => [e, ...own(e)]) }, ...whole(d, k)] : [d, ...own(d), ...whole(d, k)]),
     };
+  }
+
+  private recurrence(r: Recurrence): Recurrence {
+    const { shapes } = this;
+    this.inside = r;
+    this.shapes = shapes.counting(r.counter, [Math.min(r.from, r.to), Math.max(r.from, r.to)]);
+    const equations = r.equations.map(e => this.equation(e));
+    this.inside = null;
+    this.shapes = shapes;
+    return { ...r, equations };
   }
 
   /** An equation of a tensor that may have cells without a row, else null. */
@@ -60,8 +81,9 @@ class Filling {
     const parts = this.parts.get(tensor);
     const [e] = parts ?? [];
     if (!e || e.fill === null || this.covered.has(tensor)) return null;
-    // such an aggregate yields its row whatever there is to aggregate (equation.ts)
-    return parts!.every(p => oneCell(p) && this.bound(p) === null) ? null : e;
+    // such an aggregate yields its row whatever there is to aggregate (equation.ts); the passes of a loop need not be all of an axis
+    const passing = e.axes.length === 0 || (this.inside !== null && this.loops.get(tensor) === this.inside);
+    return passing && parts!.every(p => oneCell(p) && this.bound(p) === null) ? null : e;
   }
 
   /** The tensor whose rows bound an equation's cells. One that is everywhere, by its rows or by its fill, is no bound. */
@@ -73,22 +95,32 @@ class Filling {
 
   /** The name of the tensor that has a row for every cell of one that is sparse. */
   private denseOf(tensor: string): string {
-    const known = this.dense.get(tensor) ?? this.naming.fresh(`${tensor}_dense`);
-    this.dense.set(tensor, known);
+    const passing = this.inside !== null && this.loops.get(tensor) === this.inside;
+    const names = passing ? this.densePasses : this.dense;
+    const known = names.get(tensor) ?? this.naming.fresh(`${tensor}_${passing ? 'pass' : 'dense'}`);
+    names.set(tensor, known);
     return known;
   }
 
-  /** All the cells of one definition of a sparse tensor. */
-  private denseEquation(e: Equation): Equation {
-    // a definition among several, or one of a loop, has the cells of its own place alone
-    const own = this.parts.get(e.bind)!.length > 1 || e.terms.some(t => t.out.some(isPlace));
-    const places = e.axes.map((_, d) => { const [c] = e.terms.map(t => t.out[d]!); return own && c && isPlace(c) ? c : null; });
+  /** All the cells of a sparse tensor. */
+  private denseEquation(tensor: string): Equation {
+    const [e] = this.parts.get(tensor)!;
+    return this.filledIn(e!, this.dense.get(tensor)!, e!.axes.map(() => null));
+  }
+
+  /** All the cells that one definition of a sparse tensor has in one pass of a loop, or before it. */
+  private densePass(e: Equation): Equation {
+    const places = e.axes.map((_, d) => { const [c] = e.terms.map(t => t.out[d]!); return c && isPlace(c) ? c : null; });
+    return this.filledIn(e, this.densePasses.get(e.bind)!, places);
+  }
+
+  private filledIn(e: Equation, bind: string, places: readonly (Coord | null)[]): Equation {
     const letters: Letter[] = e.axes.flatMap((a, d) => (places[d] ? [] : [{ name: a.column, index: a.index }]));
     const at = e.axes.map((a, d) => places[d] ?? bare(a.column));
     const bound = this.bound(e);
     const args: Access[] = [{ tensor: e.bind, at, optional: true }, ...(bound === null ? [] : [{ tensor: bound, at, optional: false }])];
     const term: Term = { letters, out: at, args, body: call('coalesce', arg(0), this.literal(e)), where: null, pick: null };
-    return { ...e, bind: this.denseOf(e.bind), reduce: 'only', terms: [term], fill: null, within: null };
+    return { ...e, bind, reduce: 'only', terms: [term], fill: null, within: null };
   }
 
   private literal(e: Equation): Scalar {
@@ -109,7 +141,7 @@ class Filling {
     const parts = this.parts.get(e.bind);
     if (next !== e && parts) {
       parts[parts.indexOf(e)] = next;
-      if (parts.length === 1 && !this.covered.has(e.bind) && this.covers(next)) this.covered.add(e.bind);
+      if (parts.length === 1 && this.inside === null && !this.covered.has(e.bind) && this.covers(next)) this.covered.add(e.bind);
     }
     return next;
   }
@@ -117,7 +149,7 @@ class Filling {
   /** Does a rewritten equation cover its cells, given what is known of those before it? */
   private covers(e: Equation): boolean {
     const known = [...new Set([...e.terms.flatMap(t => t.args.map(a => a.tensor)), ...(e.within === null ? [] : [e.within])])].filter(t => t !== e.bind);
-    const original = new Map([...this.dense].map(([tensor, dense]) => [dense, tensor]));
+    const original = new Map([...this.dense, ...this.densePasses].map(([tensor, dense]) => [dense, tensor]));
     const inputs = known.map(tensor => ({
       ...this.shapes.signature(original.get(tensor) ?? tensor), tensor,
       full: original.has(tensor) ? this.parts.get(original.get(tensor)!)!.every(p => this.bound(p) === null) : this.covered.has(tensor), load: { kind: 'literal', rows: [] } as const, span: e.span,
@@ -148,10 +180,7 @@ class Filling {
   }
 }
 
-/** A coordinate without letters: a number, or a loop's counter. */
-const isPlace = (c: Coord): boolean => (c.kind === 'affine' ? c.terms.length === 0 : c.value.kind === 'counter');
-
-const sameCoords = (a: readonly Coord[], b: readonly Coord[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameCoords = (a: readonly Coord[], b: readonly Coord[]): boolean => a.every((c, d) => sameCoord(c, b[d]!));
 
 /** Whether combinations in which argument k is its fill make no difference to the result, so that they may be left out. */
 function neutral(e: Equation, term: Term, k: number, fill: number | boolean): boolean {

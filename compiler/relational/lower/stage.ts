@@ -2,6 +2,7 @@
 // and read from there as a column.
 
 import { type Expression, type Item, type Relation, column, derived, expressionType, operands, project, withOperands } from '../ir.ts';
+import { ops } from '../../tensor/ops.ts';
 import { canBeNull } from './scalar.ts';
 
 /** Expressions of this many operations are not written twice. */
@@ -13,6 +14,9 @@ export interface Staged { readonly from: Relation; readonly roots: readonly Expr
 
 /** Whether the text of a node has its operand number k more than once. */
 export type Repeats = (e: Expression, k: number) => boolean;
+
+/** What the table of operations says of it. */
+export const repeatsOf: Repeats = (e, k) => e.kind === 'call' && ops[e.op].sqlRepeats?.includes(k) === true;
 
 type Replace = (e: Expression) => Expression;
 
