@@ -3,7 +3,7 @@
 
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Catalog } from '../compiler/catalog.ts';
+import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import { compile, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
@@ -78,19 +78,19 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
     ? { source: variant, folder: name === '-' ? terminal.folder : path.dirname(path.resolve(terminal.folder, name)) }
     : await readSource(name, terminal);
   const modules: Record<string, string> = {};
-  const read = async (importing: Source, base: string): Promise<void> => {
-    for (const request of sources(importing).requests.modules) {
+  const wanted = sources(source);
+  const read = async (requests: SourceRequests, base: string): Promise<void> => {
+    for (const request of requests.modules) {
       const id = path.posix.join(base, request.path);
       if (request.path in library || id in modules) continue;
       // A module that cannot be read is left out: the compiler says where it is asked for.
       const text = await readFile(path.resolve(folder, id)).then(bytes => decode(bytes, id), () => null);
       if (text === null) continue;
       modules[id] = text;
-      await read({ file: id, text }, path.posix.dirname(id));
+      await read(sources({ file: id, text }).requests, path.posix.dirname(id));
     }
   };
-  await read(source, '.');
-  const wanted = sources(source);
+  await read(wanted.requests, '.');
   if (flags.data === false || wanted.requests.data.length === 0) return { source, folder, modules, diagnostics: [], catalog: null };
   const { readHeaders } = await import('./headers.ts');
   const found = await readHeaders(wanted.requests, folder, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db));
