@@ -50,7 +50,7 @@ test('a branch that the letter decides is all that is left of a choice', () => {
     .define('h[t]', 'only', term('x[t] h[t-1]?', call('if', call('eq', letter('t'), integer(0)), arg(0), call('mul', arg(1), number(2)))));
   const after = unroll(b.program());
   assertSame(b.program(), after, b.data);
-  const first = after.definitions.find(d => d.bind === 'h_0')!;
+  const first = flatDefinitions(after).find(d => d.bind === 'h_0')!;
   assert.ok(first.kind === 'equation' && first.terms[0]!.args.length === 1);
 });
 
