@@ -6,6 +6,7 @@ import { emitForward, tangentSeeds } from './differentiate/forward.ts';
 import type { Auxiliaries } from './differentiate/linearise.ts';
 import { emitReverse, type Workshop } from './differentiate/reverse.ts';
 import { patternOf } from './differentiate/slices.ts';
+import { splitBodies } from './differentiate/split.ts';
 import { exploreSweep, type SweepRequest } from './differentiate/sweep.ts';
 import { signatures, type Signature } from './equations.ts';
 import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
@@ -25,9 +26,22 @@ import { simplifyEquation } from './simplify.ts';
  */
 export function differentiate(program: Program): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
   if (!program.definitions.some(d => d.kind === 'derivative')) return { program, diagnostics: [] };
-  const work = new Work(program);
-  for (const d of program.definitions) if (d.kind === 'derivative') work.resolve(d);
-  return { program: { ...program, definitions: program.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'derivative' ? work.made.get(d.bind) ?? [] : [d])) }, diagnostics: work.diagnostics };
+  const names = takenNames(program);
+  const split = splitBodies(program, wanted => freshName(wanted, names));
+  const work = new Work(split, names);
+  for (const d of split.definitions) if (d.kind === 'derivative') work.resolve(d);
+  return { program: { ...split, definitions: split.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'derivative' ? work.made.get(d.bind) ?? [] : [d])) }, diagnostics: work.diagnostics };
+}
+
+/** Names that no new tensor may have, in lower case. */
+const takenNames = (program: Program): Set<string> =>
+  new Set([...signatures(program).keys(), ...program.indices.flatMap(i => (i.domain.kind === 'table' ? [i.name, i.domain.table] : [i.name]))].map(n => n.toLowerCase()));
+
+function freshName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let n = 1; taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+  taken.add(name.toLowerCase());
+  return name;
 }
 
 /** The program while its derivatives are being worked out. */
@@ -40,19 +54,17 @@ class Work {
   private readonly full: Set<string>;
   private readonly bounds: Map<string, string>;
   private readonly known: Known;
-  private readonly names: Set<string>;
   private readonly groups = new Map<Derivative, readonly Derivative[]>();
   private readonly running = new Set<string>();
   private readonly auxiliaries = new Map<string, string>();
   private readonly single: boolean;
 
-  constructor(program: Program) {
+  constructor(program: Program, private readonly names: Set<string>) {
     this.signature = new Map(signatures(program));
     const { full, bounds } = knownOf(program);
     this.full = new Set(full);
     this.bounds = new Map(bounds);
     this.known = { ...knownOf(program), signature: this.signature, full: this.full, bounds: this.bounds };
-    this.names = new Set([...this.signature.keys(), ...program.indices.map(i => i.name), ...program.indices.flatMap(i => (i.domain.kind === 'table' ? [i.domain.table] : []))].map(n => n.toLowerCase()));
     for (const d of program.definitions) if (d.kind !== 'recurrence') this.all.set(d.bind, d);
     const byValue = new Map<string, Derivative[]>();
     for (const d of program.definitions) {
@@ -106,12 +118,7 @@ class Work {
     if (e.fill !== null && e.within !== null) this.bounds.set(e.bind, e.within);
   }
 
-  private fresh(wanted: string): string {
-    let name = wanted;
-    for (let n = 1; this.names.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
-    this.names.add(name.toLowerCase());
-    return name;
-  }
+  private fresh(wanted: string): string { return freshName(wanted, this.names); }
 
   private auxiliariesFor(group: readonly Derivative[], made: Equation[]): Auxiliaries {
     const again = group.some(d => [...reaching(this.all, [d.bind])].some(name => name !== d.bind && this.all.get(name)?.kind === 'derivative'));

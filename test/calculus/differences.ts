@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { differentiate } from '../../compiler/tensor/differentiate.ts';
 import { evaluate, type Key, TensorValue } from '../../compiler/tensor/evaluate.ts';
-import type { Coord, Derivative, Equation, Program } from '../../compiler/tensor/ir.ts';
+import { arg, boolean, call, type Coord, type Derivative, type Equation, integer, letter, number, type Program } from '../../compiler/tensor/ir.ts';
 import { prune } from '../../compiler/tensor/prune.ts';
 import { share } from '../../compiler/tensor/share.ts';
 import { simplify } from '../../compiler/tensor/simplify.ts';
@@ -34,15 +34,17 @@ function moved(program: Program, data: Data, of: string, tensor: string, at: rea
     const rows = [...given.rows.values()].map(r => (r.at.every((k, i) => k === at[i]) ? { ...r, value: (r.value as number) + step } : r));
     return evaluate(program, new Map([...data, [tensor, TensorValue.of(rows)]]), { only: [of] }).get(of)!;
   }
-  // a defined cell: its clause adds the step where the letters name it
-  const definitions = program.definitions.map(d => (d.kind === 'equation' && d.bind === tensor ? nudged(d, at, step) : d));
+  // a defined cell: another equation computes the tensor, and what is read adds the step at that cell
+  const definitions = program.definitions.flatMap((d): Program['definitions'] => (d.kind === 'equation' && d.bind === tensor ? nudged(d, at, step) : [d]));
   return evaluate({ ...program, definitions }, data, { only: [of] }).get(of)!;
 }
 
-function nudged(e: Equation, at: readonly Key[], step: number): Equation {
-  assert(e.reduce === 'only' || e.reduce === 'sum');
-  const here: Equation['terms'][number] = { letters: [], out: at.map(k => ({ kind: 'affine', terms: [], offset: k as number })), args: [], body: { kind: 'literal', value: step, type: 'real' }, where: null, pick: null };
-  return { ...e, reduce: 'sum', terms: [...e.terms, here] };
+function nudged(e: Equation, at: readonly Key[], step: number): readonly Equation[] {
+  const letters = e.axes.map((axis, k) => ({ name: `n${k}`, index: axis.index }));
+  const coords = letters.map((l): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: l.name }], offset: 0 }));
+  const here = at.map((k, n) => call('eq', letter(letters[n]!.name), integer(k as number))).reduce((x, y) => call('and', x, y), boolean(true));
+  const term: Equation['terms'][number] = { letters, out: coords, args: [{ tensor: `${e.bind} itself`, at: coords, optional: false }], body: call('add', arg(0), call('if', here, number(step), number(0))), where: null, pick: null };
+  return [{ ...e, bind: `${e.bind} itself` }, { ...e, reduce: 'only', fill: null, within: null, terms: [term] }];
 }
 
 export interface CheckOptions { readonly step?: number; readonly tolerance?: number; /** the stages after which to compare */ readonly stages?: readonly Stage[] }
@@ -75,9 +77,14 @@ export function checkDerivatives(builder: Builder, options: CheckOptions = {}): 
     // differences are taken of the program in which the derivatives, if others read them, are worked out
     const base = program.definitions.every(d => d.kind !== 'derivative' || !reads(program, d.bind)) ? plain : derived(program, 'differentiate');
     const values = evaluate(worked, data);
-    for (const d of program.definitions) if (d.kind === 'derivative') compare(base, data, d, values.get(d.bind)!, values, options, `${d.source} after ${stage}`);
+    for (const d of program.definitions) if (d.kind === 'derivative') compare(base, data, d, values.get(shown(worked, d.bind))!, shownValues(worked, values), options, `${d.source} after ${stage}`);
   }
 }
+
+/** The tensor that holds what the built program calls `label`: equal equations are shared. */
+const shown = (program: Program, label: string): string => program.shows.find(s => s.label === label)?.tensor ?? label;
+const shownValues = (program: Program, values: ReadonlyMap<string, TensorValue>): ReadonlyMap<string, TensorValue> =>
+  new Map([...values, ...program.shows.map(s => [s.label, values.get(s.tensor)!] as const)]);
 
 const reads = (program: Program, tensor: string): boolean =>
   program.definitions.some(d => (d.kind === 'derivative' ? d.of.tensor === tensor : d.kind === 'equation' && d.terms.some(t => t.args.some(x => x.tensor === tensor))));
