@@ -246,8 +246,9 @@ test('predict computes a tensor for new rows with the weights of a run', async (
   assert.equal((await w.run('run', 'csv.tsql', '--db', 'csv.duckdb')).code, 0);
   const ran = await w.run('predict', 'csv.tsql', '--db', 'csv.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv');
   assert.equal(ran.code, 0, ran.err);
-  const values = (await readFile(path.join(w.folder, 'p.csv'), 'utf8')).trimEnd().split('\n').slice(1).map(l => Number(l.split(',')[1]));
-  assert.equal(values.length, 2);
+  const rows = (await readFile(path.join(w.folder, 'p.csv'), 'utf8')).trimEnd().split('\n').slice(1).map(l => l.split(',').map(Number));
+  assert.deepEqual(rows.map(r => r[0]), [0, 1]);
+  const values = rows.map(r => r[1]!);
   assert.ok(Math.abs(values[0]! - 21) < 0.1 && Math.abs(values[1]! - 41) < 0.2, String(values));
   assert.match((await w.run('predict', 'csv.tsql', '--db', 'csv.duckdb', '--data', 'q=fresh.csv', '--out', 'p.csv')).err, /no data called q/);
   assert.equal((await w.run('predict', 'csv.tsql', '--db', 'none.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv')).code, 1);
