@@ -13,8 +13,9 @@ export const optional = (node: Node): Node | null => node.children[0] ?? null;
 /** The nodes of `(X ("," X)*)?`, which Ohm gives as an optional node and an optional list. */
 export const listed = (first: Node, rest: Node): readonly Node[] => [...first.children, ...(optional(rest)?.children ?? [])];
 
-const built = <T>(nodes: readonly Node[]): T[] => nodes.map(node => node['build']() as T);
-const orNull = <T>(node: Node): T | null => (optional(node)?.['build']() as T | undefined) ?? null;
+export const built = <T>(nodes: readonly Node[]): T[] => nodes.map(node => node['build']() as T);
+/** What an optional part builds, or null. */
+export const orNull = <T>(node: Node): T | null => (optional(node)?.['build']() as T | undefined) ?? null;
 
 const escapes: Readonly<Record<string, string>> = { 'n': '\n', '"': '"', '\\': '\\' };
 

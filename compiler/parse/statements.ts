@@ -5,7 +5,7 @@ import type {
   Annotation, Arg, ArrayLiteral, Binder, CallRef, ColumnPick, DataSource, EqOp, Every, Expr, Formal, IndexDecl, Item, Literal, MapItem, MapValue,
   Name, OptStmt, Origin, OtherSplit, Out, ParamInit, Size, SplitPart, Stmt, TensorDecl, TrainClause,
 } from '../ast.ts';
-import { numberOf, optional, unquote } from './expressions.ts';
+import { built, numberOf, optional, orNull, unquote } from './expressions.ts';
 import type { Builder } from './reader.ts';
 
 type StmtOf<K extends Stmt['kind']> = Extract<Stmt, { kind: K }>;
@@ -13,9 +13,6 @@ type Body = StmtOf<'fn'>['body'];
 
 /** The nodes of a `ListOf` or `NonemptyListOf`. */
 const elements = (list: Node): readonly Node[] => (list.asIteration() as IterationNode).children;
-
-const built = <T>(nodes: readonly Node[]): T[] => nodes.map(node => node['build']() as T);
-const orNull = <T>(node: Node): T | null => (optional(node)?.['build']() as T | undefined) ?? null;
 
 export function statementActions({ spanOf, nameOf, each }: Builder): ActionDict<unknown> {
   const names = (list: Node): Name[] => elements(list).map(nameOf);
