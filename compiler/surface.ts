@@ -5,6 +5,7 @@ import { error } from './diagnostics.ts';
 import { printItem } from './format.ts';
 import { unreachable } from './source.ts';
 import { type Access, bareLetter, type Coord, type Equation, type Index, type Letter, literalCoord, type Program, type Scalar, type Term } from './tensor/ir.ts';
+import { signatures, type Signature } from './tensor/equations.ts';
 import type { OpName } from './tensor/ops.ts';
 
 /** The forward and backward equations of a program's training as a program of their own; without training, all its equations. */
@@ -23,13 +24,13 @@ export function gradientProgram(module: Module, program: Program): string {
     for (const term of byName.get(name)?.terms ?? []) for (const a of term.args) queue.push(a.tensor);
   }
   const gradients = [...wanted].filter(name => !carried.has(name) && byName.has(name) && !program.training.some(t => t.goals.some(g => g.objective === name)));
-  const printer = new Printer(indices);
+  const printer = new Printer(indices, signatures(program));
   const body = equations.filter(e => kept.has(e.bind)).map(e => printer.equation(e));
   const declared: readonly Item['kind'][] = ['index', 'data', 'param', 'split', 'setting'];
   const head = module.items.filter(i => declared.includes(i.kind)).map(i => printItem(i));
-  const hulls = [...printer.hulls].map(name => { const d = indices.get(name)!.domain; return d.kind === 'range' ? `index ${name} = ${d.lo === 0 ? d.size : `${d.lo}..${d.lo + d.size - 1}`}` : ''; });
+  const hulls = [...printer.hulls].map(name => { const { domain: d, base } = indices.get(name)!; return d.kind === 'range' ? `index ${name}${base === null ? '' : ` in ${base}`} = ${d.lo === 0 ? d.size : `${d.lo}..${d.lo + d.size - 1}`}` : ''; });
   const title = gradients.length ? `-- The gradient: ${gradients.join(', ')}. Every equation is written out.` : '-- Every equation is written out.';
-  return `${[title, '', ...hulls, ...head, '', ...body].join('\n')}\n`;
+  return `${[title, '', ...head, ...hulls, '', ...body].join('\n')}\n`;
 }
 
 const infix: Partial<Record<OpName, readonly [string, number]>> = {
@@ -40,7 +41,7 @@ const infix: Partial<Record<OpName, readonly [string, number]>> = {
 class Printer {
   readonly hulls = new Set<string>();
 
-  constructor(private readonly indices: ReadonlyMap<string, Index>) {}
+  constructor(private readonly indices: ReadonlyMap<string, Index>, private readonly tensors: ReadonlyMap<string, Signature>) {}
 
   equation(e: Equation): string {
     const comment = `-- ${e.source}`;
@@ -55,7 +56,7 @@ class Printer {
   private clause(e: Equation, term: Term, op: string, reduce: Equation['reduce']): string {
     const names = this.letterNames(term.letters);
     const coord = (c: Coord): string => this.coord(c, names, term);
-    const left = term.out.map(coord);
+    const left = term.out.map((c, k) => (bareLetter(c) !== null && this.mixed(e, k) ? `int(${coord(c)})` : this.placed(coord(c), c, e.axes[k]!.index, term)));
     const kept = new Set(term.out.flatMap(c => this.lettersIn(c)));
     const summed = term.letters.filter(l => !kept.has(l.name)).map(l => names.get(l.name)!);
     const body = this.scalar(term.body, names, term, 0);
@@ -95,13 +96,16 @@ class Printer {
 
   private names(letters: readonly Letter[]): string[] { return [...this.letterNames(letters).values()]; }
 
+  /** The name of an index in the program: its own where it is a hull or a part of another, else that of the surface index. */
+  private own(index: Index): string { return index.base === null || index.split === null ? index.name : index.base; }
+
   /** Each letter as its index's name with as many primes as keep it apart. */
   private letterNames(letters: readonly Letter[]): ReadonlyMap<string, string> {
     const taken = new Set<string>();
     return new Map(letters.map(l => {
       const index = this.indices.get(l.index)!;
-      if (index.base === null) this.hulls.add(index.name);
-      let name = index.base ?? index.name;
+      if (this.own(index) !== index.base) this.hulls.add(index.name);
+      let name = this.own(index);
       while (taken.has(name)) name += "'";
       taken.add(name);
       return [l.name, name];
@@ -120,11 +124,26 @@ class Printer {
   }
 
   private read(a: Access, names: ReadonlyMap<string, string>, term: Term): string {
-    const at = a.at.map(c => {
-      const text = this.coord(c, names, term);
+    const at = a.at.map((c, k) => {
+      const text = this.placed(this.coord(c, names, term), c, this.tensors.get(a.tensor)!.axes[k]!.index, term);
       return bareLetter(c) !== null || literalCoord(c) !== null || (c.kind === 'computed' && c.value.kind === 'arg') ? text : `pad(${text})`;
     });
     return `${a.tensor}${at.length ? `[${at.join(', ')}]` : ''}`;
+  }
+
+  /** Do the clauses of an equation put letters of different indices at an axis? */
+  private mixed(e: Equation, axis: number): boolean {
+    const found = e.terms.flatMap(t => { const bare = bareLetter(t.out[axis]!); return bare === null ? [] : [t.letters.find(l => l.name === bare)!.index]; });
+    return new Set(found).size > 1;
+  }
+
+  /** A bare letter of another index than the axis's forgets its name. */
+  private placed(text: string, c: Coord, axis: string, term: Term): string {
+    const bare = bareLetter(c);
+    if (bare === null) return text;
+    const own = this.indices.get(term.letters.find(l => l.name === bare)!.index)!;
+    const other = this.indices.get(axis)!;
+    return own.name === other.name || own.base === other.name || own.domain.kind === 'table' || (own.base !== null && own.base === other.base && own.split !== null) ? text : `int(${text})`;
   }
 
   private scalar(s: Scalar, names: ReadonlyMap<string, string>, term: Term, above: number): string {
@@ -134,7 +153,7 @@ class Printer {
       case 'literal': return typeof s.value === 'string' ? JSON.stringify(s.value) : typeof s.value === 'number' ? numberText(s.value, s.type, above) : String(s.value);
       case 'arg': return this.read(term.args[s.position]!, names, term);
       case 'letter': return names.get(s.name)!;
-      case 'size': { const i = this.indices.get(s.index)!; return `|${i.base ?? i.name}|`; }
+      case 'size': { const i = this.indices.get(s.index)!; return `|${this.own(i)}|`; }
       case 'position': case 'counter': throw error('not-supported', { file: '<program>', start: 0, end: 0 }, `${s.kind} has no surface form`, { hints: ['print the program without random draws or loops'] });
       case 'call': break;
       default: return unreachable(s, 'scalar');

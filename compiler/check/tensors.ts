@@ -187,8 +187,7 @@ function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], nam
     });
     const lo = Math.min(...ranges.map(r => r[0]));
     const hi = Math.max(...ranges.map(r => r[1]));
-    const last = coords.flatMap(x => (x.kind === 'affine' ? [...x.affine.terms.values()].map(t => t.ref) : x.kind === 'letter' ? [x.ref] : []));
-    const candidates = [...new Set([...refs, ...last].map(r => r.base))];
+    const candidates = [...new Set(refs.map(r => r.base))];
     for (const base of candidates) {
       const range = indexRange(c, base, symbol.span);
       if (range && range.lo === lo && range.lo + range.size - 1 === hi && !isSplit(c, base, symbol.span)) return { index: base, base, letter, last: null };
