@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -168,16 +167,25 @@ test('a statement can be interrupted, and the connection goes on', () =>
     assert.deepEqual((await database.query('SELECT 1')).rows, [[1]]);
   }));
 
-test('what does not fit into memory goes to a temporary folder, which is removed', () => {
-  const before = new Set(readdirSync(tmpdir()).filter(f => f.startsWith('tsql-')));
-  return inMemory(async database => {
-    await database.lock();
-    await database.execute('CREATE TABLE big AS SELECT range AS i, random() AS x FROM range(6000000)');
-    assert.deepEqual((await database.query('SELECT count(*) FROM (SELECT x FROM big ORDER BY x)')).rows, [[6000000]]);
-  }, { memoryLimit: '60MB' }).then(() => {
-    assert.deepEqual(readdirSync(tmpdir()).filter(f => f.startsWith(`tsql-`) && !before.has(f) && existsSync(path.join(tmpdir(), f))).filter(f => readdirSync(path.join(tmpdir(), f)).length > 0), []);
-  });
-});
+test('what does not fit into memory goes to a temporary folder, which is removed', () =>
+  inFolder({}, async folder => {
+    const usual = process.env['TMPDIR'];
+    process.env['TMPDIR'] = folder;
+    try {
+      await inMemory(async database => {
+        await database.lock();
+        assert.equal(readdirSync(folder).length, 1);
+        await database.execute('CREATE TABLE big AS SELECT range AS i, random() AS x FROM range(6000000)');
+        assert.deepEqual((await database.query('SELECT count(*) FROM (SELECT x FROM big ORDER BY x)')).rows, [[6000000]]);
+      }, { memoryLimit: '60MB' });
+      assert.deepEqual(readdirSync(folder), []);
+      await assert.rejects(connect({ path: path.join(folder, 'no/such.db') }), DatabaseError);
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      if (usual === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = usual;
+    }
+  }));
 
 test('names and strings survive quoting', () =>
   inMemory(async database => {
