@@ -14,6 +14,19 @@ export const grammarRecipe = ${JSON.stringify(compileGrammar(grammar).toRecipe()
 await writeFile('compiler/generated/library.ts', `// Generated from compiler/std.\nexport const library: Readonly<Record<string, string>> = ${JSON.stringify(library, null, 2)};\n`);
 
 const shared = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'warning', legalComments: 'none' };
+
+// The library is parsed here, by the compiler's own parser, so that no start of the compiler has to.
+const parser = await build({ ...shared, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['compiler/parse/parse.ts'], write: false });
+const { parse } = await import(`data:text/javascript;base64,${Buffer.from(parser.outputFiles[0].contents).toString('base64')}`);
+const modules = Object.fromEntries(Object.entries(library).map(([file, text]) => {
+  const { module, diagnostics } = parse({ file, text });
+  if (diagnostics.length > 0) throw new Error(`compiler/${file}.tsql, offset ${diagnostics[0].span.start}: ${diagnostics[0].message}`);
+  return [file, module];
+}));
+await writeFile('compiler/generated/modules.ts', `// Generated from compiler/std: what parse() makes of it.
+import type { Module } from '../ast.ts';
+export const libraryModules: Readonly<Record<string, Module>> = JSON.parse(${JSON.stringify(JSON.stringify(modules))});\n`);
+
 const node = { ...shared, platform: 'node', packages: 'external' };
 await build({ ...shared, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['compiler/index.ts'], outfile: 'dist/compiler.mjs', minify: false });
 await build({ ...node, entryPoints: ['runtime/index.ts'], outfile: 'dist/runtime.mjs' });

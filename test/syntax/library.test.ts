@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { library } from '../../compiler/generated/library.ts';
+import { libraryModules } from '../../compiler/generated/modules.ts';
 import { compile } from '../../compiler/index.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { evaluate, evaluateUpdates, TensorValue } from '../../compiler/tensor/evaluate.ts';
@@ -25,6 +26,7 @@ for (const [file, names] of Object.entries(wanted)) {
     assert.equal(library[file], text, 'run npm run build');
     const { module, diagnostics } = parse({ file, text });
     assert.deepEqual(diagnostics, []);
+    assert.deepEqual(libraryModules[file], module, 'run npm run build');
     const defined = module.items.flatMap(i => (i.kind === 'fn' || i.kind === 'layer' || i.kind === 'optimizer' ? [i.name.text] : []));
     assert.equal(new Set(defined).size, defined.length, 'a name twice');
     assert.equal(defined.length, module.items.length, 'nothing but definitions');
