@@ -61,7 +61,7 @@ export function lexicalSlip(token: Token): Slip {
   if (text.startsWith('"')) return { start, end: Math.min(end, start + text.trimEnd().length), message: 'this text is never closed', note: 'starts here', hints: ['a text ends with " on the same line'] };
   if (text.startsWith('/*')) return { start, end: start + 2, message: 'this comment is never closed', note: 'starts here', hints: ['end it with */, or start a comment of one line with --'] };
   const known = characters[text];
-  const shown = /[\p{C}\p{Z}]/u.test(text) ? `U+${text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}` : text;
+  const shown = /[\p{C}\p{Z}\p{M}]/u.test(text) ? `U+${text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}` : text;
   return { start, end, message: known?.message ?? `the character ${shown} does not belong here`, hints: known ? [known.hint] : ['take it out, or put it in a text: "..."'] };
 }
 
