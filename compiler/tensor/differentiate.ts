@@ -10,7 +10,7 @@ import { splitBodies } from './differentiate/split.ts';
 import { exploreSweep, type SweepRequest } from './differentiate/sweep.ts';
 import { signatures, type Signature } from './equations.ts';
 import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
-import { type Known, knownOf } from './simplify/facts.ts';
+import { isZeroEverywhere, type Known, knownOf } from './simplify/facts.ts';
 import { inlineElementwise } from './simplify/inline.ts';
 import { reuseElementwise } from './simplify/reuse.ts';
 import { plainLetters } from './simplify/term.ts';
@@ -53,6 +53,7 @@ class Work {
   private readonly signature: Map<string, Signature>;
   private readonly full: Set<string>;
   private readonly bounds: Map<string, string>;
+  private readonly zero: Set<string>;
   private readonly known: Known;
   private readonly groups = new Map<Derivative, readonly Derivative[]>();
   private readonly running = new Set<string>();
@@ -61,10 +62,11 @@ class Work {
 
   constructor(program: Program, private readonly names: Set<string>) {
     this.signature = new Map(signatures(program));
-    const { full, bounds } = knownOf(program);
+    const { full, bounds, zero } = knownOf(program);
+    this.zero = new Set(zero);
     this.full = new Set(full);
     this.bounds = new Map(bounds);
-    this.known = { ...knownOf(program), signature: this.signature, full: this.full, bounds: this.bounds };
+    this.known = { ...knownOf(program), signature: this.signature, full: this.full, bounds: this.bounds, zero: this.zero };
     for (const d of program.definitions) if (d.kind !== 'recurrence') this.all.set(d.bind, d);
     const byValue = new Map<string, Derivative[]>();
     for (const d of program.definitions) {
@@ -115,6 +117,7 @@ class Work {
     this.all.set(e.bind, e);
     this.signature.set(e.bind, { axes: e.axes, type: e.type });
     if (e.fill !== null && (e.within === null || this.full.has(e.within))) this.full.add(e.bind);
+    if (isZeroEverywhere(e)) this.zero.add(e.bind);
     if (e.fill !== null && e.within !== null) this.bounds.set(e.bind, e.within);
   }
 

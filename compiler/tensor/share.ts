@@ -3,6 +3,7 @@
 import { flatDefinitions, mapEquations } from './equations.ts';
 import type { Access, Coord, Equation, Program, Scalar, Term } from './ir.ts';
 import { ops } from './ops.ts';
+import { foldableCopy } from './share/copies.ts';
 import { knownOf } from './simplify/facts.ts';
 import { reuseElementwise } from './simplify/reuse.ts';
 import { simplifyEquation } from './simplify.ts';
@@ -17,8 +18,27 @@ export function share(program: Program): Program {
   const simple = (e: Equation): Equation => simplifyEquation(e, { known, dropStops: true });
   const reused = new Map(reuseElementwise(current.definitions.filter(d => d.kind === 'equation'), known, simple).map(e => [e.bind, e]));
   current = { ...current, definitions: current.definitions.map(d => (d.kind === 'equation' && repeats(current, d.bind) === 1 ? reused.get(d.bind)! : d)) };
-  return withoutDuplicates(current);
+  return withoutCopies(withoutDuplicates(current));
 }
+
+function withoutCopies(program: Program): Program {
+  let current = program;
+  for (;;) {
+    const copy = foldableCopy(current, knownOf(current), new Set([...protectedNames(current), ...visibleNames(current)]));
+    if (!copy) return current;
+    const { from, to } = copy;
+    const definitions = current.definitions.flatMap(d => (d.kind === 'equation' && d.bind === from ? [to] : d.kind === 'equation' && d.bind === to.bind ? [] : [d]));
+    current = redirect({ ...current, definitions }, new Map([[from, to.bind]]));
+  }
+}
+
+/** Tensors that are named in places which cannot be redirected. */
+const protectedNames = (program: Program): ReadonlySet<string> =>
+  new Set([...program.untils.flatMap(u => [u.tensor, u.condition, u.last]), ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor)))]);
+
+/** Tensors that people see under their name and with their columns. */
+const visibleNames = (program: Program): ReadonlySet<string> =>
+  new Set([...program.shows, ...program.checks].map(s => s.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor))));
 
 const repeats = (program: Program, bind: string): number => flatDefinitions(program).filter(d => d.bind === bind).length;
 
@@ -33,10 +53,10 @@ function withoutDuplicates(program: Program): Program {
 
 /** For each equation that repeats an earlier one, the earlier one's tensor. */
 function duplicates(program: Program): ReadonlyMap<string, string> {
-  const kept = new Set([...program.untils.flatMap(u => [u.tensor, u.condition, u.last]), ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor)))]);
+  const kept = new Set(protectedNames(program));
   const binds = flatDefinitions(program).map(d => d.bind);
   for (const name of binds) if (binds.indexOf(name) !== binds.lastIndexOf(name)) kept.add(name);
-  const visible = new Set([...program.shows, ...program.checks].map(s => s.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor))));
+  const visible = visibleNames(program);
   const first = new Map<string, Equation>();
   const keys = new Keys();
   const instead = new Map<string, string>();

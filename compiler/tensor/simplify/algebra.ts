@@ -4,8 +4,9 @@
 // where the operand cannot be missing. They assume finite operands: 0·x is 0 even if x might be infinite.
 
 import { boolean, call as rawCall, integer, number, type Scalar } from '../ir.ts';
-import type { OpName } from '../ops.ts';
+import { type OpName, ops } from '../ops.ts';
 import { fold } from './fold.ts';
+import { coefficient, collectAddends, factorOut } from './sums.ts';
 
 export interface ScalarFacts {
   /** whether the argument at this position may be missing */
@@ -32,15 +33,22 @@ export class Algebra {
     return known ?? this.ids.get(this.intern(node))!;
   }
 
-  private intern(node: Scalar): Scalar {
+  /** The node of this algebra that equals a node over nodes of this algebra; no rule is applied. */
+  intern(node: Scalar): Scalar {
     if (this.ids.has(node)) return node;
-    const key = node.kind === 'call' ? `${node.op}(${node.args.map(a => this.id(a)).join(',')})`
+    const key = node.kind === 'call' ? this.callKey(node)
       : node.kind === 'literal' ? `${node.type}:${Object.is(node.value, -0) ? '-0' : String(node.value)}` : JSON.stringify(node);
     const known = this.nodes.get(key);
     if (known) return known;
     this.nodes.set(key, node);
     this.ids.set(node, this.ids.size);
     return node;
+  }
+
+  /** Operands of a commuting op in any order make the same node. */
+  private callKey(node: Call): string {
+    const ids = node.args.map(a => this.id(a));
+    return `${node.op}(${(ops[node.op].algebra?.commutative ? ids.sort((a, b) => a - b) : ids).join(',')})`;
   }
 
   /** Rebuilds a scalar from anywhere as a simplified node of this algebra. */
@@ -105,7 +113,7 @@ export class Algebra {
     if (isZero(b)) return this.without(b, a);
     if (isLiteral(b) && !isLiteral(a)) return this.call('add', b, a);
     if (isLiteral(a) && isCall(b, 'add') && isLiteral(b.args[0]!)) return this.call('add', this.call('add', a, b.args[0]!), b.args[1]!);
-    const [m, x] = this.coefficient(a), [n, y] = this.coefficient(b);
+    const [m, x] = coefficient(this, a), [n, y] = coefficient(this, b);
     if (x === y && !isLiteral(x) && (m + n !== 0 || !this.canBeMissing(x))) return this.times(m + n, x);
     if (isCall(b, 'neg')) return this.call('sub', a, b.args[0]!);
     if (isCall(a, 'neg')) return this.call('sub', b, a.args[0]!);
@@ -113,7 +121,7 @@ export class Algebra {
     if (isCall(a, 'if') && isCall(b, 'if') && a.args[0] === b.args[0]) {
       return this.call('if', a.args[0]!, this.call('add', a.args[1]!, b.args[1]!), this.call('add', a.args[2]!, b.args[2]!));
     }
-    return this.collect(a, b, 1) ?? this.factorOut('add', a, b);
+    return collectAddends(this, a, b, 1) ?? factorOut(this, 'add', a, b);
   }
 
   private sub(a: Scalar, b: Scalar): Scalar | null {
@@ -121,14 +129,14 @@ export class Algebra {
     if (isZero(a)) return this.isInteger(b) === this.isInteger(a) || !this.isInteger(b) ? this.call('neg', b) : null;
     if (a === b && !this.canBeMissing(a)) return this.zero(a);
     if (isCall(b, 'neg')) return this.call('add', a, b.args[0]!);
-    const [m, x] = this.coefficient(a), [n, y] = this.coefficient(b);
+    const [m, x] = coefficient(this, a), [n, y] = coefficient(this, b);
     if (x === y && !isLiteral(x) && (m - n !== 0 || !this.canBeMissing(x))) return this.times(m - n, x);
     if (isCall(a, 'neg')) return this.call('neg', this.call('add', a.args[0]!, b));
     if (n < 0) return this.call('add', a, this.times(-n, y));
     if (isCall(a, 'if') && isCall(b, 'if') && a.args[0] === b.args[0]) {
       return this.call('if', a.args[0]!, this.call('sub', a.args[1]!, b.args[1]!), this.call('sub', a.args[2]!, b.args[2]!));
     }
-    return this.collect(a, b, -1) ?? this.factorOut('sub', a, b);
+    return collectAddends(this, a, b, -1) ?? factorOut(this, 'sub', a, b);
   }
 
   private mul(a: Scalar, b: Scalar): Scalar | null {
@@ -181,51 +189,6 @@ export class Algebra {
     if (Number.isInteger(scale)) return this.call('mul', this.number(scale), x);
     if (Number.isInteger(inverse)) return this.call('div', x, this.number(inverse));
     return this.intern(rawCall('mul', this.number(scale), x));
-  }
-
-  /** a ± b as one sum with like addends put together; null if there are none. */
-  private collect(a: Scalar, b: Scalar, sign: 1 | -1): Scalar | null {
-    if (![a, b].some(x => isSum(this.coefficient(x)[1]))) return null;
-    const addends = new Map<Scalar, number>();
-    let constant = 0, like = false, constants = 0, whole = true;
-    const gather = (node: Scalar, scale: number, depth: number): void => {
-      const [c, x] = this.coefficient(node);
-      if (isSum(x) && depth < 6) {
-        gather(x.args[0]!, scale * c, depth + 1);
-        gather(x.args[1]!, x.op === 'sub' ? -scale * c : scale * c, depth + 1);
-        return;
-      }
-      if (isLiteral(x)) { constant += scale * c * value(x); constants++; whole &&= this.isInteger(x); return; }
-      if (addends.has(x)) like = true;
-      addends.set(x, (addends.get(x) ?? 0) + scale * c);
-    };
-    gather(a, 1, 0);
-    gather(b, sign, 0);
-    if (!like) return null;
-    if ([...addends].some(([x, c]) => c === 0 && this.canBeMissing(x))) return null;
-    const parts = [...addends].filter(([, c]) => c !== 0);
-    let sum: Scalar = whole && constants > 0 ? this.intern(integer(constant)) : constants > 0 ? this.number(constant) : [...addends.keys()].every(x => this.isInteger(x)) ? this.intern(integer(0)) : this.number(0);
-    for (const [x, c] of parts.filter(([, c]) => c > 0)) sum = isZero(sum) ? this.scale(c, x) : this.intern(rawCall('add', sum, this.scale(c, x)));
-    for (const [x, c] of parts.filter(([, c]) => c < 0)) sum = isZero(sum) ? this.call('neg', this.scale(-c, x)) : this.intern(rawCall('sub', sum, this.scale(-c, x)));
-    return sum;
-  }
-
-  private scale(factor: number, x: Scalar): Scalar { return factor === 1 ? x : this.times(factor, x); }
-
-  /** a·x ± a·y = a·(x ± y), where one factor is the same node, or the same scale. */
-  private factorOut(op: 'add' | 'sub', a: Scalar, b: Scalar): Scalar | null {
-    const [m, x] = this.coefficient(a), [n, y] = this.coefficient(b);
-    if (m === n && m !== 1 && !isLiteral(x) && !isLiteral(y)) return this.times(m, this.call(op, x, y));
-    if (isCall(a, 'div') && isCall(b, 'div') && a.args[1] === b.args[1] && !isLiteral(a.args[1]!)) return this.call('div', this.call(op, a.args[0]!, b.args[0]!), a.args[1]!);
-    const factors = (n: Scalar): readonly (readonly [Scalar, Scalar])[] =>
-      isCall(n, 'mul') && !isLiteral(n.args[0]!) ? [[n.args[0]!, n.args[1]!], [n.args[1]!, n.args[0]!]] : [];
-    const one = this.number(1);
-    const left: readonly (readonly [Scalar, Scalar])[] = [...factors(a), [a, one]], right: readonly (readonly [Scalar, Scalar])[] = [...factors(b), [b, one]];
-    for (const [f, x] of left) {
-      if (isLiteral(f)) continue;
-      for (const [g, y] of right) if (f === g) return this.call('mul', f, this.call(op, x, y));
-    }
-    return null;
   }
 
   private neg(a: Scalar): Scalar | null {
@@ -301,16 +264,8 @@ export class Algebra {
     return null;
   }
 
-  /** The literal factor of a product and the rest. */
-  private coefficient(node: Scalar): readonly [number, Scalar] {
-    if (isCall(node, 'neg')) { const [c, x] = this.coefficient(node.args[0]!); return [-c, x]; }
-    if (isCall(node, 'mul') && isLiteral(node.args[0]!)) return [value(node.args[0]!), node.args[1]!];
-    if (isCall(node, 'div') && isLiteral(node.args[0]!) && !isOne(node.args[0]!)) return [value(node.args[0]!), this.intern(rawCall('div', this.number(1), node.args[1]!))];
-    return [1, node];
-  }
-
   /** Whether a scalar's type is int: a real operand must not be dropped beside it, and coefficients of it stay whole. */
-  private isInteger(node: Scalar): boolean {
+  isInteger(node: Scalar): boolean {
     switch (node.kind) {
       case 'literal': return node.type === 'int';
       case 'arg': return this.facts.integer(node.position);
@@ -326,15 +281,15 @@ export class Algebra {
 
   private zero(like: Scalar): Scalar { return this.isInteger(like) ? this.intern(integer(0)) : this.number(0); }
 
-  private times(factor: number, node: Scalar): Scalar {
+  /** factor·node, the factor whole where the node is. */
+  times(factor: number, node: Scalar): Scalar {
     return this.call('mul', this.isInteger(node) && Number.isInteger(factor) ? this.intern(integer(factor)) : this.number(factor), node);
   }
 }
 
 export const isCall = <O extends OpName>(node: Scalar, op: O): node is Call & { readonly op: O } => node.kind === 'call' && node.op === op;
-const isSum = (node: Scalar): node is Call => isCall(node, 'add') || isCall(node, 'sub');
 export const isLiteral = (node: Scalar): boolean => node.kind === 'literal' && typeof node.value === 'number';
-const value = (node: Scalar): number => (node as { readonly value: number }).value;
+export const value = (node: Scalar): number => (node as { readonly value: number }).value;
 const isNumber = (n: number) => (node: Scalar): boolean => node.kind === 'literal' && node.value === n;
 export const isZero = isNumber(0);
 export const isOne = isNumber(1);

@@ -3,7 +3,7 @@
 import { indexTable, inRange, type Indices, letterIndices } from '../affine.ts';
 import { allEquations, keyOf, signatures, type Signature } from '../equations.ts';
 import { fullTensors } from '../full.ts';
-import type { Program, Scalar, Term } from '../ir.ts';
+import type { Equation, Program, Scalar, Term } from '../ir.ts';
 import { insideBoxes } from '../support.ts';
 import type { ScalarFacts } from './algebra.ts';
 
@@ -13,6 +13,8 @@ export interface Known {
   readonly full: ReadonlySet<string>;
   /** tensors with a fill that exist just where the named tensor has rows */
   readonly bounds: ReadonlyMap<string, string>;
+  /** tensors that are zero in every cell */
+  readonly zero: ReadonlySet<string>;
   readonly indices: Indices;
 }
 
@@ -20,7 +22,11 @@ export interface Known {
 export const knownOf = (program: Program): Known => ({
   signature: signatures(program), full: fullTensors(program), indices: indexTable(program.indices),
   bounds: new Map(allEquations(program).flatMap(e => (e.fill !== null && e.within !== null ? [[e.bind, e.within] as const] : []))),
+  zero: new Set(program.definitions.flatMap(d => (d.kind === 'equation' && isZeroEverywhere(d) ? [d.bind] : []))),
 });
+
+/** Nothing ever lands: every cell holds the fill, which is zero. */
+export const isZeroEverywhere = (e: Equation): boolean => e.terms.length === 0 && e.fill === 0;
 
 /** Whether an argument has a value whatever its term's letters are. */
 export function alwaysThere(term: Term, position: number, known: Known): boolean {

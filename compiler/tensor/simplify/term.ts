@@ -14,7 +14,7 @@ export function simplifyTerm(term: Term, equation: Equation, { known, dropStops 
   const sums = equation.reduce === 'sum' && equation.fill === 0;
   let current: Term = term;
   for (;;) {
-    current = compactArguments(strictArguments(current), known);
+    current = compactArguments(withZeros(strictArguments(current), known), known);
     const resolved = resolveGuards(current, equation.axes, t => known.signature.get(t)!.axes, new Set(), known.indices);
     if (!resolved) return null;
     const algebra = new Algebra(termFacts(resolved, known, dropStops));
@@ -39,6 +39,16 @@ export function simplifyTerm(term: Term, equation: Equation, { known, dropStops 
     if (!lifted) return dropIdleLetters(compactArguments(next, known), equation, known);
     current = next;
   }
+}
+
+/** Reads of tensors that are zero everywhere become 0; what bounds their cells still counts. */
+function withZeros(term: Term, known: Known): Term {
+  if (!term.args.some(a => !a.optional && known.zero.has(a.tensor))) return term;
+  const zero = (node: Scalar): Scalar => {
+    const access = node.kind === 'arg' ? term.args[node.position]! : null;
+    return access && !access.optional && known.zero.has(access.tensor) ? (known.signature.get(access.tensor)!.type.kind === 'int' ? { kind: 'literal', value: 0, type: 'int' } : number(0)) : node;
+  };
+  return { ...term, body: mapScalar(term.body, zero), where: term.where && mapScalar(term.where, zero), pick: term.pick && mapScalar(term.pick, zero) };
 }
 
 /** Takes factors `[condition]` and `if condition then x else 0` out of a product: where they are zero it adds nothing. */

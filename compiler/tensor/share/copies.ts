@@ -1,0 +1,34 @@
+// An equation that only copies another, both made for one statement of the source, is no table of its own.
+
+import { flatDefinitions } from '../equations.ts';
+import { bareLetter, type Equation, literalCoord, type Program, type Term } from '../ir.ts';
+import { within } from '../affine.ts';
+import type { Known } from '../simplify/facts.ts';
+
+/** `to` takes over the equation of `from`, whose readers read `to` instead. */
+export interface Copy { readonly from: string; readonly to: Equation }
+
+/** One copy of the program that can be folded away, or null. Tensors of `kept` keep their name and their equation. */
+export function foldableCopy(program: Program, known: Known, kept: ReadonlySet<string>): Copy | null {
+  const equations = new Map<string, Equation | null>();
+  for (const d of flatDefinitions(program)) equations.set(d.bind, d.kind === 'equation' && !equations.has(d.bind) ? d : null);
+  for (const e of program.definitions) {
+    if (e.kind !== 'equation' || equations.get(e.bind) !== e) continue;
+    const term = copiedBy(e);
+    const source = term && equations.get(term.args[0]!.tensor);
+    if (!source || source.bind === e.bind || kept.has(source.bind) || source.source !== e.source || source.type.kind !== e.type.kind) continue;
+    if (!program.definitions.includes(source)) continue;
+    const same = e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, known.indices) && within(source.axes[k]!.index, a.index, known.indices));
+    if (same && source.axes.length === e.axes.length) return { from: source.bind, to: { ...source, bind: e.bind, axes: e.axes } };
+  }
+  return null;
+}
+
+/** The term of an equation that copies one tensor cell by cell, or null. */
+function copiedBy(e: Equation): Term | null {
+  const [term, ...more] = e.terms;
+  if (!term || more.length || e.reduce !== 'only' || e.fill !== null || e.within !== null || term.where !== null) return null;
+  const letters = term.out.map(bareLetter);
+  if (term.args.length !== 1 || term.args[0]!.optional || term.body.kind !== 'arg' || letters.some((l, k) => l === null || letters.indexOf(l) !== k) || term.letters.length !== letters.length) return null;
+  return term.args[0]!.at.some(c => literalCoord(c) !== null) ? null : term;
+}
