@@ -2,7 +2,7 @@
 
 import { InternalError } from '../../source.ts';
 import type { Access, Axis, Coord, Letter, Scalar, Term } from '../../tensor/ir.ts';
-import { termScalars, visitScalar } from '../../tensor/ir.ts';
+import { bareLetter, termScalars, visitScalar } from '../../tensor/ir.ts';
 import { type Expression, type Relation, column, conjunction, derived, filter, call, integer, item, join, literal, operands, project, scan, test, unit } from '../ir.ts';
 import { type Membership, affineExpression, determines, inRange, solveCoordinate } from './coordinates.ts';
 import { type Scalars, lowerScalar } from './scalar.ts';
@@ -152,6 +152,7 @@ class Joining {
   private joinStrict(k: number): void {
     const a = this.term.args[k]!;
     const { axes } = this.shapes.signature(a.tensor);
+    const reaches = this.shapes.reach(a);
     const before = new Set(this.aliases);
     const { relation, columns } = this.scanOf(k, a);
     const conditions: Expression[] = [];
@@ -162,7 +163,9 @@ class Joining {
       const solution = solveCoordinate(c, columns[d]!, axes[d]!.index, this.bound, this.letters, this.shapes) ?? bug('a coordinate cannot be solved');
       for (const [name, value] of solution.letters) this.bound.set(name, value);
       conditions.push(...solution.conditions);
-      memberships.push(...solution.memberships);
+      // a guarded parameter has no rows outside of what its guard allows
+      const reach = bareLetter(c) === null ? null : reaches?.[d];
+      memberships.push(...solution.memberships.filter(m => { const range = this.shapes.interval(m.index); return !(reach && range && reach[0] >= range[0] && reach[1] <= range[1]); }));
     }
     // a condition on both sides joins, one on the new side alone filters
     const on = conditions.filter(e => mentions(e, before));

@@ -2,7 +2,8 @@
 
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError } from '../../source.ts';
-import type { Axis, Coord, Index, Letter, Program, Scalar, ValueType } from '../../tensor/ir.ts';
+import type { Access, Axis, Coord, Index, Letter, Program, Scalar, ValueType } from '../../tensor/ir.ts';
+import { type Box, parameterBoxes, reachOf } from '../../tensor/support.ts';
 import type { Column } from '../ir.ts';
 
 export interface Signature { readonly axes: readonly Axis[]; readonly type: ValueType }
@@ -20,6 +21,8 @@ export interface Shapes {
   readonly columns: (tensor: string) => readonly Column[];
   /** the integers an index runs over, if they are known now */
   readonly interval: (index: string) => Interval | null;
+  /** for a read of a guarded parameter, an interval for each axis outside of which it has no rows, where the guard tells */
+  readonly reach: (access: Access) => readonly Interval[] | null;
   /** whether every key of `inner` is known to be one of `outer` */
   readonly contains: (outer: string, inner: string) => boolean;
   /** the values that a counter takes, if they are known */
@@ -49,10 +52,11 @@ export function signaturesOf(program: Program): Map<string, Signature> {
 export function shapesOf(program: Program): Shapes {
   const indices = new Map(program.indices.map(i => [i.name, i]));
   const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' ? [[d.index, d.making.of] as const] : [])));
-  return shapes(indices, selectedFrom, signaturesOf(program), new Map());
+  const boxes = new Map(program.carried.flatMap(c => { const found = c.full ? null : parameterBoxes(program, c, indices); return found ? [[c.tensor, found] as const] : []; }));
+  return shapes(indices, selectedFrom, signaturesOf(program), new Map(), boxes);
 }
 
-function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, signatures: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>): Shapes {
+function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, signatures: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>, boxes: ReadonlyMap<string, readonly Box[]>): Shapes {
   const index = (name: string): Index => {
     const found = indices.get(name);
     if (!found) throw new InternalError(`no index ${name}`);
@@ -82,8 +86,9 @@ function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<s
       const { axes, type } = signature(tensor);
       return [...axes.map(a => ({ name: a.column, type: keyType(a.index) })), { name: valueColumn, type: valueType(type) }];
     },
+    reach: access => { const found = boxes.get(access.tensor); return found ? reachOf(access, found) : null; },
     counter: name => counters.get(name) ?? null,
-    counting: (name, values) => shapes(indices, selectedFrom, signatures, new Map([...counters, [name, values]])),
+    counting: (name, values) => shapes(indices, selectedFrom, signatures, new Map([...counters, [name, values]]), boxes),
   };
 }
 
