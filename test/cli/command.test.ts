@@ -254,6 +254,29 @@ test('predict computes a tensor for new rows with the weights of a run', async (
   assert.equal((await w.run('predict', 'csv.tsql', '--db', 'none.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv')).code, 1);
 });
 
+test('a program may read tables of its database, and leaves them as they are', async () => {
+  const { connect } = await import('../../runtime/drivers/duckdb.ts');
+  const file = path.join(w.folder, 'tables.duckdb');
+  const own = await connect({ path: file });
+  await own.execute('CREATE TABLE points AS SELECT range AS s, range::DOUBLE AS x, 2 * range::DOUBLE + 1 AS y FROM range(4)');
+  await own.close();
+  await w.file('tables.tsql', line.replace('index s = 4', 'index s').replace(/data x.*\ndata y.*/, 'data x[s], y[s] from table points').replace(/export.*/, ''));
+  for (const run of [1, 2]) {
+    const ran = await w.run('run', 'tables.tsql', '--db', 'tables.duckdb');
+    assert.equal(ran.code, 0, ran.err);
+    assert.match(ran.err, new RegExp(`run ${run} in`));
+  }
+  assert.match((await w.run('run', 'tables.tsql')).err, /there is no table points: no database is named/);
+  assert.match((await w.run('show', 'tables.tsql', 'guess', '--db', 'tables.duckdb')).out, /guess\[s\]/);
+  await w.file('clash.tsql', line.replace('index s = 4', 'index s').replace(/data x.*\ndata y.*/, 'data points[s] from table points (s = s, points = x)\ndata y[s] from table points (s = s, y = y)').replaceAll('x[s]', 'points[s]').replace(/export.*/, ''));
+  const clash = await w.run('run', 'clash.tsql', '--db', 'tables.duckdb');
+  assert.equal(clash.code, 1);
+  assert.match(clash.err, /already has a table points that tsql did not make/);
+  const after = await connect({ path: file });
+  assert.deepEqual((await after.query('SELECT count(*), sum(y) FROM points')).rows, [[4, 16]]);
+  await after.close();
+});
+
 test('fmt prints, checks and rewrites', async () => {
   await w.file('ugly.tsql', 'index s=2\ndata x[s]=[1,2]\ny=sum[s](x[s])\n');
   const pretty = await w.run('fmt', 'ugly.tsql');
