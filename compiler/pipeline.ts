@@ -1,7 +1,9 @@
 // Every pass over the tensor IR, in order. Each is a pure function; the IR is verified after each.
 
 import type { Diagnostic } from './diagnostics.ts';
+import { contractPairwise } from './tensor/contract.ts';
 import { differentiate } from './tensor/differentiate.ts';
+import { inline } from './tensor/inline.ts';
 import type { Program } from './tensor/ir.ts';
 import { order } from './tensor/order.ts';
 import { prune } from './tensor/prune.ts';
@@ -25,7 +27,9 @@ export const passes: readonly Pass[] = [
   pass('unroll derivatives', unroll),        // … and so do those of derivatives
   pass('simplify', simplify),
   pass('share', share),
+  pass('inline', inline),                    // elementwise steps ride along with what reads them
   pass('prune', prune),
+  pass('contract pairwise', contractPairwise),
   pass('order', order),
 ];
 
