@@ -5,7 +5,7 @@ import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import { readCatalog } from './catalog.ts';
 import type { ConnectOptions, Database } from './database.ts';
-import { open } from './session.ts';
+import { open } from './execute.ts';
 
 /**
  * Headers of all sources, and what is wrong with those that have none. `file`: the database whose tables may be

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../compiler/diagnostics.ts';
 import { allDiagnostics, compileProgram, hasErrors, readProgram, type CompileFlags } from './compile.ts';
 import type { Listener } from './events.ts';
 import type { RunOutcome } from './run.ts';
-import { execute, type EngineFlags } from './session.ts';
+import { execute, type EngineFlags } from './execute.ts';
 
 export { compileProgram, readProgram, textsOf, type CompileFlags, type ProgramFile } from './compile.ts';
 export { readCatalog } from './catalog.ts';
@@ -18,7 +18,7 @@ export { chooseRun, historyTables, lastGeneration, readMetrics, readRuns, type M
 export { DataError, loadData } from './load.ts';
 export { plotHtml, plotSvg, type MetricRow } from './plot.ts';
 export { NotANumber, run, type RunOptions, type RunOutcome } from './run.ts';
-export { execute, type EngineFlags, type Session } from './session.ts';
+export { execute, type EngineFlags, type Execution } from './execute.ts';
 export { StatementError } from './statements.ts';
 
 export interface RunFileOptions extends CompileFlags, EngineFlags {

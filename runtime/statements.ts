@@ -79,7 +79,7 @@ export async function located<T>(statement: StatementError['statement'], body: (
 export const flatten = (statements: readonly PlanStatement[]): readonly Extract<PlanStatement, { kind: 'execute' }>[] =>
   statements.flatMap(s => (s.kind === 'execute' ? [s] : flatten(s.body)));
 
-/** Whether a statement makes a table or view, and whether that outlives the session; null: it makes none. */
+/** Whether a statement makes a table or view, and whether that outlives the connection; null: it makes none. */
 export function creates(sql: string): 'lasting' | 'temporary' | null {
   const found = /^\s*(?:--[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*create\s+(?:or\s+replace\s+)?(?<temporary>temp(?:orary)?\s+)?(?:table|view)\b/i.exec(sql);
   return found ? (found.groups!['temporary'] ? 'temporary' : 'lasting') : null;

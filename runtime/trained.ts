@@ -10,14 +10,14 @@ import { InternalError } from '../compiler/source.ts';
 import type { Database } from './database.ts';
 import { inputError } from './failure.ts';
 import { chooseRun, lastGeneration, tablesOf } from './history.ts';
-import { execute, openExisting, type Session } from './session.ts';
+import { execute, openExisting, type Execution } from './execute.ts';
 import { flatten } from './statements.ts';
 
 /**
  * Runs a compilation without training, its parameters as run `wanted` (the last if undefined) left them. Errors: the
  * database has no such run, or lacks weights that the program has (exit code 1); those of `run`.
  */
-export async function evaluateTrained(session: Omit<Session, 'flags' | 'train' | 'prepare' | 'opened'>, file: string, name: string, wanted: number | undefined): Promise<void> {
+export async function evaluateTrained(execution: Omit<Execution, 'flags' | 'train' | 'prepare' | 'opened'>, file: string, name: string, wanted: number | undefined): Promise<void> {
   const original = await openExisting(file, name, []);
   let run: number;
   try {
@@ -32,9 +32,9 @@ export async function evaluateTrained(session: Omit<Session, 'flags' | 'train' |
     if (existsSync(`${file}.wal`)) await copyFile(`${file}.wal`, `${copy}.wal`);
     let database: Database | null = null;
     await execute({
-      ...session, flags: { db: copy }, train: false,
+      ...execution, flags: { db: copy }, train: false,
       opened: d => { database = d; },
-      prepare: () => restore(session.compilation.plan!, database!, run, name),
+      prepare: () => restore(execution.compilation.plan!, database!, run, name),
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../../compiler/quote.ts';
 import { formatOf, writeTensors } from '../export.ts';
 import { exitCode, inputError, usageError } from '../failure.ts';
 import { chooseRun, historyTables, lastGeneration } from '../history.ts';
-import { openExisting } from '../session.ts';
+import { openExisting } from '../execute.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 
 export async function exportCommand(name: string, tensors: readonly string[], options: { readonly output: string; readonly run?: number }, terminal: Terminal): Promise<number> {

@@ -8,7 +8,7 @@ import { whole } from '../export.ts';
 import { exitCode, usageError } from '../failure.ts';
 import { progress } from '../progress.ts';
 import { plotHtml, plotSvg, type MetricRow } from '../plot.ts';
-import { execute, type EngineFlags } from '../session.ts';
+import { execute, type EngineFlags } from '../execute.ts';
 import { formatTable, formatTensor, formatValue } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { saySourceError } from '../say.ts';

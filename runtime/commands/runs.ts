@@ -4,7 +4,7 @@ import path from 'node:path';
 import { jsonValue } from '../events.ts';
 import { exitCode } from '../failure.ts';
 import { readMetrics, readRuns, type Metric } from '../history.ts';
-import { openExisting } from '../session.ts';
+import { openExisting } from '../execute.ts';
 import { formatTable, formatValue } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { plotOf, writePlot } from './run.ts';

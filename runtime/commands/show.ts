@@ -9,7 +9,7 @@ import { exitCode, inputError } from '../failure.ts';
 import { chooseRun, historyTables, lastGeneration, tablesOf } from '../history.ts';
 import { accessOf, withOutputs } from '../rewrite.ts';
 import { saySourceError } from '../say.ts';
-import { execute, openExisting } from '../session.ts';
+import { execute, openExisting } from '../execute.ts';
 import { columnsOfResult, defaultLimits, formatTensor } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { evaluateTrained } from '../trained.ts';
@@ -33,10 +33,10 @@ export async function showCommand(name: string, tensor: string, options: ShowFla
     printDiagnostics(diagnostics, textsOf(program), terminal);
     return exitCode.wrongProgram;
   }
-  const session = { program, compilation, terminal, listener: print, signal: terminal.interruptible() };
+  const execution = { program, compilation, terminal, listener: print, signal: terminal.interruptible() };
   try {
-    if (options.db !== undefined) await evaluateTrained(session, path.resolve(terminal.folder, options.db), options.db, options.run);
-    else await execute({ ...session, flags: {} });
+    if (options.db !== undefined) await evaluateTrained(execution, path.resolve(terminal.folder, options.db), options.db, options.run);
+    else await execute({ ...execution, flags: {} });
     return exitCode.fine;
   } catch (problem) {
     return saySourceError(problem, textsOf(program), terminal);

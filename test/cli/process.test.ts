@@ -68,7 +68,8 @@ test('the first Ctrl-C ends a run after a whole step, with what it has', async (
   await w.file('long.tsql', long(1_000_000));
   const child = start(['run', 'long.tsql', '--db', 'long.duckdb']);
   const finished = ended(child);
-  await new Promise<void>(resolve => child.stderr!.on('data', chunk => { if (/step +10\//.test(String(chunk))) resolve(); }));
+  const underWay = new Promise<void>(resolve => child.stderr!.on('data', chunk => { if (/step +10\//.test(String(chunk))) resolve(); }));
+  await Promise.race([underWay, finished]);
   child.kill('SIGINT');
   const { code, err } = await finished;
   assert.equal(code, 130, err);

@@ -17,7 +17,7 @@ import { version } from './version.ts';
 
 export interface EngineFlags { readonly db?: string; readonly threads?: number; readonly memory?: string }
 
-export interface Session extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
+export interface Execution extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
   readonly program: ProgramFile;
   readonly compilation: Compilation;
   readonly flags: EngineFlags;
@@ -44,10 +44,10 @@ export async function openExisting(file: string, name: string, allowed: readonly
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Runs a compiled program in the database that the flags name, or in memory. Errors: those of `run`. */
-export async function execute(session: Session): Promise<RunOutcome> {
-  const { program, compilation, flags, terminal } = session;
+export async function execute(execution: Execution): Promise<RunOutcome> {
+  const { program, compilation, flags, terminal } = execution;
   if (!compilation.plan) throw new InternalError('a program without errors has no plan');
-  const plan = session.adapt ? session.adapt(compilation.plan) : compilation.plan;
+  const plan = execution.adapt ? execution.adapt(compilation.plan) : compilation.plan;
   const file = flags.db === undefined ? ':memory:' : path.resolve(terminal.folder, flags.db);
   const made = file !== ':memory:' && !existsSync(file);
   const database = await connect({
@@ -59,19 +59,19 @@ export async function execute(session: Session): Promise<RunOutcome> {
   let begun = false;
   const listener: Listener = event => {
     begun ||= event.event === 'start';
-    session.listener(event);
+    execution.listener(event);
   };
   try {
-    session.opened?.(database);
+    execution.opened?.(database);
     await database.lock();
     const texts = [program.source.text, ...Object.entries(program.modules).sort(([a], [b]) => (a < b ? -1 : 1)).flat()];
     const shape = flatten(plan.setup).map(s => s.sql).filter(sql => creates(sql) !== null).join('\n');
     return await run({
       plan, database, folder: program.folder, listener,
-      ...(session.signal ? { signal: session.signal } : {}),
-      ...(session.train === undefined ? {} : { train: session.train }),
-      ...(session.prepare ? { prepare: session.prepare } : {}),
-      ...(session.exports === undefined ? {} : { exports: session.exports }),
+      ...(execution.signal ? { signal: execution.signal } : {}),
+      ...(execution.train === undefined ? {} : { train: execution.train }),
+      ...(execution.prepare ? { prepare: execution.prepare } : {}),
+      ...(execution.exports === undefined ? {} : { exports: execution.exports }),
       record: {
         program: program.source.file, programHash: sha256(texts.join('\u0000')), schemaHash: sha256(shape),
         versions: { tsql: version, plan: String(plan.version), dialect: plan.dialect, node: process.versions.node },
