@@ -104,7 +104,8 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     guardUntil(place, symbol, left, axes);
     warnBroadcast(c, left, term, inner);
     if (k === 0 || tensor.type.kind === 'int') tensor.type = k === 0 ? typed.type : unify(tensor.type, typed.type);
-    bodies.push({ term: term.finish(out, typed.scalar, pick), type: typed.type });
+    const finished = term.finish(out, typed.scalar, pick);
+    bodies.push({ term: lefts.length > 1 ? { ...finished, source: printItem(clause as Item) } : finished, type: typed.type });
   });
   const type = bodies.map(b => b.type).reduce(unify);
   tensor.type = type;

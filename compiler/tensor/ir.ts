@@ -95,6 +95,8 @@ export interface Term {
   readonly where: Scalar | null;
   /** argmax/argmin only: what is returned for the winning combination (smallest first among ties) */
   readonly pick: Scalar | null;
+  /** the text of the clause it comes from, where its equation has several */
+  readonly source?: string;
 }
 
 export interface Equation {

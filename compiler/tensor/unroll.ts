@@ -119,7 +119,9 @@ class Unrolling {
     const bind = this.fresh(`${m.bind}_${position < 0 ? `m${-position}` : position}`);
     slices.set(position, bind);
     const values = [...(landing.find(i => i.values.size > 0)?.values ?? [])].map(([letter, value]) => `${letter} = ${value}`);
-    this.made.push({ ...m, bind, axes: m.axes.filter((_, d) => d !== axis), terms, within, source: values.length ? `${m.source} at ${values.join(', ')}` : m.source });
+    const [source = m.source, ...others] = new Set(m.terms.filter(t => this.instances.get(t)!.some(i => i.position === position)).map(t => t.source ?? m.source));
+    const text = others.length ? m.source : source;
+    this.made.push({ ...m, bind, axes: m.axes.filter((_, d) => d !== axis), terms, within, source: values.length ? `${text} at ${values.join(', ')}` : text });
   }
 
   /** The tensor whose rows bound a slice; undefined if it has none, so that the slice has no cell. */
