@@ -8,7 +8,8 @@ import { emitReverse, type Workshop } from './differentiate/reverse.ts';
 import { patternOf } from './differentiate/slices.ts';
 import { splitBodies } from './differentiate/split.ts';
 import { exploreSweep, type SweepRequest } from './differentiate/sweep.ts';
-import { signatures, type Signature } from './equations.ts';
+import { InternalError } from '../source.ts';
+import { signatures, type Signature, together } from './equations.ts';
 import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
 import { isZeroEverywhere, type Known, knownOf } from './simplify/facts.ts';
 import { inlineElementwise } from './simplify/inline.ts';
@@ -26,6 +27,7 @@ import { simplifyEquation } from './simplify.ts';
  */
 export function differentiate(program: Program): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
   if (!program.definitions.some(d => d.kind === 'derivative')) return { program, diagnostics: [] };
+  if (program.definitions.some(d => d.kind === 'recurrence')) throw new InternalError('derivatives are worked out before recurrences are ordered');
   const names = takenNames(program);
   const split = splitBodies(program, wanted => freshName(wanted, names));
   const work = new Work(split, names);
@@ -67,7 +69,8 @@ class Work {
     this.full = new Set(full);
     this.bounds = new Map(bounds);
     this.known = { ...knownOf(program), signature: this.signature, full: this.full, bounds: this.bounds, zero: this.zero };
-    for (const d of program.definitions) if (d.kind !== 'recurrence') this.all.set(d.bind, d);
+    for (const e of together(program.definitions.filter(d => d.kind === 'equation'))) this.all.set(e.bind, e);
+    for (const d of program.definitions) if (d.kind === 'derivative') this.all.set(d.bind, d);
     const byValue = new Map<string, Derivative[]>();
     for (const d of program.definitions) {
       if (d.kind !== 'derivative') continue;

@@ -60,6 +60,16 @@ export function reads(definition: Definition): ReadonlySet<string> {
   return found;
 }
 
+/** One equation a tensor: where several bind it (a recurrence's start and its steps), one with the terms of all. */
+export function together(equations: readonly Equation[]): readonly Equation[] {
+  const found = new Map<string, Equation>();
+  for (const e of equations) {
+    const before = found.get(e.bind);
+    found.set(e.bind, before ? { ...before, terms: [...before.terms, ...e.terms] } : e);
+  }
+  return [...found.values()];
+}
+
 /** Letters of a term that its landing place does not contain. */
 export function reducedLetters(term: Term): readonly string[] {
   const landing = new Set(term.out.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [])));

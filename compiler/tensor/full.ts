@@ -4,7 +4,7 @@
 // so assuming fullness of what a definition reads, itself included, is an induction over that letter.
 
 import { type Affine, coordForm, inRange, indexTable, type Indices, letterIndices, within } from './affine.ts';
-import { flatDefinitions, keyOf, reads, signatures, type Signature } from './equations.ts';
+import { flatDefinitions, keyOf, reads, signatures, type Signature, together } from './equations.ts';
 import { counter, type Equation, letter as letterScalar, mapTerm, type Program, type Recurrence, type Term } from './ir.ts';
 import { insideBoxes } from './support.ts';
 import { Algebra } from './simplify/algebra.ts';
@@ -64,7 +64,7 @@ function lettered(program: Program): { readonly equations: readonly Equation[]; 
     indices.set(index, { name: index, base: null, split: null, domain: { kind: 'range', lo, size: hi - lo + 1 }, span: d.span });
     for (const e of d.equations) equations.push(d.until ? { ...e, terms: [] } : { ...e, terms: e.terms.map(t => countLetter(t, d, index)) });
   }
-  return { equations, indices };
+  return { equations: together(equations), indices };
 }
 
 function countLetter(term: Term, recurrence: Recurrence, index: string): Term {

@@ -6,6 +6,7 @@ import { differentiate } from '../../compiler/tensor/differentiate.ts';
 import { evaluate } from '../../compiler/tensor/evaluate.ts';
 import { coversDomain, fullTensors } from '../../compiler/tensor/full.ts';
 import { call, type Equation, integer, key, letter, type Program, type Scalar } from '../../compiler/tensor/ir.ts';
+import { order } from '../../compiler/tensor/order.ts';
 import { printEquation } from '../../compiler/tensor/print.ts';
 import { prune } from '../../compiler/tensor/prune.ts';
 import { share } from '../../compiler/tensor/share.ts';
@@ -103,6 +104,14 @@ test('fullness: inputs, elementwise, sums, gathers, clauses, shifts, guards, bou
     const axes = builder.program().definitions.find((d): d is Equation => d.kind === 'equation' && d.bind === name)?.axes ?? [{ index: 'i' }];
     for (let k = 0; k < (axes.length ? 4 : 1); k++) assert.notEqual(values.get(name)!.get(...(axes.length ? [k] : [])), undefined, `${name}[${k}]`);
   }
+});
+
+test('a recurrence that has been ordered is as full as before', () => {
+  const program = order(new Builder({ t: 30 }).input('x[t]')
+    .define('h[t]', 'only', [term('', n(0.5), { out: '0' }), term('h[t] x[t]', mul(a(0), a(1)), { out: 't+1' })], { axes: 't' })
+    .define('late[t]', 'only', [term('', n(0.5), { out: '2' }), term('late[t] x[t]', mul(a(0), a(1)), { out: 't+1' })], { axes: 't' }).program());
+  assert(program.definitions.some(d => d.kind === 'recurrence'));
+  assert(coversDomain(program).has('h') && !coversDomain(program).has('late'));
 });
 
 // ------------------------------------------------------------------ sharing and pruning

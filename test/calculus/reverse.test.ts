@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../compiler/tensor/differentiate.ts';
 import { ProgramError } from '../../compiler/diagnostics.ts';
-import { evaluate } from '../../compiler/tensor/evaluate.ts';
+import { evaluate, TensorValue } from '../../compiler/tensor/evaluate.ts';
 import { call, int, key, letter, type Scalar } from '../../compiler/tensor/ir.ts';
 import { a, Builder, n, term } from './build.ts';
 import { checkDerivatives, derived } from './differences.ts';
@@ -235,4 +235,38 @@ test('an op without a derivative is named, and stop(…) cuts it', () => {
   const polygamma = (x: Scalar): Scalar => call('polygamma', x, n(2));
   assert.throws(() => differentiate(with_(polygamma(a(0))).program()), (e: unknown) => e instanceof ProgramError && e.diagnostic.code === 'not-differentiable' && e.diagnostic.message.includes('polygamma'));
   checkDerivatives(with_(mul(a(0), call('stop', polygamma(call('add', n(3), call('stop', a(0))))))), { stages: [] });
+});
+
+test('a value bounded by the rows of another tensor', () => {
+  checkDerivatives(new Builder({ i: 4, j: 2 }, 3).input('x[i,j]').input('s[i]', { missing: 0.5 })
+    .define('y[i]', 'sum', term('x[i,j]', mul(a(0), a(0))), { within: 's' })
+    .define('m[i]', 'mean', term('x[i,j]', mul(a(0), a(0))), { within: 's' })
+    .define('loss', 'sum', term('y[i] m[i]', mul(a(0), a(1))))
+    .grad('D', 'loss', 'x[i,j]').grad('J', 'y[i]', 'x[i,j]').grad('E', 'loss', 'y[i]'));
+});
+
+test('whole-number data is differentiated by as if it were real', () => {
+  checkDerivatives(new Builder({ i: 3 }).input('k[i]', { type: int, value: i => i + 1 }).input('x[i]')
+    .define('q[i]', 'only', term('k[i]', mul(a(0), a(0))), { type: int })
+    .define('y[i]', 'only', term('q[i] x[i]', mul(a(0), call('sin', a(1)))))
+    .define('loss', 'sum', term('y[i]', mul(a(0), a(0)))).grad('D', 'loss', 'k[i]').grad('E', 'loss', 'x[i]'));
+});
+
+test('keys that are text: nothing changes but their names', () => {
+  const builder = new Builder({ s: 3, i: 2 }, 4).input('x[s,i]', { missing: 0.2 }).input('w[i]')
+    .define('f[s]', 'sum', term('w[i] x[s,i]', mul(a(0), a(1)))).define('g[s]', 'only', term('f[s]', call('tanh', a(0))))
+    .define('loss', 'mean', term('g[s]', mul(a(0), a(0)))).define('top', 'max', term('f[s]', a(0)))
+    .grad('D', 'loss', 'w[i]').grad('E', 'top', 'w[i]').grad('J', 'g[s]', 'x[s,i]').grad('K', 'g[s]', "x[s',i]");
+  const text = (k: number | string): string => `key ${k}`;
+  const named = { ...builder.program(), indices: builder.indices.map(i => ({ ...i, domain: { kind: 'table' as const, table: `index_${i.name}`, column: i.name, keys: 'text' as const, dense: false } })) };
+  const data = new Map([...builder.data].map(([name, v]) => [name, TensorValue.of([...v.rows.values()].map(c => ({ ...c, at: c.at.map(text) })))]));
+  const domains = new Map([['s', [0, 1, 2].map(text)], ['i', [0, 1].map(text)]]);
+  for (const stage of ['differentiate', 'simplify', 'prune'] as const) {
+    const numbers = evaluate(derived(builder.program(), stage), builder.data), texts = evaluate(derived(named, stage), data, { domains });
+    for (const tensor of ['D', 'E', 'J', 'K']) for (const s of [0, 1, 2]) for (const i of [0, 1]) for (const u of [0, 1, 2]) {
+      const at = { D: [i], E: [i], J: [s, i], K: [s, u, i] }[tensor]!;
+      const [x, y] = [numbers.get(tensor)!.get(...at), texts.get(tensor)!.get(...at.map(text))];
+      assert(x === y || Math.abs((x as number) - (y as number)) < 1e-14, `${tensor}[${at}] after ${stage}: ${x} and ${y}`);
+    }
+  }
 });

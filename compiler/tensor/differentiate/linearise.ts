@@ -50,6 +50,8 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
   if (!partials.size) return [];
 
   const term = new ExtendedTerm({ ...raw, body });
+  // what lands outside the rows that bound the equation is no cell
+  if (equation.within !== null && !aux.known.full.has(equation.within)) term.plus({ tensor: equation.within, at: raw.out, optional: false });
   const weigh = byReduction(equation, position, term, algebra, aux);
   const present = algebra.call('present', body);
   return [...partials].map(([k, partial]) => {

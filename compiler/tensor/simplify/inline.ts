@@ -3,10 +3,14 @@
 import { type Access, arg, bareLetter, type Coord, type Equation, mapScalar, mapTerm, number, type Scalar, type Term, termScalars, visitScalar } from '../ir.ts';
 import { renameApart } from '../affine.ts';
 import { alwaysCounts } from '../full.ts';
+import type { OpName } from '../ops.ts';
 import { Algebra, isZero } from './algebra.ts';
 import { type Known, termFacts } from './facts.ts';
 import { conjunction, conjuncts, coordEquals } from './guards.ts';
 import { landsApart } from './term.ts';
+
+/** Arithmetic, comparisons and choices: anything else counts as many ops. */
+export const cheapOps: ReadonlySet<OpName> = new Set<OpName>(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'min', 'max', 'if', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'iverson', 'present', 'coalesce', 'stop', 'int', 'sqrt']);
 
 /** An equation of this many ops over this many tensors is recomputed for each row of its reader rather than stored. */
 const cheap = { ops: 4, args: 1 };
@@ -22,7 +26,7 @@ export function elementwise(equation: Equation): Term | null {
 
 function weight(term: Term): { readonly ops: number; readonly args: number } {
   let count = 0;
-  visitScalar(term.body, node => { if (node.kind === 'call') count++; });
+  visitScalar(term.body, node => { if (node.kind === 'call') count += cheapOps.has(node.op) ? 1 : cheap.ops; });
   return { ops: count + conjuncts(term.where).length, args: new Set(term.args.map(a => a.tensor)).size };
 }
 

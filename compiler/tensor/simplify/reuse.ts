@@ -3,11 +3,10 @@
 import { addForms, coordForm, renameLetters, sameForm } from '../affine.ts';
 import { reads } from '../equations.ts';
 import { type Access, arg, at, bareLetter, call, type Coord, type Equation, mapScalar, type Scalar, type Term, visitScalar } from '../ir.ts';
-import type { OpName } from '../ops.ts';
 import { Algebra, isCall, isLiteral } from './algebra.ts';
 import { type Known, termFacts } from './facts.ts';
 import { conjuncts } from './guards.ts';
-import { elementwise } from './inline.ts';
+import { cheapOps, elementwise } from './inline.ts';
 
 /** A computation of fewer ops than this is not worth a join. */
 const leastOps = 2;
@@ -81,8 +80,6 @@ function costly(body: Scalar): boolean {
   visitScalar(body, node => { found ||= node.kind === 'call' && !cheapOps.has(node.op); });
   return found;
 }
-
-const cheapOps: ReadonlySet<OpName> = new Set<OpName>(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'min', 'max', 'if', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'iverson', 'present', 'coalesce', 'stop', 'int', 'sqrt']);
 
 interface Match { readonly letters: ReadonlyMap<string, string>; readonly args: readonly number[] }
 
