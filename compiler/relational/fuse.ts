@@ -74,10 +74,13 @@ function inlined(units: readonly Unit[], members: readonly number[]): Relation {
   const [root, ...inner] = members;
   const { relation, source } = units[root!]!;
   if (inner.length === 0) return relation!;
+  let said: string | null = source;
   const bindings: Binding[] = [...inner].sort((a, b) => a - b).map(k => {
     const u = units[k]!;
+    const note = u.source === said ? null : u.source;
+    said = u.source;
     const times = members.flatMap(m => units[m]!.reads).filter(t => fold(t) === fold(u.defines!)).length;
-    return { name: u.defines!, columns: null, materialized: times > 1 ? true : null, relation: u.relation!, note: u.source === source ? null : u.source };
+    return { name: u.defines!, columns: null, materialized: times > 1 ? true : null, relation: u.relation!, note };
   });
   return relation!.kind === 'with' ? { ...relation!, bindings: [...bindings, ...relation!.bindings] } : { kind: 'with', recursive: false, bindings, body: relation! };
 }

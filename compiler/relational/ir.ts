@@ -59,13 +59,14 @@ export interface Item { readonly name: string; readonly type: ColumnType; readon
 /** `full` keeps the rows of both sides; it joins on columns of one name, which are then the side's that has a row. */
 export type JoinKind = 'inner' | 'left' | 'full' | 'semi' | 'anti';
 
+/** A source that is `plain` has no tensor's name: its columns are written without its alias where that is clear. */
 export type Relation =
   /** one row without columns */
   | { readonly kind: 'unit' }
-  | { readonly kind: 'scan'; readonly table: string; readonly alias: string; readonly columns: readonly Column[] }
+  | { readonly kind: 'scan'; readonly table: string; readonly alias: string; readonly columns: readonly Column[]; readonly plain?: boolean }
   /** the integers lo … lo + size − 1 in one column */
   | { readonly kind: 'range'; readonly lo: number; readonly size: number; readonly alias: string; readonly column: string }
-  | { readonly kind: 'derived'; readonly input: Relation; readonly alias: string }
+  | { readonly kind: 'derived'; readonly input: Relation; readonly alias: string; readonly plain?: boolean }
   /** `on: null` joins every pair. The columns of a semi or anti join are those of its left side. */
   | { readonly kind: 'join'; readonly join: JoinKind; readonly left: Relation; readonly right: Relation; readonly on: Expression | null }
   | { readonly kind: 'filter'; readonly input: Relation; readonly predicate: Expression }
@@ -139,6 +140,8 @@ export function conjunction(predicates: readonly Expression[]): Expression | nul
 
 export const scan = (table: string, alias: string, columns: readonly Column[]): Relation => ({ kind: 'scan', table, alias, columns });
 export const derived = (input: Relation, alias: string): Relation => ({ kind: 'derived', input, alias });
+/** A subquery without a name of its own. */
+export const subquery = (input: Relation, alias: string): Relation => ({ kind: 'derived', input, alias, plain: true });
 export const join = (kind: JoinKind, left: Relation, right: Relation, on: Expression | null): Relation => ({ kind: 'join', join: kind, left, right, on });
 export const filter = (input: Relation, predicates: readonly Expression[]): Relation => {
   const predicate = conjunction(predicates);

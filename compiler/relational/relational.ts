@@ -6,6 +6,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { Statement } from './ir.ts';
 import { type LoadPlan, loadStatements } from './load.ts';
 import type { Lowering } from './lower/equation.ts';
+import { withoutCopies } from './lower/copies.ts';
 import { explicitFills } from './lower/fill.ts';
 import { type Shapes, shapesOf } from './lower/shapes.ts';
 import { repeatsOf } from './lower/stage.ts';
@@ -27,7 +28,7 @@ export interface Relational {
 /** The relational plan of a program whose definitions are ordered and whose derivatives are worked out. Every statement is verified. */
 export function relational(program: Program, catalog: Catalog | null, dialect: Dialect): Relational {
   const naming = namingOf(program);
-  const filled = explicitFills(program, naming);
+  const filled = explicitFills(withoutCopies(program), naming);
   const shapes = shapesOf(filled);
   const carried = new Set(filled.carried.map(c => c.tensor));
   const lowering: Lowering = { shapes, tableOf: t => (carried.has(t) ? naming.now(t) : t), repeats: repeatsOf };

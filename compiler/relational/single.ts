@@ -12,6 +12,7 @@ import { printRelation } from '../sql/print.ts';
 import type { Program } from '../tensor/ir.ts';
 import type { RelationalOptions } from './assemble.ts';
 import { type Relation, literal, mapExpression, mapExpressions } from './ir.ts';
+import { withoutCopies } from './lower/copies.ts';
 import { explicitFills } from './lower/fill.ts';
 import { loadStatements } from './load.ts';
 import { namingOf } from './naming.ts';
@@ -27,7 +28,7 @@ import { verifyRelation } from './verify.ts';
 export function singleQuery(program: Program, catalog: Catalog | null, options: RelationalOptions): string {
   const dialect = dialects[options.dialect];
   const naming = namingOf(program);
-  const filled = explicitFills(program, naming);
+  const filled = explicitFills(withoutCopies(program), naming);
   const { deferred } = loadStatements(filled, catalog, dialect);
   const query = program.training.length > 0 ? trainingQuery(filled, naming, deferred) : recurrenceQuery(filled, naming, deferred);
   const relation = withoutParameters(query, program.training[0]?.seed ?? 0);

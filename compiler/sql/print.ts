@@ -173,13 +173,11 @@ function yieldedNames(r: Relation): readonly string[] {
   }
 }
 
-/** Aliases whose columns are plain enough to stand alone: subqueries without a tensor's name. */
-const unnamed: ReadonlySet<string> = new Set(['t', 'terms']);
-
 class Scope {
   /** for each column name, the sources that have it; sources that USING merged form one group */
   private readonly groups = new Map<string, Set<string>[]>();
   private readonly selected: ReadonlyMap<string, Expression>;
+  private readonly plain = new Set<string>();
 
   constructor(first: Source | null, items: readonly Item[]) {
     this.selected = new Map(items.map(i => [fold(i.name), i.value]));
@@ -191,6 +189,7 @@ class Scope {
   /** Adds a joined source; returns the columns of USING if the condition can be written so. */
   add(source: Source, on: Expression | null, kind: Join['join']): readonly string[] | null {
     const using = on && this.usingOf(on, source);
+    if (source.kind !== 'range' && source.plain) this.plain.add(fold(source.alias));
     if (kind === 'semi' || kind === 'anti') return using;
     for (const name of columnNames(source)) {
       const groups = this.groups.get(fold(name)) ?? [];
@@ -223,7 +222,7 @@ class Scope {
     const selected = this.selected.get(fold(c.name));
     // a bare name must not be taken for another column of the result that has it
     const shadowed = selected !== undefined && !(selected.kind === 'column' && fold(selected.name) === fold(c.name));
-    const bare = groups.length === 1 && groups[0]!.has(fold(c.of)) && (unnamed.has(c.of) || (fold(c.name) !== 'val' && !shadowed));
+    const bare = groups.length === 1 && groups[0]!.has(fold(c.of)) && (this.plain.has(fold(c.of)) || (fold(c.name) !== 'val' && !shadowed));
     return bare ? quoteIdentifier(c.name) : `${quoteIdentifier(c.of)}.${quoteIdentifier(c.name)}`;
   }
 }

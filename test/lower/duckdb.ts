@@ -41,8 +41,8 @@ export async function execute(c: DuckDBConnection, statements: readonly PlanStat
 }
 
 /** Loads data and runs everything but training. */
-export async function begin(p: Plan, seed = 0): Promise<DuckDBConnection> {
-  const c = await connect();
+export async function begin(p: Plan, seed = 0, on: DuckDBConnection | null = null): Promise<DuckDBConnection> {
+  const c = on ?? (await connect());
   await execute(c, p.load, { run: 1, step: 0, seed });
   for (const v of p.validations) assert.deepEqual(await query(c, v.sql), [], v.message);
   await execute(c, p.setup, { run: 1, step: 0, seed });
@@ -88,9 +88,9 @@ export function compare(rows: readonly unknown[][], expected: TensorValue, axes:
 }
 
 /** Runs a program without training on both and compares everything it shows; returns how many cells there were. */
-export async function agree(program: Program, keys: ReadonlyMap<string, readonly Key[]> = new Map(), counters: Parameters = {}): Promise<number> {
+export async function agree(program: Program, keys: ReadonlyMap<string, readonly Key[]> = new Map(), counters: Parameters = {}, on: DuckDBConnection | null = null): Promise<number> {
   const p = plan(program);
-  const c = await begin(p, counters['seed'] ?? 0);
+  const c = await begin(p, counters['seed'] ?? 0, on);
   try {
     await execute(c, p.final, { run: 1, step: 0, seed: 0, ...counters });
     const expected = evaluate(program, new Map(), { domains: keys, counters: new Map(Object.entries(counters)) });
@@ -101,7 +101,7 @@ export async function agree(program: Program, keys: ReadonlyMap<string, readonly
     }
     return count;
   } finally {
-    c.closeSync();
+    if (!on) c.closeSync();
   }
 }
 

@@ -5,13 +5,13 @@ import { InternalError, unreachable } from '../../source.ts';
 import type { Equation, Term } from '../../tensor/ir.ts';
 import {
   type Expression, type Item, type Relation, aggregated, call, cast, column, conjunction, derived, expressionType, filter, integer, isPresent, item, join, literal,
-  isConstant, missing, project, scan, test, unit,
+  isConstant, missing, project, scan, subquery, test, unit,
 } from '../ir.ts';
 import { isPlace, sameCoord } from './coordinates.ts';
 import { type TableOf, joinTerm, mayLeave } from './join.ts';
 import { asType, missingWhen } from './scalar.ts';
 import { type Shapes, valueColumn } from './shapes.ts';
-import { type Repeats, stage } from './stage.ts';
+import { type Repeats, stage, unnested } from './stage.ts';
 
 export interface Lowering {
   readonly shapes: Shapes;
@@ -24,7 +24,7 @@ export interface Lowering {
  * cells that are merely filled have none (see fill.ts).
  */
 export function lowerEquation(eq: Equation, lowering: Lowering): Relation {
-  const relation = unbounded(eq, lowering);
+  const relation = unnested(unbounded(eq, lowering));
   return eq.within === null || eq.terms.every(t => reads(t, eq.within!)) ? relation : bounded(eq, eq.within, relation, lowering);
 }
 
@@ -61,7 +61,7 @@ function unbounded(eq: Equation, lowering: Lowering): Relation {
     eq,
     {
       inside: terms.every(t => t.inside),
-      relation: derived({ kind: 'union', inputs: parts }, alias),
+      relation: subquery({ kind: 'union', inputs: parts }, alias),
       out: eq.axes.map(a => column(alias, a.column, lowering.shapes.keyType(a.index))),
       body: column(alias, valueColumn, expressionType(first!.body)),
       pick: first!.pick && column(alias, 'pick', expressionType(first!.pick)),
@@ -86,7 +86,7 @@ function lowerTerm(eq: Equation, term: Term, { shapes, tableOf, repeats }: Lower
   const before = rows(staged.roots, staged.from);
   const inner = [...keyItems(eq, before.out, shapes), item(valueColumn, before.body), ...(before.pick ? [item('pick', before.pick)] : [])];
   const columns = inner.map(i => column('t', i.name, i.type));
-  return rows(columns, filter(derived(project(before.relation, inner), 't'), [isPresent(columns[eq.axes.length]!)]));
+  return rows(columns, filter(subquery(project(before.relation, inner), 't'), [isPresent(columns[eq.axes.length]!)]));
 }
 
 const keyItems = (eq: Equation, out: readonly Expression[], shapes: Shapes): readonly Item[] =>

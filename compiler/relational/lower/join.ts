@@ -3,9 +3,9 @@
 import { InternalError } from '../../source.ts';
 import type { Access, Axis, Coord, Letter, Scalar, Term } from '../../tensor/ir.ts';
 import { bareLetter, termScalars, visitScalar } from '../../tensor/ir.ts';
-import { type Expression, type Relation, column, conjunction, derived, filter, call, integer, item, join, literal, operands, project, scan, test, unit } from '../ir.ts';
+import { type Expression, type Relation, column, conjunction, derived, filter, call, integer, isPresent, item, join, literal, operands, project, scan, test, unit } from '../ir.ts';
 import { type Membership, affineExpression, determines, inRange, solveCoordinate } from './coordinates.ts';
-import { type Scalars, lowerScalar } from './scalar.ts';
+import { type Scalars, canBeNull, lowerScalar } from './scalar.ts';
 import { type Shapes, coordInterval, valueColumn, within } from './shapes.ts';
 
 export interface JoinedTerm {
@@ -56,22 +56,25 @@ class Joining {
     const open = new Set(this.term.args.flatMap((a, k) => (a.optional ? [] : [k])));
     while (open.size) {
       const next = this.choose(open);
-      if (next === null) { this.joinDomain(this.blocking(open)); continue; }
+      if (next === null) { this.unblock(open); continue; }
       open.delete(next);
       this.joinStrict(next);
     }
     this.solveGuards();
     for (const l of this.term.letters) if (!this.bound.has(l.name)) this.joinDomain(l.name);
-    this.term.args.forEach((a, k) => { if (a.optional) this.joinOptional(k, a); });
+    this.term.args.forEach((a, k) => { if (a.optional && this.values[k] === null) this.joinOptional(k, a); });
     for (const s of termScalars(this.term)) visitScalar(s, n => { if (n.kind === 'position') this.number(n.letter); });
     for (const g of this.guards) this.where.push(this.scalar(g));
     const out = this.term.out.map(c => (c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
     this.term.out.forEach((c, d) => { if (mayLeave(c, this.axes[d]!.index, this.term, this.shapes)) this.member({ value: out[d]!, index: this.axes[d]!.index }); });
+    // a value that is missing lands nowhere
+    const pick = this.term.pick && this.scalar(this.term.pick);
+    for (const e of pick ? [...out, pick] : out) if (canBeNull(e)) this.where.push(isPresent(e));
     return {
       relation: filter(this.from, this.where),
       out,
       body: this.scalar(this.term.body),
-      pick: this.term.pick && this.scalar(this.term.pick),
+      pick,
     };
   }
 
@@ -118,21 +121,31 @@ class Joining {
     return best;
   }
 
-  /** A letter whose domain must be joined because no remaining argument can be joined without it. */
-  private blocking(open: ReadonlySet<number>): string {
+  /** Brings in what the remaining strict arguments wait for: the domain of a letter, or an optional argument that a coordinate reads. */
+  private unblock(open: ReadonlySet<number>): void {
     for (const k of open) {
       for (const c of this.term.args[k]!.at) {
-        if (c.kind === 'affine') { for (const t of c.terms) if (!this.bound.has(t.letter)) return t.letter; continue; }
-        let found: string | null = null;
-        visitScalar(c.value, n => {
-          const name = n.kind === 'letter' ? n.name : n.kind === 'position' ? n.letter : null;
-          if (name !== null && !this.bound.has(name)) found ??= name;
-        });
-        if (found !== null) return found;
-        visitScalar(c.value, n => { if (n.kind === 'position') this.number(n.letter); });
+        if (c.kind === 'affine') { for (const t of c.terms) if (!this.bound.has(t.letter)) return this.joinDomain(t.letter); continue; }
+        if (!this.ready(c)) return this.provide(c.value);
       }
     }
-    return bug('arguments wait for each other');
+    bug('arguments wait for each other');
+  }
+
+  /** Makes what a scalar reads available: letters from their domains, optional arguments by outer joins. */
+  private provide(s: Scalar): void {
+    visitScalar(s, n => {
+      if ((n.kind === 'letter' && !this.bound.has(n.name)) || (n.kind === 'position' && !this.bound.has(n.letter))) this.joinDomain(n.kind === 'letter' ? n.name : n.letter);
+      if (n.kind === 'position') this.number(n.letter);
+      if (n.kind !== 'arg' || this.values[n.position] !== null) return;
+      const a = this.term.args[n.position]!;
+      if (!a.optional) return;
+      for (const c of a.at) {
+        if (c.kind === 'computed') this.provide(c.value);
+        else for (const t of c.terms) if (!this.bound.has(t.letter)) this.joinDomain(t.letter);
+      }
+      this.joinOptional(n.position, a);
+    });
   }
 
   private alias(wanted: string): string {

@@ -1,7 +1,7 @@
 // Keeps the text of expressions small: what is used more than once, or nested very deeply, is computed in an inner SELECT
 // and read from there as a column.
 
-import { type Expression, type Item, type Relation, column, derived, expressionType, operands, project, withOperands } from '../ir.ts';
+import { type Binding, type Expression, type Item, type Relation, column, expressionType, operands, project, scan, subquery, tablesScanned, withOperands } from '../ir.ts';
 import { ops } from '../../tensor/ops.ts';
 import { canBeNull } from './scalar.ts';
 
@@ -27,11 +27,12 @@ export function stage(from: Relation, roots: readonly Expression[], repeats: Rep
   const levels = chooseStaged(roots, repeats);
   let input = from;
   let current = roots;
+  const prefix = freePrefix(from);
   let waiting = [...levels].map(([e, level], k) => ({ e, level, name: `v_${k + 1}` }));
   for (let level = 1; waiting.length > 0; level++) {
     const fresh = waiting.filter(w => w.level === level);
     waiting = waiting.filter(w => w.level > level);
-    const made = layer(input, fresh, [...current, ...waiting.map(w => w.e)]);
+    const made = layer(input, `${prefix}${level}`, fresh, [...current, ...waiting.map(w => w.e)]);
     input = made.relation;
     current = current.map(made.replace);
     waiting = waiting.map(w => ({ ...w, e: made.replace(w.e) }));
@@ -39,9 +40,36 @@ export function stage(from: Relation, roots: readonly Expression[], repeats: Rep
   return { from: input, roots: current };
 }
 
+/** v, or vv, …: names v1, v2, … that none of the tables below has. */
+function freePrefix(from: Relation): string {
+  const names = tablesScanned(from).map(t => t.toLowerCase());
+  let prefix = 'v';
+  while (names.some(n => n.startsWith(prefix) && /^\d+$/.test(n.slice(prefix.length)))) prefix += 'v';
+  return prefix;
+}
+
+/** A SELECT over several inner SELECTs, with those as CTEs one after the other rather than inside each other. */
+export function unnested(relation: Relation): Relation {
+  if (relation.kind !== 'project' && relation.kind !== 'aggregate') return relation;
+  const bindings: Binding[] = [];
+  const go = (r: Relation): Relation => {
+    switch (r.kind) {
+      case 'project': case 'aggregate': case 'filter': return { ...r, input: go(r.input) };
+      case 'derived': {
+        if (!r.plain || r.input.kind !== 'project') return r;
+        const relation = go(r.input);
+        bindings.push({ name: r.alias, columns: null, materialized: null, relation, note: null });
+        return { ...scan(r.alias, r.alias, r.input.columns.map(({ name, type }) => ({ name, type }))), plain: true } as Relation;
+      }
+      default: return r;
+    }
+  };
+  const body = go(relation);
+  return bindings.length > 1 ? { kind: 'with', recursive: false, bindings, body } : relation;
+}
+
 /** One inner SELECT: the staged expressions, and the columns of its input that are read later on. */
-function layer(input: Relation, fresh: readonly { readonly e: Expression; readonly name: string }[], later: readonly Expression[]): { readonly relation: Relation; readonly replace: Replace } {
-  const alias = 't';
+function layer(input: Relation, alias: string, fresh: readonly { readonly e: Expression; readonly name: string }[], later: readonly Expression[]): { readonly relation: Relation; readonly replace: Replace } {
   const items: Item[] = [];
   const taken = new Set<string>();
   const replaced = new Map<Expression, Expression>();
@@ -80,7 +108,7 @@ function layer(input: Relation, fresh: readonly { readonly e: Expression; readon
   };
   later.forEach(visit);
   for (const f of fresh) replaced.set(f.e, add(f.name, f.e));
-  return { relation: derived(project(input, items), alias), replace };
+  return { relation: subquery(project(input, items), alias), replace };
 }
 
 /** The expressions to stage, each with its layer, from 1: one above the highest layer that it reads. */
@@ -102,7 +130,8 @@ function chooseStaged(roots: readonly Expression[], repeats: Repeats): ReadonlyM
     const inner = operands(e).map(measure);
     const leaf = inner.length === 0;
     let m: Measure = {
-      size: inner.reduce((n, i) => n + i.size, leaf ? 0 : 1),
+      // an operand that is written several times counts as often
+      size: inner.reduce((n, i, k) => n + (repeats(e, k) ? Math.max(1, i.size) * 2 : i.size), leaf ? 0 : 1),
       depth: inner.reduce((n, i) => Math.max(n, i.depth + 1), 0),
       level: inner.reduce((n, i) => Math.max(n, i.level), 0),
     };
