@@ -138,6 +138,7 @@ export function substitute(term: Term, forms: ReadonlyMap<string, Affine>, indic
   };
   const args: Access[] = term.args.map(a => ({ ...a, at: a.at.map(coord) }));
   const result: Term = {
+    ...term,
     letters: term.letters.filter(l => !forms.has(l.name)),
     out: term.out.map(coord), args,
     body: mapScalar(term.body, scalar),
@@ -154,6 +155,7 @@ export function renameLetters(term: Term, names: ReadonlyMap<string, string>): T
     node.kind === 'letter' && names.has(node.name) ? letterOf(rename(node.name)) : node.kind === 'position' && names.has(node.letter) ? { kind: 'position', letter: rename(node.letter) } : node;
   const coord = (c: Coord): Coord => c.kind === 'computed' ? { kind: 'computed', value: mapScalar(c.value, scalar) } : { ...c, terms: c.terms.map(t => ({ ...t, letter: rename(t.letter) })) };
   return {
+    ...term,
     letters: term.letters.map(l => ({ ...l, name: rename(l.name) })),
     out: term.out.map(coord),
     args: term.args.map(a => ({ ...a, at: a.at.map(coord) })),

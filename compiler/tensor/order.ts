@@ -3,7 +3,7 @@
 import { error } from '../diagnostics.ts';
 import { indexTable, type Indices } from './affine.ts';
 import type { Definition, Equation, Program, Recurrence, Term } from './ir.ts';
-import { countedRange, type Group, groupsOf, isCyclic, landing, steppingOf } from './recurrence.ts';
+import { countedRange, type Group, groupsOf, isCyclic, landing, sourceOf, steppingOf } from './recurrence.ts';
 import { termAtCounter } from './recurrence/counted.ts';
 import type { Range } from './recurrence/distance.ts';
 import { withoutFill } from './recurrence/rows.ts';
@@ -34,13 +34,13 @@ function looped(program: Program, definitions: readonly Definition[], indices: I
   const rest = (m: Equation): readonly Term[] => m.terms.filter(t => !first.get(m)!.includes(t));
   const range = countedRange(group, rest, indices);
   if (!range) throw error('unsized-index', lead.span, `the recurrence of ${lead.bind} runs over an index whose size is not known when compiling`, { hints: [`give ${leadAxis.index} a size`] });
-  const before = group.members.flatMap((m): readonly Equation[] => (first.get(m)!.length ? [{ ...m, terms: first.get(m)! }] : []));
+  const before = group.members.flatMap((m): readonly Equation[] => (first.get(m)!.length ? [{ ...m, terms: first.get(m)!, source: sourceOf(m, first.get(m)!) }] : []));
   if (range[0] > range[1]) return group.members.map(m => ({ ...m, terms: first.get(m)! }));
 
   const counter = counterName(leadAxis.column);
   const equations = group.members.flatMap((m): readonly Equation[] => {
     const terms = rest(m).map(t => termAtCounter(m, t, { counter, axis: group.axis.get(m.bind)!, phase: group.phase.get(m.bind)!, range }, indices));
-    return terms.length || !first.get(m)!.length ? [{ ...m, terms }] : [];
+    return terms.length || !first.get(m)!.length ? [{ ...m, terms, source: sourceOf(m, terms) }] : [];
   });
   const [from, to] = group.direction === 'up' ? range : [range[1], range[0]];
   const { until } = group;

@@ -211,3 +211,10 @@ export function countedRange(group: Group, termsOf: (e: Equation) => readonly Te
   }
   return [lo, hi];
 }
+
+/** The text of the clause that some terms of an equation come from; the equation's own where they come from several. */
+export function sourceOf(e: Equation, terms: readonly Term[]): string {
+  const sources = new Set(terms.map(t => t.source ?? e.source));
+  const [only] = sources;
+  return sources.size === 1 ? only! : e.source;
+}

@@ -3,7 +3,7 @@
 import { indexTable, type Indices } from './affine.ts';
 import { allEquations, mapEquations, signatures } from './equations.ts';
 import { type Access, arg, at, type Coord, type Equation, fixed, type Letter, type Program, type Term } from './ir.ts';
-import { countedRange, type Group, groupsOf, isCyclic, positions, steppingOf } from './recurrence.ts';
+import { countedRange, type Group, groupsOf, isCyclic, positions, sourceOf, steppingOf } from './recurrence.ts';
 import { type Instance, instancesOf, place, readSlices, sliceEquation, type Slices, type Slicing } from './recurrence/slices.ts';
 import { resolveGuards } from './simplify/guards.ts';
 
@@ -119,9 +119,8 @@ class Unrolling {
     const bind = this.fresh(`${m.bind}_${position < 0 ? `m${-position}` : position}`);
     slices.set(position, bind);
     const values = [...(landing.find(i => i.values.size > 0)?.values ?? [])].map(([letter, value]) => `${letter} = ${value}`);
-    const [source = m.source, ...others] = new Set(m.terms.filter(t => this.instances.get(t)!.some(i => i.position === position)).map(t => t.source ?? m.source));
-    const text = others.length ? m.source : source;
-    this.made.push({ ...m, bind, axes: m.axes.filter((_, d) => d !== axis), terms, within, source: values.length ? `${text} at ${values.join(', ')}` : text });
+    const source = sourceOf(m, terms);
+    this.made.push({ ...m, bind, axes: m.axes.filter((_, d) => d !== axis), terms, within, source: values.length ? `${source} at ${values.join(', ')}` : source });
   }
 
   /** The tensor whose rows bound a slice; undefined if it has none, so that the slice has no cell. */

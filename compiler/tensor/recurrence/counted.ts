@@ -62,7 +62,7 @@ function atNumber(term: Term, letter: string, value: Shifted, indices: Indices):
   const out = term.out.map(coord);
   const args = term.args.map(a => ({ ...a, at: a.at.map(coord) }));
   return {
-    letters: term.letters.filter(l => l.name !== letter), out, args,
+    ...term, letters: term.letters.filter(l => l.name !== letter), out, args,
     body: mapScalar(term.body, scalar), where: term.where && mapScalar(term.where, scalar), pick: term.pick && mapScalar(term.pick, scalar),
   };
 }
