@@ -170,7 +170,8 @@ class Filling {
   /** The term with argument k read cell by cell. */
   private cellsOf(term: Term, k: number, filled: Equation): Term {
     const access = term.args[k]!;
-    const inside = access.at.every((c, d) => !mayLeave(c, filled.axes[d]!.index, term, this.shapes));
+    const there = (c: Coord): boolean => c.kind === 'affine' || c.value.kind !== 'arg' || !term.args[c.value.position]!.optional;
+    const inside = access.at.every((c, d) => there(c) && !mayLeave(c, filled.axes[d]!.index, term, this.shapes));
     const bound = this.bound(filled);
     if (!inside || (bound !== null && access.optional)) return { ...term, args: term.args.map((a, j) => (j === k ? { ...a, tensor: this.denseOf(a.tensor) } : a)) };
     const value = call('coalesce', arg(k), this.literal(filled));
