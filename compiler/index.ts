@@ -4,7 +4,7 @@ import type { Module } from './ast.ts';
 import type { Catalog, SourceRequests } from './catalog.ts';
 import { check } from './check/check.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
-import { library } from './generated/library.ts';
+import { libraryModules } from './generated/modules.ts';
 import { parse } from './parse/parse.ts';
 import { gradientStage, runPasses, type Traced } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -64,13 +64,8 @@ export interface Compiled {
   gradient(): string;
 }
 
-let prelude: readonly Module[] | null = null;
-
-/** The part of the standard library that every program sees, parsed once. */
-function always(): readonly Module[] {
-  prelude ??= ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
-  return prelude;
-}
+/** The part of the standard library that every program sees; parsed when the compiler is built. */
+const always: readonly Module[] = ['std/prelude', 'std/loss', 'std/optim'].map(file => libraryModules[file]!);
 
 /** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. */
 export function sources(source: Source): { readonly requests: SourceRequests; readonly diagnostics: readonly Diagnostic[] } {
@@ -85,7 +80,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const parsed = parse(source);
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
-  const checked = check(parsed.module, { catalog, library: always(), settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
+  const checked = check(parsed.module, { catalog, library: always, settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
   const diagnostics = [...parsed.diagnostics, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;

@@ -9,7 +9,7 @@ import { InternalError } from '../compiler/source.ts';
 export const resolveFile = (folder: string, file: string): string => path.resolve(folder, file);
 
 /** An absolute path as the argument of a reading function. */
-const literal = (absolute: string): string => quotePath(path.sep === '\\' ? absolute.replaceAll('\\', '/') : absolute);
+export const pathLiteral = (absolute: string): string => quotePath(path.sep === '\\' ? absolute.replaceAll('\\', '/') : absolute);
 
 /** The text of a statement with absolute paths where it names files. */
 export function withFiles(sql: string, files: readonly FileLiteral[], folder: string): string {
@@ -17,7 +17,7 @@ export function withFiles(sql: string, files: readonly FileLiteral[], folder: st
   let end = 0;
   for (const file of files) {
     if (!/^'[\s\S]*'$/.test(sql.slice(file.start, file.end))) throw new InternalError(`no file is named at ${file.start} of: ${sql}`);
-    text += sql.slice(end, file.start) + (file.pattern ? pattern(folder, file.path) : literal(resolveFile(folder, file.path)));
+    text += sql.slice(end, file.start) + (file.pattern ? pattern(folder, file.path) : pathLiteral(resolveFile(folder, file.path)));
     end = file.end;
   }
   return text + sql.slice(end);
@@ -25,6 +25,6 @@ export function withFiles(sql: string, files: readonly FileLiteral[], folder: st
 
 /** The folder is literal, what the user wrote may be a pattern. */
 function pattern(folder: string, written: string): string {
-  const quoted = literal(path.resolve(folder) + path.sep);
+  const quoted = pathLiteral(path.resolve(folder) + path.sep);
   return `${quoted.slice(0, -1)}${quoteString(written).slice(1)}`;
 }

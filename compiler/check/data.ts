@@ -4,7 +4,8 @@
 import type { ArrayLiteral, MapItem, MapValue, Origin } from '../ast.ts';
 import type { AxisSource, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
-import { type Span, unreachable } from '../source.ts';
+import type { Span } from '../source.ts';
+import { sourceId } from '../sources.ts';
 import type { Checker } from './checker.ts';
 import { nearest } from './nearest.ts';
 import { baseOf, type DataSymbol, declarationOf, type ParamSymbol, storedSource } from './symbols.ts';
@@ -33,15 +34,6 @@ export interface DataLayout {
   readonly valueType: ColumnType | null;
   readonly valueKeys: 'int' | 'text' | 'date' | null;
 }
-
-export const sourceId = (origin: Origin): SourceId => {
-  switch (origin.kind) {
-    case 'file': return `file:${origin.path}`;
-    case 'table': return `table:${origin.name}`;
-    case 'sql': return `sql:${origin.query}`;
-    default: return unreachable(origin, 'origin');
-  }
-};
 
 const described = (origin: Origin): string => (origin.kind === 'file' ? JSON.stringify(origin.path) : origin.kind === 'table' ? `table ${origin.name}` : 'the query');
 
