@@ -37,8 +37,8 @@ export function singleQuery(program: Program, catalog: Catalog | null, options: 
   return `-- ${commentText(program.file)}: ${what} as one statement, over the tables of its data\n${printRelation(relation, dialect)};\n`;
 }
 
-/** The seed as a number; outside training no step has been made. */
+/** The seed as a number, of the type that a parameter has; outside training no step has been made. */
 function withoutParameters(query: Relation, seed: number): Relation {
   const values: Readonly<Record<string, number>> = { seed, step: 0 };
-  return mapExpressions(query, e => mapExpression(e, n => (n.kind === 'parameter' && n.name in values ? literal(values[n.name]!, 'int') : n)));
+  return mapExpressions(query, e => mapExpression(e, n => (n.kind === 'parameter' && n.name in values ? { kind: 'cast', value: literal(values[n.name]!, 'int'), type: 'int' } : n)));
 }
