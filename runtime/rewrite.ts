@@ -34,7 +34,7 @@ export const newPart = 'predicted';
 /**
  * A program in which some tensors have one part more, `predicted`, read from other files with the same mapping. The rest
  * of the program is as it was: what it computes over the training rows stays so. Errors: a tensor that is no stored
- * data, or an index that a `split` statement divides.
+ * data.
  */
 export function withNewData(source: Source, files: Readonly<Record<string, string>>): Source {
   const { module } = parse(source);
@@ -44,7 +44,6 @@ export function withNewData(source: Source, files: Readonly<Record<string, strin
     if (item.kind !== 'data' || !item.tensors.some(t => t.name.text in files)) continue;
     const stored = item.source;
     if (stored.kind !== 'stored') throw inputError(`${item.tensors.map(t => t.name.text).join(', ')} is written out in the program: it is read from no file`);
-    for (const t of item.tensors) refuseSplit(module, t.axes ?? [], t.name.text);
     const lines = item.tensors.map(t => {
       left.delete(t.name.text);
       const letters = (t.axes ?? []).map(a => slice(source, a.span));
@@ -62,15 +61,6 @@ export function withNewData(source: Source, files: Readonly<Record<string, strin
   const [unknown] = left;
   if (unknown !== undefined) throw usageError(`the program has no data called ${unknown}`, `its data: ${storedNames(module).join(', ') || 'none'}`);
   return { file: source.file, text: edited(source.text, edits) };
-}
-
-function refuseSplit(module: Module, axes: readonly Expr[], tensor: string): void {
-  for (const a of axes) {
-    const base = a.kind === 'name' ? a.name.replace(/'+$/, '') : '';
-    if (module.items.some(i => i.kind === 'split' && i.index.text === base)) {
-      throw inputError(`${tensor} runs over ${base}, which a split statement divides: new rows cannot be told from its parts yet`, `name the test rows as a file of their own instead: data ${tensor}[…] from "train.csv" test "test.csv"`);
-    }
-  }
 }
 
 const isStored = (source: DataSource): boolean => source.kind === 'stored';

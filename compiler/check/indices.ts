@@ -86,14 +86,26 @@ function make(c: Checker, base: string): IndexFacts {
   });
 
   if (split) {
-    if (fileParts.length) throw error('name-taken', split.index.span, `${base} is split twice: here and by a second file`, { hints: ['keep one of the two'] });
+    const added = [...new Set(fileParts)];
+    const twice = added.find(p => parts.includes(p));
+    if (twice !== undefined) throw error('name-taken', split.index.span, `${base} has two parts called ${twice}: one of this split and a second file`, { hints: ['rename one of the two'] });
     for (const need of ['train']) if (!parts.includes(need)) throw error('training', split.index.span, `a split needs a part called ${need}`, { hints: [`split ${base} into train 0.8, test 0.2`] });
     if (parts.includes('all')) throw error('name-taken', split.index.span, 'all is the union of the parts of a split', { hints: ['choose another name'] });
-    const whole = wholeDomain(c, base, uses, part => table(part, 'int', false), 'all');
+    // The split divides the rows of the first file; each further file is a part of its own, numbered after them.
+    const first = uses.map(u => ({ ...u, layout: { ...u.layout, parts: u.layout.parts.filter(p => p.split === null) } }));
+    const whole = wholeDomain(c, base, first, part => table(part, 'int', false), 'all');
     add(c, base, 'all', whole, symbol.span);
     const keys = whole.kind === 'table' ? whole.keys : 'int';
     for (const part of parts) add(c, base, part, table(part, keys, false), symbol.span);
-    return facts(keys);
+    let lo = whole.kind === 'range' ? whole.lo + whole.size : 0;
+    for (const part of added) {
+      const extents = uses.flatMap(u => u.layout.parts.filter(p => p.split === part).map(p => ({ kind: p.axes[u.axis]!.kind, size: p.extents[u.axis]! })));
+      const size = extents.find(e => e.size !== null)?.size ?? null;
+      if (whole.kind !== 'range' || size === null || !extents.every(e => e.kind === 'row' || e.kind === 'dimension')) throw error('not-supported', split.index.span, `${base} is split and has a second file, whose rows are told by keys: that is not supported yet`, { hints: ['keep one of the two'] });
+      add(c, base, part, { kind: 'range', lo, size }, symbol.span);
+      lo += size;
+    }
+    return { ...facts(keys), parts: [...parts, ...added] };
   }
   if (parts.length && !decl.size) {
     const sizes = new Map<string, number | null>();

@@ -53,7 +53,10 @@ function loadOf(c: Checker, symbol: DataSymbol, layout: DataLayout, axis: number
   if (axis === undefined || part === null) return stored(c, layout, layout.parts[0]!, null, 0);
   const { base } = layout.axes[axis]!;
   const other = (p: string): string => { const s = new Map([...splits, [base, p]]); return c.instanceOf(symbol, s).name; };
-  if (c.symbols.splits.has(base)) {
+  const ownFile = layout.parts.some(p => p.split === part);
+  if (c.symbols.splits.has(base) && !ownFile) {
+    const { parts } = c.symbols.splits.get(base)!;
+    if (part !== 'all' && !parts.some(p => p.name.text === part)) throw error('data-mapping', symbol.span, `${base} has a part ${part}, but ${symbol.name} has no source for it`, { hints: [`… from "…" ${part} "…"`] });
     if (part !== 'all') return { kind: 'restrict', of: other('all'), axis };
     return layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null, 0);
   }
@@ -95,7 +98,7 @@ function isFull(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout
   let positional = true;
   let cells: number | null = 1;
   found.axes.forEach((source, k) => {
-    const split = c.symbols.splits.has(axes[k]!.base ?? '');
+    const split = c.symbols.splits.has(axes[k]!.base ?? '') && found.split === null;
     const { domain } = split ? irIndex(c, axes[k]!.base!, 'all', symbol.span) : c.indices.get(axes[k]!.index)!;
     const extent = found.extents[k]!;
     cells = cells !== null && domain.kind === 'range' ? cells * domain.size : null;

@@ -72,7 +72,7 @@ export function scalarTensor(c: Checker, expr: Expr, on: Name | null, wants: 'nu
 }
 
 export function elaborateShow(c: Checker, item: Extract<Item, { kind: 'show' }>): readonly Show[] {
-  return item.values.map(expr => ({ label: printExpr(expr), tensor: valueTensor(c, expr, item.on, 'shown').name, split: item.on?.text ?? null, span: expr.span }));
+  return item.values.map(expr => ({ label: `${printExpr(expr)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: valueTensor(c, expr, item.on, 'shown').name, split: item.on?.text ?? null, span: expr.span }));
 }
 
 export function elaborateCheck(c: Checker, item: Extract<Item, { kind: 'check' }>): Check {

@@ -5,7 +5,7 @@ import { error } from '../diagnostics.ts';
 import { printItem } from '../format.ts';
 import { at, call, counter, type Equation, integer, real, type Scalar, type ValueType } from '../tensor/ir.ts';
 import { drawNormal, drawUniform } from '../tensor/random.ts';
-import { axisOf } from './axes.ts';
+import { axisOf, warnTooLarge } from './axes.ts';
 import { expandDraw } from './calls.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { elaborate, type Place } from './elaborate.ts';
@@ -35,6 +35,7 @@ export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tens
   const tensor: Tensor = { name, axes, type: real, span: symbol.span };
   c.tensors.set(id, tensor);
   noteOf(c, item as Item, name);
+  if (!item.where) warnTooLarge(c, symbol.name, axes, item.span);
   const plain = axes.map(a => ({ column: a.column, index: a.index }));
   const carried = { tensor: name, axes: plain, role: 'parameter' as const, label: symbol.name, span: symbol.span };
   if (item.init.kind === 'source') {

@@ -6,6 +6,7 @@ import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
 import { type Coord, computed, type Equation, int, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
+import { warnTooLarge } from './axes.ts';
 import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
 import { elaborate, type Place, type Typed, unify } from './elaborate.ts';
 import { contracted } from './gradient.ts';
@@ -73,6 +74,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   const op = refuseMixedClauses(symbol);
   refuseOverlaps(c, symbol, lefts);
   note(c, symbol, name);
+  if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
 
   const bodies: { readonly term: Term; readonly type: ValueType }[] = [];
   let reduce: ReductionName | 'only' = op === '+=' ? 'sum' : op === 'max=' ? 'max' : op === 'min=' ? 'min' : 'only';

@@ -259,7 +259,7 @@ Often an index is on the left that was meant to be summed, or two large indices 
     wrong: `
 index s = 100000000, t = 100000000
 y[s,t] = s + t`,
-    says: 'error[too-large]: y has 1e16 rows',
+    says: 'error[too-large]: y has 1.0e+16 rows',
     right: `
 index s = 1000, t = 1000
 y[s,t] = s + t`,

@@ -254,6 +254,28 @@ test('predict computes a tensor for new rows with the weights of a run', async (
   assert.equal((await w.run('predict', 'csv.tsql', '--db', 'none.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv')).code, 1);
 });
 
+test('predict keeps what a split program learnt from its training rows', async () => {
+  await w.file('split.csv', `x,y\n${Array.from({ length: 40 }, (_, k) => `${k / 20},${k / 10 + 1}`).join('\n')}\n`);
+  await w.file('later.csv', 'x\n10\n20\n');
+  await w.file('split.tsql', `
+index s
+split s into train 0.8, test 0.2 seed 1
+data x[s], y[s] from "split.csv"
+param a = 0
+param b = 0
+mu = mean[s on train](x[s])
+guess[s] = a * (x[s] - mu) + b
+loss = mean[s]((guess[s] - y[s])^2)
+train { minimize loss using sgd(lr = 0.3)  steps 300  report loss on test every 100 steps }
+check loss < 1e-6 on test
+`);
+  assert.equal((await w.run('run', 'split.tsql', '--db', 'split.duckdb')).code, 0);
+  const ran = await w.run('predict', 'split.tsql', '--db', 'split.duckdb', '--data', 'x=later.csv', '--tensor', 'guess', '--out', 'later-guess.csv');
+  assert.equal(ran.code, 0, ran.err);
+  const rows = (await readFile(path.join(w.folder, 'later-guess.csv'), 'utf8')).trimEnd().split('\n').slice(1).map(l => l.split(',').map(Number));
+  assert.deepEqual(rows.map(r => [r[0], Math.round(r[1]! * 1e4) / 1e4]), [[0, 21], [1, 41]]);
+});
+
 test('a program may read tables of its database, and leaves them as they are', async () => {
   const { connect } = await import('../../runtime/drivers/duckdb.ts');
   const file = path.join(w.folder, 'tables.duckdb');

@@ -11,7 +11,6 @@ import { render } from '../../compiler/render.ts';
 const elsewhere: Partial<Record<Code, string>> = {
   'not-differentiable': 'every operation of the surface language has a derivative at present',
   'too-deep': 'the example stands for hundreds of levels',
-  'too-large': 'rows are not counted before a program runs',
   'data-missing': 'told by the runtime, which looks for the file',
   'data-invalid': 'told when data is loaded',
   'engine': 'told when the program runs',
