@@ -54,7 +54,7 @@ class Work {
   private readonly all = new Map<string, Definition>();
   private readonly signature: Map<string, Signature>;
   private readonly full: Set<string>;
-  private readonly bounds: Map<string, string>;
+  private readonly equations: Map<string, Equation>;
   private readonly zero: Set<string>;
   private readonly known: Known;
   private readonly groups = new Map<Derivative, readonly Derivative[]>();
@@ -64,11 +64,11 @@ class Work {
 
   constructor(program: Program, private readonly names: Set<string>) {
     this.signature = new Map(signatures(program));
-    const { full, bounds, zero } = knownOf(program);
+    const { full, zero, equations } = knownOf(program);
     this.zero = new Set(zero);
     this.full = new Set(full);
-    this.bounds = new Map(bounds);
-    this.known = { ...knownOf(program), signature: this.signature, full: this.full, bounds: this.bounds, zero: this.zero };
+    this.equations = new Map(equations);
+    this.known = { ...knownOf(program), signature: this.signature, full: this.full, equations: this.equations, zero: this.zero };
     for (const e of together(program.definitions.filter(d => d.kind === 'equation'))) this.all.set(e.bind, e);
     for (const d of program.definitions) if (d.kind === 'derivative') this.all.set(d.bind, d);
     const byValue = new Map<string, Derivative[]>();
@@ -121,7 +121,7 @@ class Work {
     this.signature.set(e.bind, { axes: e.axes, type: e.type });
     if (e.fill !== null && (e.within === null || this.full.has(e.within))) this.full.add(e.bind);
     if (isZeroEverywhere(e)) this.zero.add(e.bind);
-    if (e.fill !== null && e.within !== null) this.bounds.set(e.bind, e.within);
+    this.equations.set(e.bind, e);
   }
 
   private fresh(wanted: string): string { return freshName(wanted, this.names); }

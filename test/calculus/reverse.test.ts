@@ -245,6 +245,26 @@ test('a value bounded by the rows of another tensor', () => {
     .grad('D', 'loss', 'x[i,j]').grad('J', 'y[i]', 'x[i,j]').grad('E', 'loss', 'y[i]'));
 });
 
+test('causal attention with a layer norm and a residual, whole, seeded and along a direction', () => {
+  checkDerivatives(new Builder({ p: 3, d: 2, k: 2 }).input('x[p,d]').input('Q[d,k]').input('K[d,k]').input('V[d,k]').input('O[k,d]').input('gain[d]').input('r[p,d]')
+    .define('mu[p]', 'mean', term('x[p,d]', a(0)))
+    .define('var[p]', 'mean', term('x[p,d] mu[p]', mul(sub(a(0), a(1)), sub(a(0), a(1)))))
+    .define('nx[p,d]', 'only', term('gain[d] x[p,d] mu[p] var[p]', call('div', mul(a(0), sub(a(1), a(2))), call('sqrt', add(a(3), n(1e-2))))))
+    .define('q[p,k]', 'sum', term('Q[d,k] nx[p,d]', mul(a(0), a(1)))).define('key[p,k]', 'sum', term('K[d,k] nx[p,d]', mul(a(0), a(1)))).define('val[p,k]', 'sum', term('V[d,k] nx[p,d]', mul(a(0), a(1))))
+    .define("dot[p,p']", 'sum', term("q[p,k] key[p',k]", mul(a(0), a(1))))
+    .define("score[p,p']", 'only', term("dot[p,p']", call('div', a(0), n(Math.sqrt(2))), { where: call('le', letter("p'"), letter('p')) }))
+    .define('top[p]', 'max', term("score[p,p']", a(0)))
+    .define("e[p,p']", 'only', term("score[p,p'] top[p]", call('exp', sub(a(0), call('stop', a(1))))))
+    .define('total[p]', 'sum', term("e[p,p']", a(0)))
+    .define("att[p,p']", 'only', term("e[p,p'] total[p]", call('div', a(0), a(1))))
+    .define('mix[p,k]', 'sum', term("att[p,p'] val[p',k]", mul(a(0), a(1))))
+    .define('out[p,d]', 'sum', term('mix[p,k] O[k,d]', mul(a(0), a(1))))
+    .define('y[p,d]', 'only', term('x[p,d] out[p,d]', add(a(0), a(1))))
+    .define('loss', 'sum', term('y[p,d] r[p,d]', mul(a(1), call('sin', a(0)))))
+    .grad('dx', 'loss', 'x[p,d]').grad('dQ', 'loss', 'Q[d,k]').grad('dV', 'loss', 'V[d,k]').grad('dg', 'loss', 'gain[d]')
+    .grad('J', 'y[p,d]', "x[p',d']").grad('P', 'y[p,d]', 'x[p,d]').grad('t', 'y[p,d]', "x[p',d']", "r[p',d']"));
+});
+
 test('whole-number data is differentiated by as if it were real', () => {
   checkDerivatives(new Builder({ i: 3 }).input('k[i]', { type: int, value: i => i + 1 }).input('x[i]')
     .define('q[i]', 'only', term('k[i]', mul(a(0), a(0))), { type: int })

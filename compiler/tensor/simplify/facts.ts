@@ -1,18 +1,18 @@
 // What is known of a term's arguments: whether they may be missing, whether they are whole numbers.
 
 import { indexTable, inRange, type Indices, letterIndices } from '../affine.ts';
-import { allEquations, keyOf, signatures, type Signature } from '../equations.ts';
+import { allEquations, keyOf, signatures, type Signature, together } from '../equations.ts';
 import { fullTensors } from '../full.ts';
-import type { Equation, Program, Scalar, Term } from '../ir.ts';
+import { bareLetter, type Equation, type Program, type Scalar, type Term } from '../ir.ts';
 import { insideBoxes } from '../support.ts';
-import type { ScalarFacts } from './algebra.ts';
+import { Algebra, type ScalarFacts } from './algebra.ts';
 
 export interface Known {
   readonly signature: ReadonlyMap<string, Signature>;
   /** tensors that have a value in every cell */
   readonly full: ReadonlySet<string>;
-  /** tensors with a fill that exist just where the named tensor has rows */
-  readonly bounds: ReadonlyMap<string, string>;
+  /** the equation of each tensor that has one */
+  readonly equations: ReadonlyMap<string, Equation>;
   /** tensors that are zero in every cell */
   readonly zero: ReadonlySet<string>;
   readonly indices: Indices;
@@ -21,7 +21,7 @@ export interface Known {
 /** What is known of a program's tensors. */
 export const knownOf = (program: Program): Known => ({
   signature: signatures(program), full: fullTensors(program), indices: indexTable(program.indices),
-  bounds: new Map(allEquations(program).flatMap(e => (e.fill !== null && e.within !== null ? [[e.bind, e.within] as const] : []))),
+  equations: new Map(together(allEquations(program)).map(e => [e.bind, e])),
   zero: new Set(program.definitions.flatMap(d => (d.kind === 'equation' && isZeroEverywhere(d) ? [d.bind] : []))),
 });
 
@@ -45,6 +45,20 @@ export function termFacts(term: Term, known: Known, dropStops: boolean): ScalarF
     integer: k => { const type = known.signature.get(term.args[k]!.tensor)?.type.kind; return type === 'int' || type === 'key'; },
     dropStops,
   };
+}
+
+/** A tensor provably has a value in every cell in which `bound`, over the same axes, has a row. */
+export function hasValueWithin(tensor: string, bound: string, known: Known, depth = 6): boolean {
+  if (tensor === bound || known.full.has(tensor)) return true;
+  const e = known.equations.get(tensor);
+  if (!e || depth === 0) return false;
+  if (e.fill !== null) return e.within !== null && hasValueWithin(e.within, bound, known, depth - 1);
+  const [term, ...more] = e.terms;
+  if (!term || more.length || e.within !== null || term.where !== null) return false;
+  const letters = term.out.map(bareLetter);
+  if (letters.some((l, k) => l === null || letters.indexOf(l) !== k) || new Algebra(termFacts(term, known, false)).canBeMissing(term.body)) return false;
+  return term.args.every((a, k) => a.optional || alwaysThere(term, k, known)
+    || (a.at.length === letters.length && a.at.every((c, j) => bareLetter(c) === letters[j]) && hasValueWithin(a.tensor, bound, known, depth - 1)));
 }
 
 /** Positions of arguments without which a scalar has no value. */

@@ -3,7 +3,7 @@
 import { addForms, coordForm, letterForm, letterIndices, renameLetters, sameForm } from '../affine.ts';
 import { alwaysCounts } from '../full.ts';
 import { arg, at, bareLetter, call, type Equation, mapTerm, number, type Scalar, type Term } from '../ir.ts';
-import type { Known } from './facts.ts';
+import { hasValueWithin, type Known } from './facts.ts';
 
 /**
  * Merges terms that each land once in every cell (or at one place along an axis, as a one-hot does: `− [c == y]`).
@@ -32,13 +32,10 @@ function isEverywhere(term: Term, equation: Equation, known: Known): boolean {
 function countsWithin(term: Term, equation: Equation, known: Known): boolean {
   if (alwaysCounts(term, known.full, known.signature, known.indices)) return true;
   if (equation.within === null) return false;
-  const bounded = new Set([...known.full, equation.within, ...term.args.filter((a, k) => boundedBy(a.tensor, equation, known) && JSON.stringify(term.args[k]!.at) === JSON.stringify(term.out)).map(a => a.tensor)]);
-  const here = term.args.every(a => a.tensor !== equation.within || JSON.stringify(a.at) === JSON.stringify(term.out));
-  return here && alwaysCounts(term, bounded, known.signature, known.indices);
+  const here = term.args.filter(a => JSON.stringify(a.at) === JSON.stringify(term.out) && hasValueWithin(a.tensor, equation.within!, known)).map(a => a.tensor);
+  const everywhere = here.every(name => term.args.every(a => a.tensor !== name || JSON.stringify(a.at) === JSON.stringify(term.out)));
+  return everywhere && alwaysCounts(term, new Set([...known.full, ...here]), known.signature, known.indices);
 }
-
-/** A tensor that has a value wherever the equation's bound has a row. */
-const boundedBy = (tensor: string, equation: Equation, known: Known): boolean => known.bounds.get(tensor) === equation.within;
 
 /** The term over the host's letters, zero where it does not land; null if it cannot be put that way. */
 function placed(host: Term, term: Term, equation: Equation, known: Known): Term | null {
