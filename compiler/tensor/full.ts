@@ -98,11 +98,15 @@ function covers(equation: Equation, full: ReadonlySet<string>, signature: Readon
 /** Every combination of a term's letters counts: no guard cuts, every strict argument is there, the body has a value. */
 export function alwaysCounts(term: Term, full: ReadonlySet<string>, signature: ReadonlyMap<string, Signature>, indices: Indices): boolean {
   const letters = letterIndices(term);
-  const there = term.args.map(a => {
+  const there: boolean[] = [];
+  // a coordinate may be missing, too: what it reads stands before
+  const coordinates = new Algebra({ optional: k => term.args[k]!.optional && !there[k], integer: () => false, dropStops: false });
+  for (const a of term.args) {
     const known = signature.get(a.tensor)!;
-    if (known.boxes && insideBoxes(a, known.boxes, letters, indices)) return true;
-    return full.has(a.tensor) && a.at.every((c, k) => inRange(c, known.axes[k]!.index, letters, indices, keyOf(term, signature)));
-  });
+    const given = a.at.every(c => c.kind === 'affine' || !coordinates.canBeMissing(c.value));
+    there.push(given && ((known.boxes !== undefined && insideBoxes(a, known.boxes, letters, indices)) ||
+      (full.has(a.tensor) && a.at.every((c, k) => inRange(c, known.axes[k]!.index, letters, indices, keyOf(term, signature))))));
+  }
   if (term.letters.some(l => { const d = indices.get(l.index)?.domain; return d?.kind === 'range' && d.size < 1; })) return false;
   if (conjuncts(term.where).some(c => decide(c, letters, indices) !== true)) return false;
   if (term.args.some((a, k) => !a.optional && !there[k])) return false;
