@@ -20,8 +20,9 @@ export class ExpressionPrinter {
 
   text(e: Expression): string { return this.render(e).text; }
 
-  /** A value as a column of its own: literals carry their type. */
-  item(e: Expression, type: ColumnType): string {
+  /** A value as a column of its own: literals carry their type, unless the table that takes them has one. */
+  item(e: Expression, type: ColumnType, typed: boolean): string {
+    if (typed && e.kind === 'parameter') return `$${e.name}`;
     if (e.kind === 'missing') return `CAST(NULL AS ${this.dialect.types[type]})`;
     if (e.kind === 'literal' && typeof e.value === 'number') {
       const plain = e.type === 'int' ? sqlInteger(e.value) : plainNumber(e.value);

@@ -23,8 +23,8 @@ interface Select {
   readonly having: Expression | null;
 }
 
-/** A relation that yields columns as a query, without a semicolon. */
-export const printRelation = (relation: Relation, dialect: Dialect): string => lines(relation, dialect).join('\n');
+/** A relation that yields columns as a query, without a semicolon. `typed`: its columns go into a table that has types. */
+export const printRelation = (relation: Relation, dialect: Dialect, typed = false): string => lines(relation, dialect, typed).join('\n');
 
 /** A statement as SQL, without a semicolon. A loop has no text of its own. */
 export function printStatement(s: Statement, dialect: Dialect): string {
@@ -35,7 +35,7 @@ export function printStatement(s: Statement, dialect: Dialect): string {
       const columns = s.columns.map(c => `${name(c.name)} ${dialect.types[c.type]}`).join(', ');
       return `CREATE ${s.keep ? '' : 'OR REPLACE '}${s.temporary ? 'TEMP ' : ''}TABLE ${s.keep ? 'IF NOT EXISTS ' : ''}${name(s.table)} (${columns})`;
     }
-    case 'append': return `INSERT INTO ${name(s.table)}\n${printRelation(s.from, dialect)}`;
+    case 'append': return `INSERT INTO ${name(s.table)}\n${printRelation(s.from, dialect, true)}`;
     case 'view': return `CREATE OR REPLACE VIEW ${name(s.name)} AS\n${printRelation(s.from, dialect)}`;
     case 'drop': return `DROP TABLE IF EXISTS ${name(s.table)}`;
     case 'query': return printRelation(s.from, dialect);
@@ -47,10 +47,10 @@ export function printStatement(s: Statement, dialect: Dialect): string {
 
 const indent = (text: readonly string[]): string[] => text.map(l => (l ? `  ${l}` : l));
 
-function lines(r: Relation, dialect: Dialect): string[] {
+function lines(r: Relation, dialect: Dialect, typed = false): string[] {
   switch (r.kind) {
-    case 'project': case 'aggregate': return select(selectOf(r), dialect);
-    case 'union': return r.inputs.flatMap((i, k) => [...(k ? ['UNION ALL'] : []), ...(i.kind === 'with' || i.kind === 'sort' ? parenthesised(lines(i, dialect)) : lines(i, dialect))]);
+    case 'project': case 'aggregate': return select(selectOf(r), dialect, typed);
+    case 'union': return r.inputs.flatMap((i, k) => [...(k ? ['UNION ALL'] : []), ...(i.kind === 'with' || i.kind === 'sort' ? parenthesised(lines(i, dialect, typed)) : lines(i, dialect, typed))]);
     case 'written': return [r.sql];
     case 'sort': {
       const by = r.by.map(quoteIdentifier).join(', ');
@@ -64,7 +64,7 @@ function lines(r: Relation, dialect: Dialect): string[] {
         const note = b.note === null ? [] : [`-- ${commentText(b.note)}`];
         return [...note, `${quoteIdentifier(b.name)}${columns} AS ${kept}(`, ...indent(lines(b.relation, dialect)), k === r.bindings.length - 1 ? ')' : '),'];
       });
-      return [r.recursive ? 'WITH RECURSIVE' : 'WITH', ...indent(bindings), ...lines(r.body, dialect)];
+      return [r.recursive ? 'WITH RECURSIVE' : 'WITH', ...indent(bindings), ...lines(r.body, dialect, typed)];
     }
     default: throw new InternalError(`a ${r.kind} is not a query`);
   }
@@ -97,7 +97,7 @@ function selectOf(r: Extract<Relation, { kind: 'project' | 'aggregate' }>): Sele
   return { first, joins, where: conjunction(where), items: grouped ? [...r.keys, ...r.values] : r.columns, keys: grouped ? r.keys : null, having: grouped ? r.having : null };
 }
 
-function select(s: Select, dialect: Dialect): string[] {
+function select(s: Select, dialect: Dialect, typed: boolean): string[] {
   const scope = new Scope(s.first, s.items);
   const joined = s.joins.map(j => {
     const using = scope.add(j.source, j.on, j.join);
@@ -115,7 +115,7 @@ function select(s: Select, dialect: Dialect): string[] {
     return [...text.slice(0, -1), text.at(-1)! + condition];
   });
   const clauses = [
-    ...selectList(s.items.map(i => itemText(i, expressions))),
+    ...selectList(s.items.map(i => itemText(i, expressions, typed))),
     ...from,
     ...joinLines,
     ...(s.where ? [`WHERE ${expressions.text(s.where)}`] : []),
@@ -126,9 +126,9 @@ function select(s: Select, dialect: Dialect): string[] {
   return clauses;
 }
 
-function itemText(i: Item, expressions: ExpressionPrinter): string {
+function itemText(i: Item, expressions: ExpressionPrinter, typed: boolean): string {
   const name = quoteIdentifier(i.name);
-  const text = expressions.item(i.value, i.type);
+  const text = expressions.item(i.value, i.type, typed);
   return i.value.kind === 'column' && i.value.name === i.name ? text : `${text} AS ${name}`;
 }
 

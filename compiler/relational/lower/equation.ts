@@ -2,7 +2,7 @@
 
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError, unreachable } from '../../source.ts';
-import type { Equation, Term } from '../../tensor/ir.ts';
+import { type Equation, type Term, literalCoord } from '../../tensor/ir.ts';
 import {
   type Expression, type Item, type Relation, aggregated, call, cast, column, conjunction, derived, expressionType, filter, integer, isPresent, item, join, literal,
   isConstant, missing, project, scan, subquery, test, unit,
@@ -50,10 +50,13 @@ function unbounded(eq: Equation, lowering: Lowering): Relation {
   }
   if (terms.length === 1) return reduceRows(eq, terms[0]!, lowering.shapes);
 
+  const alone = { ...eq, fill: null };
+  if (disjoint(eq)) return { kind: 'union', inputs: terms.map(t => reduceRows(alone, t, lowering.shapes)) };
+
   // a term that reduces letters of its own is reduced before the terms are put together
   const parts = terms.map((t, k) =>
     decomposable(eq) && reducesAlone(eq.terms[k]!)
-      ? reduceRows({ ...eq, fill: null }, t, lowering.shapes)
+      ? reduceRows(alone, t, lowering.shapes)
       : project(t.relation, [...keyItems(eq, t.out, lowering.shapes), item(valueColumn, t.body), ...(t.pick ? [item('pick', t.pick)] : [])]));
   const alias = 'terms';
   const [first] = terms;
@@ -103,6 +106,12 @@ function bodyAsResult(reduce: Equation['reduce']): boolean {
 
 /** Whether reducing parts and then the results gives the whole. */
 const decomposable = (eq: Equation): boolean => eq.reduce !== 'only' && bodyAsResult(eq.reduce);
+
+/** Whether each term lands at a number of its own along some axis, so that no two of them meet in a cell. */
+const disjoint = (eq: Equation): boolean => eq.axes.some((_, d) => {
+  const places = eq.terms.map(t => literalCoord(t.out[d]!));
+  return places.every(p => p !== null) && new Set(places).size === places.length;
+});
 
 /** Whether several combinations of one term can land in one cell. */
 function reducesAlone(term: Term): boolean {

@@ -5,6 +5,7 @@
 //   of `T_dense`     a tensor of its own that has all the rows: otherwise, and for whatever leaves the program
 
 import { InternalError } from '../../source.ts';
+import { allEquations, mapEquations } from '../../tensor/equations.ts';
 import { coversDomain } from '../../tensor/full.ts';
 import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at as bare, call, mapTerm } from '../../tensor/ir.ts';
 import { type OpName, ops } from '../../tensor/ops.ts';
@@ -59,11 +60,11 @@ class Filling {
     const last = new Map(definitions.flatMap((d, k) => (d.kind === 'recurrence' ? d.equations : [d]).map(e => [e.bind, k] as const)));
     const whole = (d: Equation | Recurrence, k: number): readonly Equation[] =>
       [...new Set((d.kind === 'recurrence' ? d.equations : [d]).map(e => e.bind))].filter(t => this.dense.has(t) && last.get(t) === k).map(t => this.denseEquation(t));
-    return {
+    return withoutIdleBounds({
       ...program, carried, training, shows, checks, exports, notes,
       definitions: definitions.flatMap((d, k): readonly (Equation | Recurrence)[] =>
         d.kind === 'recurrence' ? [{ ...d, equations: d.equations.flatMap(e => [e, ...own(e)]) }, ...whole(d, k)] : [d, ...own(d), ...whole(d, k)]),
-    };
+    });
   }
 
   private recurrence(r: Recurrence): Recurrence {
@@ -179,6 +180,22 @@ class Filling {
     const already = bound === null || filledIn.args.some(a => !a.optional && a.tensor === bound && sameCoords(a.at, access.at));
     return already ? filledIn : { ...filledIn, args: [...filledIn.args, { tensor: bound, at: access.at, optional: false }] };
   }
+}
+
+/** Drops bounds that every reader applies itself, by joining the bounding tensor where it reads the bounded one. */
+function withoutIdleBounds(program: Program): Program {
+  const bounds = new Map<string, string>();
+  for (const e of allEquations(program)) if (e.within !== null) bounds.set(e.bind, e.within);
+  for (const o of [...program.shows, ...program.checks, ...program.exports.flatMap(x => x.tensors), ...program.training.flatMap(t => [...t.reports.flatMap(r => r.values), ...(t.stop ? [t.stop] : [])])]) bounds.delete(o.tensor);
+  for (const c of program.carried) bounds.delete(c.tensor);
+  for (const e of allEquations(program)) {
+    if (e.within !== null) bounds.delete(e.within);
+    for (const t of e.terms) for (const a of t.args) {
+      const within = bounds.get(a.tensor);
+      if (within !== undefined && !t.args.some(b => !b.optional && b.tensor === within && sameCoords(b.at, a.at))) bounds.delete(a.tensor);
+    }
+  }
+  return bounds.size === 0 ? program : mapEquations(program, e => (bounds.has(e.bind) ? { ...e, within: null } : e));
 }
 
 const sameCoords = (a: readonly Coord[], b: readonly Coord[]): boolean => a.every((c, d) => sameCoord(c, b[d]!));
