@@ -1,0 +1,107 @@
+// A program of the examples, or a changed copy of one, loaded into DuckDB, and the same data as the reference evaluator wants it.
+
+import '../../examples/prepare.mjs';
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { check } from '../../compiler/check/check.ts';
+import { library } from '../../compiler/generated/library.ts';
+import { parse } from '../../compiler/parse/parse.ts';
+import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
+import type { Plan } from '../../compiler/plan.ts';
+import { order } from '../../compiler/tensor/order.ts';
+import { type Key, TensorValue } from '../../compiler/tensor/evaluate.ts';
+import type { Program } from '../../compiler/tensor/ir.ts';
+import { compileProgram, connect, type Database, loadData, type ProgramFile, readProgram } from '../../runtime/index.ts';
+import { executeAll } from '../../runtime/statements.ts';
+
+export const examples = path.join(import.meta.dirname, '../../examples');
+
+export interface Opened {
+  readonly plan: Plan;
+  /** as checked and differentiated, nothing optimised: what the evaluator takes as the meaning */
+  readonly meaning: Program;
+  /** data and first generation are there */
+  readonly database: Database;
+  /** the rows of the inputs that are read from files, as loaded */
+  readonly data: ReadonlyMap<string, TensorValue>;
+  /** keys of the indices that have a table */
+  readonly keys: ReadonlyMap<string, readonly Key[]>;
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The program before any optimisation, its recurrences in order. */
+function meaningOf({ source, catalog }: ProgramFile, steps: number): Program {
+  const always = ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
+  const { program } = check(parse(source).module, { catalog, library: always, settings: {}, steps, seed: null });
+  assert.ok(program);
+  return order(runPasses(program, gradientStage).program);
+}
+
+/** The first `rows` of an IDX file. */
+function firstRows(file: string, rows: number): Uint8Array {
+  const whole = gunzipSync(readFileSync(file));
+  const dimensions = whole[3]!;
+  const size = Array.from({ length: dimensions - 1 }, (_, k) => whole.readUInt32BE(8 + 4 * k)).reduce((a, b) => a * b, 1);
+  const head = Buffer.from(whole.subarray(0, 4 + 4 * dimensions));
+  head.writeUInt32BE(rows, 4);
+  return gzipSync(Buffer.concat([head, whole.subarray(head.length, head.length + rows * size)]));
+}
+
+export interface Variant {
+  /** changes the text; without it the example is opened as it stands */
+  readonly change?: (text: string) => string;
+  /** only so many rows of each array file */
+  readonly rows?: number;
+  /** replaces the steps of the training */
+  readonly steps?: number;
+}
+
+/** Compiles an example, which must give neither errors nor warnings, loads its data and makes its first generation, and closes everything after `body`. */
+export async function withOpened<T>(name: string, { change, rows, steps = 3 }: Variant, body: (opened: Opened) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tsql-example-'));
+  let database: Database | null = null;
+  try {
+    mkdirSync(path.join(folder, 'data'));
+    for (const file of readdirSync(path.join(examples, 'data'))) {
+      const from = path.join(examples, 'data', file);
+      const to = path.join(folder, 'data', file);
+      if (rows !== undefined && file.endsWith('.gz')) writeFileSync(to, firstRows(from, rows)); else symlinkSync(from, to);
+    }
+    const text = readFileSync(path.join(examples, name), 'utf8');
+    const changed = change ? change(text) : text;
+    if (change) assert.notEqual(changed, text, 'the change changes nothing');
+    writeFileSync(path.join(folder, name), changed);
+    const program = await readProgram(name, { folder, input: () => Promise.reject(new Error('a file is wanted')) }, {});
+    const { plan, diagnostics } = compileProgram(program, { steps });
+    assert.deepEqual([...program.diagnostics, ...diagnostics].map(d => `${d.severity} ${d.code}: ${d.message}`), []);
+    assert.ok(plan);
+    const meaning = meaningOf(program, steps);
+    database = await connect({ path: ':memory:', allowed: [folder, examples] });
+    await loadData(plan, database, folder);
+    const data = new Map<string, TensorValue>();
+    for (const input of meaning.inputs) {
+      if (input.load.kind !== 'stored') continue;
+      const columns = [...input.axes.map(a => a.column), 'val'].map(quoted).join(', ');
+      const found = await database.query(`SELECT ${columns} FROM ${quoted(input.tensor)}`);
+      data.set(input.tensor, TensorValue.of(found.rows.map(row => ({ at: row.slice(0, -1) as Key[], value: row.at(-1) as number | string | boolean }))));
+    }
+    await executeAll(database, plan.setup, { run: 1, step: 0, seed: plan.training[0]?.seed ?? 0 });
+    const keys = new Map<string, readonly Key[]>();
+    for (const { name: index, domain } of meaning.indices) {
+      if (domain.kind === 'table') keys.set(index, (await database.query(`SELECT ${quoted(domain.column)} FROM ${quoted(domain.table)}`)).rows.map(r => r[0] as Key));
+    }
+    return await body({ plan, meaning, database, data, keys });
+  } finally {
+    await database?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Variants of those examples that are too large to be evaluated cell by cell as they stand. */
+export const reduced: Readonly<Record<string, Variant>> = {
+  'mlp.tsql': { rows: 6, change: text => text.replace('[196, 32, 10]', '[196, 4, 10]') },
+};
