@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differentiate } from '../../compiler/tensor/differentiate.ts';
-import { evaluate } from '../../compiler/tensor/evaluate.ts';
+import { evaluate, TensorValue } from '../../compiler/tensor/evaluate.ts';
 import { call, letter, type Scalar } from '../../compiler/tensor/ir.ts';
+import { order } from '../../compiler/tensor/order.ts';
+import { noSpan } from '../../compiler/source.ts';
 import { a, Builder, n, term } from './build.ts';
 import { checkDerivatives, derived } from './differences.ts';
 
@@ -105,4 +107,24 @@ test('a net of any depth as a recurrence over its levels', () => {
     .define('av[n,s,u]', 'only', [term('x[s,u]', a(0), { out: '0,s,u' }), term('z[l,s,u]', call('tanh', a(0)), { out: 'l+1,s,u', where: below('l', 'u', 1) })], { axes: 'n,s,u' })
     .define('loss', 'mean', term('av[2,s,u]', mul(a(0), a(0))))
     .grad('D', 'loss', "W[l,u,u']").grad('E', 'loss', 'x[s,u]'));
+});
+
+test('a recurrence that ends early: back from wherever it ended', () => {
+  // Heron's method for the square root of c, until it is good enough
+  const builder = new Builder({ t: 30 }).input('c', { value: () => 2 }).input('x', { value: () => 1.5 })
+    .define('r[t]', 'only', [term('x', a(0), { out: '0' }), term('r[t] c', mul(n(0.5), add(a(0), call('div', a(1), a(0)))), { out: 't+1' })], { axes: 't' })
+    .define('done[t]', 'only', term('r[t] c', call('lt', call('abs', sub(mul(a(0), a(0)), a(1))), n(1e-4))), { type: { kind: 'bool' } })
+    .define('loss', 'only', term('stopped r[{0}]', mul(a(1), a(1))))
+    .define('all', 'sum', term('r[t]', mul(a(0), a(0))))
+    .grad('D', 'loss', 'c').grad('E', 'all', 'c').grad('F', 'all', 'x').grad('G', 'loss', 'x');
+  const program = { ...builder.program(), untils: [{ tensor: 'r', axis: 0, condition: 'done', last: 'stopped', span: noSpan }] };
+  const values = evaluate(order(derived(program)), builder.data);
+  const plain = order({ ...program, definitions: program.definitions.filter(d => d.kind === 'equation') });
+  const at = (c: number, x: number, of: string): number => evaluate(plain, new Map([['c', TensorValue.scalar(c)], ['x', TensorValue.scalar(x)]])).get(of)!.get() as number;
+  const h = 1e-6;
+  for (const [tensor, expected] of [
+    ['D', at(2 + h, 1.5, 'loss') - at(2 - h, 1.5, 'loss')], ['E', at(2 + h, 1.5, 'all') - at(2 - h, 1.5, 'all')],
+    ['F', at(2, 1.5 + h, 'all') - at(2, 1.5 - h, 'all')], ['G', at(2, 1.5 + h, 'loss') - at(2, 1.5 - h, 'loss')],
+  ] as const) assert(Math.abs((values.get(tensor)!.get() as number) - expected / (2 * h)) < 1e-6, tensor);
+  assert((values.get('stopped')!.get() as number) < 10);
 });

@@ -265,6 +265,11 @@ test('causal attention with a layer norm and a residual, whole, seeded and along
     .grad('J', 'y[p,d]', "x[p',d']").grad('P', 'y[p,d]', 'x[p,d]').grad('t', 'y[p,d]', "x[p',d']", "r[p',d']"));
 });
 
+test('a value by itself: the identity', () => {
+  checkDerivatives(new Builder({ i: 3 }, 2).input('x[i]', { missing: 0.3 }).input('v[i]').define('y[i]', 'only', term('v[i]', mul(a(0), a(0))))
+    .grad('A', 'x[i]', "x[i']").grad('B', 'x[i]', 'x[i]').grad('C', 'y[i]', "y[i']").grad('D', 'y[1]', 'y[i]').grad('E', 'y[i]', "y[i']", "v[i']").grad('F', 'y[i]', 'y[i]', 'v[i]'));
+});
+
 test('whole-number data is differentiated by as if it were real', () => {
   checkDerivatives(new Builder({ i: 3 }).input('k[i]', { type: int, value: i => i + 1 }).input('x[i]')
     .define('q[i]', 'only', term('k[i]', mul(a(0), a(0))), { type: int })

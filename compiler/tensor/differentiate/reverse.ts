@@ -1,8 +1,8 @@
 // Reverse mode: cotangents. The pullback of a term exchanges where it lands with where an argument is read:
 // A'[ix] += T'[out] · ∂body/∂A, summed over every letter that ix does not hold.
 
-import { coordForm } from '../affine.ts';
-import { type Access, arg, at, type Axis, bareLetter, type Coord, type Derivative, type Equation, type Letter, mapTerm, number, real, call, type Scalar, type Term } from '../ir.ts';
+import { coordForm, freshLetter } from '../affine.ts';
+import { type Access, arg, at, type Axis, bareLetter, type Coord, type Derivative, type Equation, type Letter, mapTerm, letter, number, real, call, type Scalar, type Term, visitScalar } from '../ir.ts';
 import { Algebra } from '../simplify/algebra.ts';
 import { type Known, termFacts } from '../simplify/facts.ts';
 import { conjunction, conjuncts, coordEquals, resolveGuards } from '../simplify/guards.ts';
@@ -107,9 +107,38 @@ function pullback(step: Step, cotangent: Access | null, seeds: readonly Letter[]
 export const withSeeds = (term: Term, seeds: readonly Letter[]): readonly Letter[] =>
   [...seeds, ...term.letters.filter(l => !seeds.some(s => s.name === l.name))];
 
+/** The term with a landing place that is one computed number, `a[last]`, written as a guard: a letter equal to it. */
+function atLetters(term: Term, axes: readonly Axis[]): Term {
+  const letters = [...term.letters];
+  const guards: Scalar[] = [];
+  const out = term.out.map((c, k): Coord => {
+    if (c.kind !== 'computed' || coordForm(c) || lettersOf(c.value, term).size) return c;
+    const name = freshLetter(axes[k]!.column, new Set(letters.map(l => l.name)));
+    letters.push({ name, index: axes[k]!.index });
+    guards.push(call('eq', letter(name), c.value));
+    return at(name);
+  });
+  return guards.length ? { ...term, letters, out, where: conjunction([...conjuncts(term.where), ...guards]) } : term;
+}
+
+/** The letters that a scalar's value depends on, those of the cells it reads included. */
+function lettersOf(root: Scalar, term: Term): ReadonlySet<string> {
+  const found = new Set<string>();
+  visitScalar(root, node => {
+    if (node.kind === 'letter') found.add(node.name);
+    if (node.kind === 'position') found.add(node.letter);
+    if (node.kind !== 'arg') return;
+    for (const c of term.args[node.position]!.at) {
+      if (c.kind === 'affine') for (const t of c.terms) found.add(t.letter);
+      else for (const l of lettersOf(c.value, term)) found.add(l);
+    }
+  });
+  return found;
+}
+
 /** Guards decided, body simplified; nothing if it never counts or adds zero. */
 export function finish(term: Term, axes: readonly Axis[], keep: ReadonlySet<string>, known: Known): readonly Term[] {
-  const resolved = resolveGuards(term, axes, t => known.signature.get(t)!.axes, keep, known.indices);
+  const resolved = resolveGuards(atLetters(term, axes), axes, t => known.signature.get(t)!.axes, keep, known.indices);
   if (!resolved) return [];
   const algebra = new Algebra(termFacts(resolved, known, false));
   const body = algebra.import(resolved.body);
