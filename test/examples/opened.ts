@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { check } from '../../compiler/check/check.ts';
+import type { Compiled } from '../../compiler/index.ts';
 import { library } from '../../compiler/generated/library.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
@@ -20,6 +21,7 @@ import { executeAll } from '../../runtime/statements.ts';
 export const examples = path.join(import.meta.dirname, '../../examples');
 
 export interface Opened {
+  readonly compiled: Compiled;
   readonly plan: Plan;
   /** as checked and differentiated, nothing optimised: what the evaluator takes as the meaning */
   readonly meaning: Program;
@@ -76,7 +78,8 @@ export async function withOpened<T>(name: string, { change, rows, steps = 3 }: V
     if (change) assert.notEqual(changed, text, 'the change changes nothing');
     writeFileSync(path.join(folder, name), changed);
     const program = await readProgram(name, { folder, input: () => Promise.reject(new Error('a file is wanted')) }, {});
-    const { plan, diagnostics } = compileProgram(program, { steps });
+    const compiled = compileProgram(program, { steps });
+    const { plan, diagnostics } = compiled;
     assert.deepEqual([...program.diagnostics, ...diagnostics].map(d => `${d.severity} ${d.code}: ${d.message}`), []);
     assert.ok(plan);
     const meaning = meaningOf(program, steps);
@@ -94,7 +97,7 @@ export async function withOpened<T>(name: string, { change, rows, steps = 3 }: V
     for (const { name: index, domain } of meaning.indices) {
       if (domain.kind === 'table') keys.set(index, (await database.query(`SELECT ${quoted(domain.column)} FROM ${quoted(domain.table)}`)).rows.map(r => r[0] as Key));
     }
-    return await body({ plan, meaning, database, data, keys });
+    return await body({ compiled, plan, meaning, database, data, keys });
   } finally {
     await database?.close();
     rmSync(folder, { recursive: true, force: true });
