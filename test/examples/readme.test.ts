@@ -1,0 +1,49 @@
+// What README shows is so: its program compiles to the SQL beside it, the page on the language parses, the message is the one that is
+// printed. `UPDATE=1 node --import tsx --test test/examples/readme.test.ts` writes the SQL anew.
+
+import '../../examples/prepare.mjs';
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { parse } from '../../compiler/parse/parse.ts';
+import { compileProgram, readProgram } from '../../runtime/index.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const file = path.join(root, 'README.md');
+const readme = readFileSync(file, 'utf8');
+
+/** The text between fences of this kind; there is one. */
+function fenced(kind: string): string {
+  const found = [...readme.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))];
+  assert.equal(found.length, 1, `${found.length} blocks of ${kind}`);
+  return found[0]![1]!;
+}
+
+test('the program beside its SQL', async () => {
+  const source = { file: 'penguins.tsql', text: fenced('tsql') };
+  assert.equal(source.text.trim().split('\n').filter(line => line !== '').length, 12);
+  const program = await readProgram('examples/penguins.tsql', { folder: root, input: () => Promise.reject(new Error('a file is wanted')) }, {}, source);
+  const { diagnostics, emit } = compileProgram(program, {});
+  assert.deepEqual(diagnostics, []);
+  const step = /^-- each step.*\n\n([\s\S]*?;)\n\n\n/m.exec(emit('sql'))?.[1];
+  assert.ok(step);
+  const shown = fenced('sql');
+  if (process.env['UPDATE'] === '1') writeFileSync(file, readme.replace(shown, () => `${step}\n`));
+  else assert.equal(shown.trim(), step);
+});
+
+test('the page on the language is a program as far as its form goes', () => {
+  assert.deepEqual(parse({ file: 'page.tsql', text: fenced('text') }).diagnostics.map(d => `${d.message} at ${d.span.start}`), []);
+});
+
+test('the message is one of those that the tests hold', () => {
+  assert.ok(readFileSync(path.join(root, 'test/errors/wrong-axis.txt'), 'utf8').includes(fenced('console')));
+});
+
+test('every example is named, and every file that is named is there', () => {
+  for (const name of readdirSync(path.join(root, 'examples')).filter(f => f.endsWith('.tsql'))) assert.ok(readme.includes(`\`${name}\``), name);
+  for (const [, name] of readme.matchAll(/`((?:compiler|runtime|test|examples|grammar)\/[\w./*-]*)`/g)) {
+    assert.ok(existsSync(path.join(root, name!.replace(/\*.*$/, ''))), name);
+  }
+});
