@@ -2,7 +2,7 @@
 
 import { indexTable, type Indices } from './affine.ts';
 import { allEquations, mapEquations, signatures } from './equations.ts';
-import { type Access, arg, at, type Coord, type Equation, fixed, type Letter, type Program, type Term } from './ir.ts';
+import { type Access, arg, at, type Coord, type Definition, type Equation, fixed, type Letter, type Program, type Term } from './ir.ts';
 import { countedRange, type Group, groupsOf, isCyclic, positions, sourceOf, steppingOf } from './recurrence.ts';
 import { type Instance, instancesOf, place, readSlices, sliceEquation, type Slices, type Slicing } from './recurrence/slices.ts';
 import { resolveGuards } from './simplify/guards.ts';
@@ -19,17 +19,18 @@ export const mostSteps = 8;
 export function unroll(program: Program): Program {
   const indices = indexTable(program.indices);
   let current = program;
-  for (const definitions of groupsOf(program)) {
-    if (!isCyclic(definitions)) continue;
-    const group = steppingOf(current, definitions);
-    if (!group || group.until || soughtWithin(current, group)) continue;
-    const names = new Set(group.members.map(m => m.bind));
-    const steps = countedRange(group, e => e.terms.filter(t => t.args.some(a => names.has(a.tensor))), indices);
-    if (!steps || steps[1] - steps[0] >= mostSteps) continue;
-    const instances = takeApart(group, indices);
-    if (instances) current = new Unrolling(current, group, instances, indices).run();
-  }
+  for (const group of groupsOf(program)) if (isCyclic(group)) current = unrollGroup(current, new Set(group.map(d => d.bind)), indices);
   return current;
+}
+
+/** The program with one group unrolled, if it is one to unroll. */
+function unrollGroup(program: Program, names: ReadonlySet<string>, indices: Indices): Program {
+  const group = steppingOf(program, program.definitions.filter((d): d is Definition => d.kind !== 'recurrence' && names.has(d.bind)));
+  if (!group || group.until || soughtWithin(program, group)) return program;
+  const steps = countedRange(group, e => e.terms.filter(t => t.args.some(a => names.has(a.tensor))), indices);
+  if (!steps || steps[1] - steps[0] >= mostSteps) return program;
+  const instances = takeApart(group, indices);
+  return instances ? new Unrolling(program, group, instances, indices).run() : program;
 }
 
 /** Whether a derivative is taken by the cells of a member at a place that a letter names: then the member must stay whole. */

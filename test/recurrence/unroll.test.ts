@@ -115,3 +115,13 @@ test('what is long, ends early or holds a derivative stays', () => {
   const ending = { ...b.program(), untils: [{ tensor: 'c', axis: 0, condition: 'stop', last: 't_last', span: b.program().indices[0]!.span }] };
   assert.deepEqual(names(unroll(ending)), ['c', 'stop']);
 });
+
+test('one short recurrence reads another', () => {
+  const b = new Builder({ t: 4, n: 5 }).input('x[t]')
+    .define('a[n]', 'only', [term('', number(1), { out: '0' }), term('a_1[t]', arg(0), { out: 't+1' })])
+    .define('a_1[t]', 'only', term('a[t] x[t]', sum(arg(0), arg(1))))
+    .define('b[n]', 'only', [term('a[4] a_1[2]', sum(arg(0), arg(1)), { out: '0' }), term('b[t] a[t]', call('mul', arg(0), arg(1)), { out: 't+1' })]);
+  const after = unroll(showing(b, 'b'));
+  assertSame(b.program(), after, b.data, ['b']);
+  assert.ok(!names(after).includes('a_1') || names(after).includes('a'));
+});
