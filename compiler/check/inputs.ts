@@ -22,7 +22,7 @@ export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layou
     case 'bool': return bool;
     case 'text': return text;
   }
-  if (c.symbols.indices.has(type!.text)) { c.usedIndices.add(type!.text); return key(type!.text); }
+  if (c.symbols.indices.has(type!.text)) { irIndex(c, type!.text, null, type!.span); return key(type!.text); }
   const near = nearest(type!.text, ['real', 'int', 'bool', 'text', ...c.symbols.indices.keys()]);
   throw error('unknown-name', type!.span, `no type or index called ${type!.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: ['a type is real, int, bool, text or the name of an index'] });
 }

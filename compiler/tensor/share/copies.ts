@@ -18,8 +18,8 @@ export function foldableCopy(program: Program, known: Known, kept: ReadonlySet<s
     const source = term && equations.get(term.args[0]!.tensor);
     if (!source || source.bind === e.bind || kept.has(source.bind) || source.source !== e.source || source.type.kind !== e.type.kind) continue;
     if (!program.definitions.includes(source)) continue;
-    const same = e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, known.indices) && within(source.axes[k]!.index, a.index, known.indices));
-    if (same && source.axes.length === e.axes.length) return { from: source.bind, to: { ...source, bind: e.bind, axes: e.axes } };
+    const same = source.axes.length === e.axes.length && e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, known.indices) && within(source.axes[k]!.index, a.index, known.indices));
+    if (same) return { from: source.bind, to: { ...source, bind: e.bind, axes: e.axes } };
   }
   return null;
 }

@@ -31,6 +31,8 @@ export const isZeroEverywhere = (e: Equation): boolean => e.terms.length === 0 &
 /** Whether an argument has a value whatever its term's letters are. */
 export function alwaysThere(term: Term, position: number, known: Known): boolean {
   const access = term.args[position]!;
+  // a coordinate may be missing, too: what it reads stands before
+  if (access.at.some(c => c.kind === 'computed' && new Algebra(termFacts(term, known, false)).canBeMissing(c.value))) return false;
   const signature = known.signature.get(access.tensor);
   if (signature?.boxes && insideBoxes(access, signature.boxes, letterIndices(term), known.indices)) return true;
   if (!known.full.has(access.tensor)) return false;
