@@ -5,7 +5,7 @@ import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
 import type { Checker } from './checker.ts';
-import { elaborate, type Place, printed, type Typed, unknown } from './elaborate.ts';
+import { elaborate, elaborateAll, type Place, printed, type Typed, unknown } from './elaborate.ts';
 import { indexSymbol } from './indices.ts';
 import type { LocalTensor } from './locals.ts';
 import { applyOp } from './operators.ts';
@@ -44,7 +44,7 @@ function callOp(place: Place, expr: Extract<Expr, { kind: 'call' }>, op: OpName)
   if (typeof arity === 'number' && expr.args.length !== arity) {
     throw error('wrong-arity', expr.span, `${op} takes ${arity} ${arity === 1 ? 'value' : 'values'}, this gives ${expr.args.length}`, { hints: [op === 'max' || op === 'min' ? `${op}(a, b), or over an index: ${op}[i](…)` : `${op}(${Array.from({ length: arity }, (_, k) => 'xyz'[k]).join(', ')})`] });
   }
-  return applyOp(op, expr.args.map(a => elaborate(place, a.value)), expr.span, expr.args.map(a => a.span));
+  return applyOp(op, elaborateAll(expr.args.map(a => [place, a.value] as const)), expr.span, expr.args.map(a => a.span));
 }
 
 interface Expansion { readonly scope: Scope; readonly result: { readonly kind: 'expr'; readonly expr: Expr } | { readonly kind: 'local'; readonly access: Extract<Expr, { kind: 'access' }> } }

@@ -1,12 +1,12 @@
 // Elaboration of expressions: surface syntax in, scalars over the arguments of a term out. Every sum is made explicit on the way.
 
 import type { Expr } from '../ast.ts';
-import { error } from '../diagnostics.ts';
+import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import { boolean, call, integer, number, type Scalar, size, string, type ValueType, int, key, real, bool, text } from '../tensor/ir.ts';
 import { elaborateAccess, elaborateIn, readBare } from './access.ts';
 import { elaborateCall, opNames } from './calls.ts';
-import type { Checker } from './checker.ts';
+import { type Checker, silent } from './checker.ts';
 import { constant } from './constants.ts';
 import { contracted, elaborateGrad } from './gradient.ts';
 import { irIndex } from './indices.ts';
@@ -50,19 +50,36 @@ export function elaborate(place: Place, written: Expr): Typed {
     case 'binary': {
       if (isProduct(expr)) return applyChain(place, chainOf(expr));
       const op = binaryOps[expr.op as keyof typeof binaryOps];
-      return applyOp(op, [elaborate(place, expr.left), elaborate(place, expr.right)], expr.span, [expr.left.span, expr.right.span]);
+      return applyOp(op, elaborateAll([[place, expr.left], [place, expr.right]]), expr.span, [expr.left.span, expr.right.span]);
     }
     case 'if': {
-      const condition = expectBool(elaborate(place, expr.condition), expr.condition.span);
       const branch = { ...place, optional: true };
-      return applyOp('if', [condition, elaborate(branch, expr.then), elaborate(branch, expr.else)], expr.span);
+      const [condition, yes, no] = elaborateAll([[place, expr.condition], [branch, expr.then], [branch, expr.else]]);
+      return applyOp('if', [expectBool(condition!, expr.condition.span), yes!, no!], expr.span);
     }
     case 'coalesce': {
-      const left = elaborate({ ...place, optional: true }, expr.left);
-      return applyOp('coalesce', [left, elaborate({ ...place, optional: true }, expr.right)], expr.span);
+      const either = { ...place, optional: true };
+      return applyOp('coalesce', elaborateAll([[either, expr.left], [either, expr.right]]), expr.span);
     }
     case 'in': return elaborateIn(place, expr);
   }
+}
+
+/** Elaborates all parts, so that an error in one does not hide those of the others. Errors: the first one, once all are reported. */
+export function elaborateAll(parts: readonly (readonly [Place, Expr])[]): readonly Typed[] {
+  const done: Typed[] = [];
+  let failed: ProgramError | null = null;
+  for (const [place, expr] of parts) {
+    try {
+      done.push(elaborate(place, expr));
+    } catch (e) {
+      if (!(e instanceof ProgramError)) throw e;
+      place.c.report(e.diagnostic);
+      failed ??= e;
+    }
+  }
+  if (failed) throw new ProgramError({ ...failed.diagnostic, message: silent });
+  return done;
 }
 
 const binaryOps = { '+': 'add', '-': 'sub', '^': 'pow', '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', and: 'and', or: 'or' } as const;

@@ -1,6 +1,6 @@
 // Where the keys of an index come from, and its versions per split in the IR.
 
-import { error } from '../diagnostics.ts';
+import { error, ProgramError } from '../diagnostics.ts';
 import { type Span, InternalError } from '../source.ts';
 import type { Index, IndexDomain } from '../tensor/ir.ts';
 import type { Checker } from './checker.ts';
@@ -76,7 +76,8 @@ function make(c: Checker, base: string): IndexFacts {
   const symbol = c.symbols.indices.get(base)!;
   const { decl } = symbol;
   if (symbol.within) indexSymbol(c, symbol.within.text, symbol.within.span);
-  const uses = axisUses(c, base);
+  const broken = new Set<DataSymbol | ParamSymbol>();
+  const uses = axisUses(c, base, broken);
   const split = c.symbols.splits.get(base);
   const fileParts = uses.filter(u => u.axis === fileSplitAxis(c, u.layout)).flatMap(u => u.layout.parts.flatMap(p => (p.split ? [p.split] : [])));
   const parts = split ? split.parts.map(p => p.name.text) : fileParts.length ? ['train', ...new Set(fileParts)] : [];
@@ -130,6 +131,11 @@ function make(c: Checker, base: string): IndexFacts {
     }
     return facts(from);
   }
+  if (broken.size && !uses.length && !decl.size) {
+    const lost = [...new Set([...broken].flatMap(b => storedSource(b)?.splits.map(x => x.split.text) ?? []))];
+    for (const part of lost.length ? ['train', ...lost, 'all'] : [null]) add(c, base, part, table(part ?? 'train', 'int', true), symbol.span);
+    return { ...facts('int'), parts: lost.length ? ['train', ...lost] : [] };
+  }
   const whole = wholeDomain(c, base, uses, part => table(part, 'int', false), 'train');
   add(c, base, null, whole, symbol.span);
   return facts(whole.kind === 'table' ? whole.keys : 'int');
@@ -178,12 +184,21 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
 const splitValue = (c: Checker, v: DataSymbol): boolean => layoutOf(c, v).axes.some(a => factsOf(c, a.base, v.span).parts.length > 0);
 
 /** Every place in which an index is an axis of stored or literal data. */
-function axisUses(c: Checker, base: string): AxisUse[] {
+function axisUses(c: Checker, base: string, broken: Set<DataSymbol | ParamSymbol>): AxisUse[] {
   const uses: AxisUse[] = [];
   for (const symbol of c.symbols.values.values()) {
     if (symbol.kind !== 'data' && !(symbol.kind === 'param' && storedSource(symbol))) continue;
     if (!declarationOf(symbol).axes?.some(a => a.kind === 'name' && a.name.replace(/'+$/, '') === base)) continue;
-    const layout = layoutOf(c, symbol);
+    let layout: DataLayout;
+    try {
+      layout = layoutOf(c, symbol);
+    } catch (e) {
+      if (!(e instanceof ProgramError)) throw e;
+      // what is wrong with the source is told once; the index stays, so that the rest of the program is checked
+      c.report(e.diagnostic);
+      broken.add(symbol);
+      continue;
+    }
     layout.axes.forEach((a, axis) => { if (a.base === base) uses.push({ symbol, layout, axis }); });
   }
   return uses;

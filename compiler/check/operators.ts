@@ -4,7 +4,7 @@ import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { call, int, type ValueType } from '../tensor/ir.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
-import { elaborate, printed, type Place, type Typed } from './elaborate.ts';
+import { elaborateAll, printed, type Place, type Typed } from './elaborate.ts';
 import type { Chain } from './letters.ts';
 
 const said = (t: ValueType): string => (t.kind === 'key' ? `a key of ${t.index}` : t.kind === 'real' ? 'a real number' : t.kind === 'int' ? 'a whole number' : t.kind === 'bool' ? 'true or false' : 'text');
@@ -38,8 +38,9 @@ export function expectBool(typed: Typed, span: Span): Typed {
 /** f1 * f2 / d1 …, from left to right. */
 export function applyChain(place: Place, chain: Chain): Typed {
   let result: Typed | null = null;
-  for (const step of chain.steps) {
-    const value = elaborate(place, step.expr);
+  const values = elaborateAll(chain.steps.map(s => [place, s.expr] as const));
+  for (const [k, step] of chain.steps.entries()) {
+    const value = values[k]!;
     if (value.type.kind === 'bool') throw error('wrong-type', step.expr.span, `a factor must be a number, this is true or false`, { hints: [`[ ${printed(step.expr)} ] counts it as 1 or 0`] });
     result = result === null ? value : applyOp(step.op === '*' ? 'mul' : step.op === '/' ? 'div' : whole(result.type) && whole(value.type) ? 'imod' : 'mod', [result, value], step.expr.span);
   }
