@@ -5,7 +5,7 @@ import type { Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { at, type Coord, type Equation, type Term, type ValueType } from '../tensor/ir.ts';
-import type { Checker, Tensor, TensorAxis } from './checker.ts';
+import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
 import { axisOf } from './axes.ts';
 import { elaborate, type Place, unify } from './elaborate.ts';
 import { contracted } from './gradient.ts';
@@ -20,14 +20,26 @@ export interface LocalTensor {
   readonly name: string;
   readonly scope: Scope;
   readonly clauses: readonly LocalClause[];
-  made: { readonly tensor: Tensor; readonly outer: readonly LetterRef[] } | 'making' | null;
+  made: { readonly tensor: Tensor; readonly outer: readonly LetterRef[] } | 'making' | 'failed' | null;
 }
 
 /** The tensor of a local, made on first use; `outer` are the letters of the surroundings that its first axes run over. */
 export function makeLocal(c: Checker, local: LocalTensor): { readonly tensor: Tensor; readonly outer: readonly LetterRef[] } {
   if (local.made === 'making') throw error('circular', local.clauses[0]!.span, `${local.name} is defined by itself inside a function`, { hints: ['write a recurrence outside of functions'] });
+  // What is wrong with it has been said where it was read first.
+  if (local.made === 'failed') throw error('unknown-name', local.clauses[0]!.span, silent);
   if (local.made) return local.made;
   local.made = 'making';
+  try {
+    local.made = elaborateLocal(c, local);
+    return local.made;
+  } catch (e) {
+    local.made = 'failed';
+    throw e;
+  }
+}
+
+function elaborateLocal(c: Checker, local: LocalTensor): { readonly tensor: Tensor; readonly outer: readonly LetterRef[] } {
   const owner = local.scope.owner;
   const name = c.names.fresh(`${owner.name}_${local.name}`);
   const bodies = local.clauses.map(clause => {
@@ -61,6 +73,5 @@ export function makeLocal(c: Checker, local: LocalTensor): { readonly tensor: Te
   const equation: Equation = { kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce: first.reduce, terms, fill: first.fill, within: null, source: owner.source, span: owner.span };
   c.definitions.push(equation);
   const tensor: Tensor = { name, axes, type, span: local.clauses[0]!.span };
-  local.made = { tensor, outer: outerRefs };
-  return local.made;
+  return { tensor, outer: outerRefs };
 }

@@ -29,6 +29,8 @@ export interface Symbols {
   readonly values: Map<string, Exclude<Symbol, IndexSymbol>>;
   readonly indices: Map<string, IndexSymbol>;
   readonly splits: Map<string, ItemOf<'split'>>;
+  /** names that a `let` gives: it is refused, and so its uses are not reported as typing errors */
+  readonly copies: Set<string>;
   readonly trains: ItemOf<'train'>[];
   readonly outputs: Extract<Item, { kind: 'show' | 'check' | 'export' }>[];
 }
@@ -38,7 +40,7 @@ export const baseOf = (letter: string): string => letter.replace(/'+$/, '');
 
 /** Collects the symbols of the program and of the library that is always loaded. Reports names taken twice. */
 export function collect(module: Module, library: readonly Module[], report: (d: Diagnostic) => void): Symbols {
-  const symbols: Symbols = { values: new Map(), indices: new Map(), splits: new Map(), trains: [], outputs: [] };
+  const symbols: Symbols = { values: new Map(), indices: new Map(), splits: new Map(), copies: new Set(), trains: [], outputs: [] };
   for (const lib of library) for (const item of lib.items) collectItem(symbols, item, true, report);
   for (const item of module.items) {
     try {
@@ -112,6 +114,7 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
       for (const name of item.names ?? []) if (!symbols.values.has(name.text)) symbols.values.set(name.text, { kind: 'layer', name: name.text, item: null, span: name.span });
       throw error('not-supported', item.span, 'import is not supported yet', { hints: ['write the functions and equations into this file'] });
     case 'let':
+      symbols.copies.add(item.name.text);
       throw error('not-supported', item.span, `${item.kind} is not supported yet`, { hints: ['write the parameters and equations out: param W[i,j] ~ glorot(|i|, |j|)'] });
   }
 }

@@ -36,7 +36,8 @@ export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const made = goals.flatMap((g): Goal[] => {
     try { return [elaborateGoal(c, g, general, reached)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
   });
-  for (const symbol of c.symbols.values.values()) {
+  // What is on the way to the loss is not known where a part of the way has an error.
+  if (c.diagnostics.every(d => d.severity !== 'error')) for (const symbol of c.symbols.values.values()) {
     if (symbol.kind === 'param' && !reached.has(symbol.name) && goals.every(g => !g.over)) c.warn('unreached-parameter', symbol.span, `the loss does not reach ${symbol.name}, so training leaves it as it is`, { labels: [{ span: goals[0]!.span, text: 'trained here' }], hints: [`read ${symbol.name} somewhere on the way to the loss, or drop it`] });
   }
   const reports = find('report').map(r => {
