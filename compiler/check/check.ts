@@ -7,6 +7,7 @@ import { Checker, type CheckOptions } from './checker.ts';
 import { inputName } from './indices.ts';
 import { elaborateCheck, elaborateExport, elaborateShow } from './outputs.ts';
 import { collectUntils } from './until.ts';
+import { widened } from './widen.ts';
 import { elaborateSplit } from './splits.ts';
 import { collect } from './symbols.ts';
 import { instance } from './tensors.ts';
@@ -46,7 +47,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
   const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor) ?? o.tensor })) } } : d));
   const carried: readonly Carried[] = c.carried;
   return {
-    program: { file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes },
+    program: widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes }),
     diagnostics,
   };
 }

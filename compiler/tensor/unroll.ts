@@ -47,9 +47,10 @@ function takeApart(group: Group, indices: Indices): Instances | null {
   const sliced = new Map([...group.axis].map(([name, axis]) => [name, { axis }]));
   const found = new Map<Term, readonly Instance[]>();
   for (const m of group.members) {
-    if (!positions(m, group.axis.get(m.bind)!, indices)) return null;
+    const all = positions(m, group.axis.get(m.bind)!, indices);
+    if (!all) return null;
     for (const t of m.terms) {
-      const instances = instancesOf(t, group.axis.get(m.bind)!, sliced, indices);
+      const instances = instancesOf(t, group.axis.get(m.bind)!, sliced, all, indices);
       if (!instances) return null;
       found.set(t, instances);
     }

@@ -206,3 +206,11 @@ test('an inner circle among many steps is the one that is named', () => {
     .define('c[t]', 'only', term('b[t]', arg(0)));
   assert.throws(() => order(b.program()), (e: unknown) => e instanceof ProgramError && e.diagnostic.message === 'b is defined by itself, through c');
 });
+
+test('terms that land at computed places run where the counter stands at them', () => {
+  const b = new Builder({ t: 20, n: 21, s: 3 }).input('x[t,s]').input('p[s]', { type: { kind: 'int' }, value: s => 9 * s })
+    .define('a[n,s]', 'sum', [term('p[s] x[0,s]', arg(1), { out: '{0},s' }), term('a[t,s] x[t,s]', times(arg(0), arg(1)), { out: 't+1,s' })]);
+  const after = order(b.program());
+  only(after);
+  assertSame(b.program(), after, b.data);
+});

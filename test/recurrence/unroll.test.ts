@@ -125,3 +125,11 @@ test('one short recurrence reads another', () => {
   assertSame(b.program(), after, b.data, ['b']);
   assert.ok(!names(after).includes('a_1') || names(after).includes('a'));
 });
+
+test('terms that land at computed places land in the slice that they name', () => {
+  const b = new Builder({ t: 4, n: 5, s: 3 }).input('x[t,s]').input('p[s]', { type: { kind: 'int' }, value: s => 2 * s })
+    .define('a[n,s]', 'sum', [term('p[s] x[0,s]', arg(1), { out: '{0},s' }), term('a[t,s] x[t,s]', call('mul', arg(0), arg(1)), { out: 't+1,s' })]);
+  const after = unroll(b.program());
+  assertSame(b.program(), after, b.data);
+  assert.ok(names(after).includes('a_4'));
+});

@@ -18,16 +18,17 @@ export const counted = (name: string, offset: number): Scalar =>
  */
 export function termAtCounter(e: Equation, term: Term, { counter: name, axis, phase, range }: Counted, indices: Indices): Term {
   const place = computed(counted(name, phase));
-  const form = coordForm(term.out[axis]!)!;
+  const form = coordForm(term.out[axis]!);
   const reach = landing(e, term, axis, indices)!;
   const guards = [
     ...(reach[0] - phase > range[0] ? [call('ge', counter(name), integer(reach[0] - phase))] : []),
     ...(reach[1] - phase < range[1] ? [call('le', counter(name), integer(reach[1] - phase))] : []),
   ];
-  const [only] = form.terms;
-  const solved = form.terms.size === 1 && Math.abs(only![1]) === 1 && isRange(term, only![0], indices) ? atNumber(term, only![0], { sign: only![1] as 1 | -1, name, offset: only![1] * (phase - form.offset) }, indices) : null;
-  // a place made of several letters is compared
-  const placed = solved ?? (form.terms.size === 0 ? term : guarded(term, [call('eq', formScalar(form), counted(name, phase))]));
+  const [only] = form?.terms ?? [];
+  const solved = form?.terms.size === 1 && Math.abs(only![1]) === 1 && isRange(term, only![0], indices) ? atNumber(term, only![0], { sign: only![1] as 1 | -1, name, offset: only![1] * (phase - form.offset) }, indices) : null;
+  // a place made of several letters, or computed, is compared
+  const value = form ? formScalar(form) : (term.out[axis] as { readonly value: Scalar }).value;
+  const placed = solved ?? (form?.terms.size === 0 ? term : guarded(term, [call('eq', value, counted(name, phase))]));
   return guarded({ ...placed, out: placed.out.map((c, k) => (k === axis ? place : c)) }, guards);
 }
 

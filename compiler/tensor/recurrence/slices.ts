@@ -1,7 +1,9 @@
 // Slices: the tensors of a recurrence with one position of its axis each, and terms that read them in place of the whole.
 
 import { type Affine, constantForm, coordForm, type Indices, letterIndices, substitute } from '../affine.ts';
-import { arg, at, type Coord, type Equation, fixed, type Scalar, type Term } from '../ir.ts';
+import { arg, at, call, type Coord, type Equation, fixed, integer, type Scalar, type Term } from '../ir.ts';
+import { conjunction, conjuncts } from '../simplify/guards.ts';
+import type { Range } from './distance.ts';
 import { folded, withoutArguments, withoutIdle, withoutPositions } from './missing.ts';
 
 /** The slices of one tensor: which axis is gone, and the tensor that holds each position; a position without one has no cell. */
@@ -76,16 +78,19 @@ export interface Instance { readonly position: number; readonly term: Term; read
 /** Terms with more instances than this are not taken apart. */
 const mostInstances = 200;
 
-/** A term of a group's member at every value of the letters by which it lands on or reads the stepping axes; null if those are too many or not known. */
-export function instancesOf(term: Term, axis: number, sliced: ReadonlyMap<string, { readonly axis: number }>, indices: Indices): readonly Instance[] | null {
+/**
+ * A term of a group's member at every value of the letters by which it lands on or reads the stepping axes; null if those are too
+ * many or not known. One that lands at a computed place may land at any of `all`.
+ */
+export function instancesOf(term: Term, axis: number, sliced: ReadonlyMap<string, { readonly axis: number }>, all: Range, indices: Indices): readonly Instance[] | null {
   const stepping = new Set<string>();
   const note = (coord: Coord): boolean => {
     const form = coordForm(coord);
     for (const name of form?.terms.keys() ?? []) stepping.add(name);
     return form !== null;
   };
-  const coords = [term.out[axis]!, ...term.args.flatMap(a => { const s = sliced.get(a.tensor); return s ? [a.at[s.axis]!] : []; })];
-  if (!coords.every(note)) return null;
+  note(term.out[axis]!);
+  if (!term.args.every(a => { const s = sliced.get(a.tensor); return !s || note(a.at[s.axis]!); })) return null;
   const letters = letterIndices(term);
   let choices: ReadonlyMap<string, number>[] = [new Map()];
   for (const name of stepping) {
@@ -99,7 +104,13 @@ export function instancesOf(term: Term, axis: number, sliced: ReadonlyMap<string
     const fixed = forms.size ? substitute(term, forms, indices) : term;
     if (!fixed) return null;
     const simple = folded(fixed);
-    if (simple) found.push({ position: place(simple.out[axis]!)!, term: withoutIdle(simple), values });
+    if (!simple) continue;
+    const one = place(simple.out[axis]!);
+    if (one !== null) { found.push({ position: one, term: withoutIdle(simple), values }); continue; }
+    const { value } = simple.out[axis] as Extract<Coord, { readonly kind: 'computed' }>;
+    for (let position = all[0]; position <= all[1]; position++) {
+      found.push({ position, term: withoutIdle({ ...simple, where: conjunction([...conjuncts(simple.where), call('eq', value, integer(position))]) }), values });
+    }
   }
   return found;
 }
