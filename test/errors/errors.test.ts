@@ -22,7 +22,6 @@ const commands: Partial<Record<Code, readonly string[]>> = { 'data-invalid': ['r
 /** Codes that no program can get at present, and why. */
 const without: Partial<Record<Code, string>> = {
   'not-differentiable': 'every operation that a program can call has a derivative',
-  'too-large': 'rows are not counted yet',
 };
 
 /** Codes whose form is refused before it could get this message. */
