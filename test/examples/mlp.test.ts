@@ -31,7 +31,7 @@ test('after 60 steps 83 of 100 digits that it has not seen are read right, and t
   await inCopy(text, async (file, folder) => {
     const db = path.join(folder, 'run.duckdb');
     const { shows, checks } = await shown(file, { db });
-    assert.ok(shows.get('acc')!.get('')! >= 0.83, `accuracy ${shows.get('acc')!.get('')}`);
+    assert.ok(shows.get('acc on test')!.get('')! >= 0.83, `accuracy ${shows.get('acc on test')!.get('')}`);
     assert.deepEqual(checks.map(c => c.pass), [true]);
     const database = await connect({ path: db });
     try {
