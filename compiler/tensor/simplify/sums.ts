@@ -26,7 +26,7 @@ export function collectAddends(algebra: Algebra, a: Scalar, b: Scalar, sign: 1 |
       gather(x.args[1]!, x.op === 'sub' ? -scale * c : scale * c, depth + 1);
       return;
     }
-    if (isLiteral(x)) { constant += scale * c * value(x); constants++; whole &&= algebra.isInteger(x); return; }
+    if (isLiteral(x)) { constant += scale * c * value(x); constants++; whole &&= algebra.isInteger(x) && Number.isInteger(scale * c); return; }
     if (addends.has(x)) like = true;
     addends.set(x, (addends.get(x) ?? 0) + scale * c);
   };
