@@ -3,7 +3,7 @@
 import { noSpan } from '../../compiler/source.ts';
 import {
   type Access, type Coord, type Definition, type Equation, type Goal, type Index, type Input, type Program, type Recurrence, type Scalar, type Term, type ValueType,
-  arg, at, call, fixed, letter, number, real,
+  arg, at, call, fixed, letter, number, real, visitScalar,
 } from '../../compiler/tensor/ir.ts';
 
 export const range = (name: string, size: number, lo = 0): Index => ({ name, base: name, split: null, domain: { kind: 'range', lo, size }, span: noSpan });
@@ -35,11 +35,10 @@ export const affine = (offset: number, ...terms: readonly (readonly [number, str
 /** A term; letters are collected from its coordinates and scalars. */
 export function term(out: readonly CoordLike[], args: readonly Access[], body: Scalar, more: Partial<Term> = {}): Term {
   const names = new Set<string>();
-  const inScalar = (s: Scalar): void => {
+  const inScalar = (root: Scalar): void => visitScalar(root, s => {
     if (s.kind === 'letter') names.add(s.name);
     if (s.kind === 'position') names.add(s.letter);
-    if (s.kind === 'call') s.args.forEach(inScalar);
-  };
+  });
   const inCoord = (c: Coord): void => { if (c.kind === 'affine') c.terms.forEach(t => names.add(t.letter)); else inScalar(c.value); };
   out.map(coord).forEach(inCoord);
   args.forEach(a => a.at.forEach(inCoord));
