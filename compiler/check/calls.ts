@@ -47,12 +47,13 @@ function callOp(place: Place, expr: Extract<Expr, { kind: 'call' }>, op: OpName)
   return applyOp(op, elaborateAll(expr.args.map(a => [place, a.value] as const)), expr.span, expr.args.map(a => a.span));
 }
 
-interface Expansion { readonly scope: Scope; readonly result: { readonly kind: 'expr'; readonly expr: Expr } | { readonly kind: 'local'; readonly access: Extract<Expr, { kind: 'access' }> } }
+/** A call with its letters and formals bound. */
+export interface Expansion { readonly scope: Scope; readonly result: { readonly kind: 'expr'; readonly expr: Expr } | { readonly kind: 'local'; readonly access: Extract<Expr, { kind: 'access' }> } }
 
-const expansions = new WeakMap<Expr, { readonly scope: Scope; readonly expansion: Expansion }[]>();
 let depth = 0;
 
 function callFunction(place: Place, expr: Extract<Expr, { kind: 'call' }>, symbol: FnSymbol): Typed {
+  const { expansions } = place.c;
   let known = expansions.get(expr);
   if (!known) expansions.set(expr, (known = []));
   let expansion = known.find(k => k.scope === place.scope)?.expansion;

@@ -1,15 +1,19 @@
 // What one run of the checker knows and collects. Passed to every part of it.
 
-import type { Module } from '../ast.ts';
+import type { Expr, Module } from '../ast.ts';
 import type { Catalog, DomainMaking } from '../catalog.ts';
 import { type Diagnostic, type DiagnosticExtra, diagnostic } from '../diagnostics.ts';
 import type { Code } from '../catalogue.ts';
 import type { Span } from '../source.ts';
 import type { Axis, Carried, Definition, Index, Input, Program, ValueType } from '../tensor/ir.ts';
 import type { Symbols, TensorSymbol } from './symbols.ts';
+import type { Expansion } from './calls.ts';
 import type { DataLayout } from './data.ts';
+import type { Made } from './gradient.ts';
 import type { IndexFacts } from './indices.ts';
 import { Names } from './names.ts';
+import type { Nested } from './reduce.ts';
+import type { Scope } from './scope.ts';
 
 /** The message of an error that has been reported already, where it was thrown first. */
 export const silent = '(reported elsewhere)';
@@ -62,6 +66,11 @@ export class Checker {
   /** recurrences that end early, by the index they run over */
   readonly untilBases = new Map<string, { readonly symbol: string; readonly last: string }>();
 
+  /** what was made of an expression in a scope, so that it is made once */
+  readonly nested = new Map<Expr, Nested[]>();
+  readonly expansions = new Map<Expr, { readonly scope: Scope; readonly expansion: Expansion }[]>();
+  readonly derivatives = new Map<Expr, Made[]>();
+  readonly contracted = new Map<Expr, { readonly scope: Scope; readonly expr: Expr }[]>();
   /** names of input tensors as the domains of indices mention them, and as they came to be called */
   readonly inputNames = new Map<string, string>();
   /** set by tensors.ts, so that inputs.ts can ask for the other parts of a split */

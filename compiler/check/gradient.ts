@@ -15,13 +15,14 @@ import { TermBuilder } from './term.ts';
 
 type Call = Extract<Expr, { kind: 'call' }>;
 
-interface Made { readonly scope: Scope; readonly name: string; readonly letters: readonly LetterRef[] }
-const memo = new WeakMap<Expr, Made[]>();
+/** A derivative that is requested already. */
+export interface Made { readonly scope: Scope; readonly name: string; readonly letters: readonly LetterRef[] }
 
 /** `grad(e, T[ix])`; with a binder `grad[I](e, T[ix], v)` (made by `contracted` only): the derivative along v. */
 export function elaborateGrad(place: Place, expr: Call): Typed {
-  let list = memo.get(expr);
-  if (!list) memo.set(expr, (list = []));
+  const { derivatives } = place.c;
+  let list = derivatives.get(expr);
+  if (!list) derivatives.set(expr, (list = []));
   let made = list.find(m => m.scope === place.scope);
   if (!made) {
     made = makeGrad(place.c, place.scope, expr);
@@ -112,8 +113,6 @@ function targetAccess(c: Checker, scope: Scope, expr: Expr): { readonly access: 
 
 // ------------------------------------------------------------------ contractions with a derivative
 
-const contractedMemo = new WeakMap<Expr, { readonly scope: Scope; readonly expr: Expr }[]>();
-
 /**
  * A product that contracts a derivative is rewritten so that the Jacobian is never built:
  *   u[o] * grad(y[o], x[i])   summed over o   is   grad(sum[o](stop(u[o]) * y[o]), x[i])      (one backward sweep)
@@ -121,8 +120,8 @@ const contractedMemo = new WeakMap<Expr, { readonly scope: Scope; readonly expr:
  */
 export function contracted(c: Checker, scope: Scope, written: Expr): Expr {
   if (written.kind !== 'binary' || !isProduct(written)) return written;
-  let list = contractedMemo.get(written);
-  if (!list) contractedMemo.set(written, (list = []));
+  let list = c.contracted.get(written);
+  if (!list) c.contracted.set(written, (list = []));
   const known = list.find(k => k.scope === scope);
   if (known) return known.expr;
   const expr = rewrite(c, scope, written);

@@ -128,14 +128,14 @@ export function directTerm(place: Place, r: Reduction): { readonly body: Scalar;
   return { body: typed.scalar, pick, type, bound: r.bound.map(b => b.id) };
 }
 
-interface Nested { readonly scope: Scope; readonly name: string; readonly open: readonly LetterRef[]; readonly type: ValueType }
-const nestedMemo = new WeakMap<Expr, Nested[]>();
+/** A reduction that is an equation of its own already. */
+export interface Nested { readonly scope: Scope; readonly name: string; readonly open: readonly LetterRef[]; readonly type: ValueType }
 
 /** A nested reduction becomes an equation of its own over the letters it leaves open; the result reads it. Written once, it is made once. */
 export function nestedReduction(place: Place, expr: Expr, r: Reduction): Typed {
   const { c, term } = place;
-  let list = nestedMemo.get(expr);
-  if (!list) nestedMemo.set(expr, (list = []));
+  let list = c.nested.get(expr);
+  if (!list) c.nested.set(expr, (list = []));
   let made = list.find(n => n.scope === place.scope);
   if (!made) {
     made = makeNested(c, place, r);
