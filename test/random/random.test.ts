@@ -1,0 +1,28 @@
+// Random programs: what DuckDB computes is what the reference evaluator computes, cell by cell, missing cells included.
+// A failure prints the seed; TSQL_SEED=… and TSQL_RUNS=… run others.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { connect } from '../lower/duckdb.ts';
+import { randomProgram } from './generate.ts';
+import { agree } from './run.ts';
+
+const seed = Number(process.env['TSQL_SEED'] ?? Date.now() % 2 ** 31);
+const numRuns = Number(process.env['TSQL_RUNS'] ?? 500);
+
+test('random programs mean on DuckDB what the evaluator says', async t => {
+  t.diagnostic(`seed ${seed}`);
+  const c = await connect();
+  let programs = 0, cells = 0;
+  await fc.assert(fc.asyncProperty(fc.gen().map(randomProgram), async draft => {
+    try {
+      cells += await agree(draft, c, `program_${++programs}`);
+    } catch (e) {
+      throw new Error(`TSQL_SEED=${seed}, program ${programs}: ${(e as Error).message}\n${draft.text}${JSON.stringify(draft.tables)}`, { cause: e });
+    }
+  }), { seed, numRuns, endOnFailure: true });
+  c.closeSync();
+  t.diagnostic(`${programs} programs, ${cells} cells`);
+  assert.ok(programs >= numRuns && cells > 10 * programs, `only ${cells} cells of ${programs} programs were compared`);
+});

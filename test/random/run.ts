@@ -1,0 +1,78 @@
+// A random program on DuckDB and by the reference evaluator: every cell of everything it shows must agree.
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Catalog } from '../../compiler/catalog.ts';
+import { check } from '../../compiler/check/check.ts';
+import { library } from '../../compiler/generated/library.ts';
+import { parse } from '../../compiler/parse/parse.ts';
+import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
+import { assemble } from '../../compiler/relational/assemble.ts';
+import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
+import { render } from '../../compiler/render.ts';
+import { evaluate, TensorValue } from '../../compiler/tensor/evaluate.ts';
+import type { Program } from '../../compiler/tensor/ir.ts';
+import { axesOf, begin, compare, execute, query } from '../lower/duckdb.ts';
+import type { Draft, Table } from './generate.ts';
+
+const file = 'random.tsql';
+const standard = ['std/prelude', 'std/loss', 'std/optim'].map(name => parse({ file: name, text: library[name]! }).module);
+
+function catalogOf(tables: readonly Table[]): Catalog {
+  return {
+    sources: Object.fromEntries(tables.map(t => [`table:${t.name}`, {
+      kind: 'relation', rows: t.rows.length,
+      columns: t.columns.map((c, k) => {
+        const values = t.rows.map(r => r[k] as number);
+        return { name: c.name, type: c.type, range: c.type === 'int' && values.length ? [Math.min(...values), Math.max(...values)] as const : null };
+      }),
+    }])),
+  };
+}
+
+/** What the checker makes of the text. */
+function checked(draft: Draft, catalog: Catalog): Program {
+  const { program, diagnostics } = check(parse({ file, text: draft.text }).module, { catalog, library: standard, settings: {}, steps: null, seed: null });
+  if (!program) throw new Error(`refused:\n${render(diagnostics.filter(d => d.severity === 'error'), () => draft.text, { color: false })}`);
+  return program;
+}
+
+const values = (draft: Draft): Map<string, TensorValue> =>
+  new Map([...draft.inputs].map(([name, rows]) => [name, TensorValue.of(rows.map(r => ({ at: r.slice(0, -1), value: r.at(-1)! })))]));
+
+const keys = new Map([['w', ['a', 'b c', "d'e"]]]);
+
+/** Runs a program on both sides; returns how many cells it shows. Throws with what differs. */
+export async function agree(draft: Draft, c: DuckDBConnection, database: string): Promise<number> {
+  const catalog = catalogOf(draft.tables);
+  const program = checked(draft, catalog);
+  const traced = runPasses(program);
+  const plan = assemble(traced.program, catalog, { dialect: 'duckdb' });
+  // the evaluator takes what the checker made; where there are derivatives, with them worked out and nothing else done
+  const differentiated = program.definitions.some(d => d.kind === 'derivative') ? traced.stages.get(gradientStage)! : program;
+  const expected = evaluate(differentiated, values(draft));
+  await c.run(`ATTACH ':memory:' AS ${database}; USE ${database}`);
+  try {
+    for (const t of draft.tables) {
+      const types = { int: 'BIGINT', real: 'DOUBLE', text: 'VARCHAR' };
+      await c.run(`CREATE TABLE ${t.name} (${t.columns.map(x => `${quoteIdentifier(x.name)} ${types[x.type]}`).join(', ')})`);
+      const rows = t.rows.map(r => `(${r.map(v => (typeof v === 'string' ? quoteString(v) : String(v))).join(', ')})`);
+      if (rows.length) await c.run(`INSERT INTO ${t.name} VALUES ${rows.join(', ')}`);
+    }
+    await begin(plan, 0, c);
+    await execute(c, plan.final, { run: 1, step: 0, seed: 0 });
+    let count = 0;
+    for (const [k, s] of plan.shows.entries()) {
+      const { tensor, label } = program.shows[k]!;
+      count += compare(await query(c, s.sql), expected.get(tensor)!, axesOf(program, tensor), program, label, keys, 1e-9);
+    }
+    for (const [k, e] of plan.exports.entries()) for (const [j, t] of e.tensors.entries()) {
+      const { tensor, label } = program.exports[k]!.tensors[j]!;
+      count += compare(await query(c, t.sql), expected.get(tensor)!, axesOf(program, tensor), program, label, keys, 1e-9);
+    }
+    return count;
+  } finally {
+    await c.run(`USE memory; DETACH ${database}`);
+    for (const [name] of await query(c, "SELECT table_name FROM duckdb_tables() WHERE temporary")) await c.run(`DROP TABLE temp.${quoteIdentifier(String(name))}`);
+    for (const [name] of await query(c, "SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal")) await c.run(`DROP VIEW temp.${quoteIdentifier(String(name))}`);
+  }
+}
