@@ -150,8 +150,9 @@ function reduction(eq: Equation, { body, pick }: Rows, type: ColumnType): Expres
     case 'any': return aggregated('any', 'bool', body);
     case 'all': return aggregated('all', 'bool', body);
     case 'count': return aggregated('count', 'int', body);
-    case 'argmax': return { kind: 'aggregated', by: 'argFirst', args: [pick!, body], descending: true, type };
-    case 'argmin': return { kind: 'aggregated', by: 'argFirst', args: [pick!, body], descending: false, type };
+    case 'argmax': case 'argmin':
+      // engines refuse to order by a constant, or take it for the number of a column
+      return isConstant(body) || isConstant(pick!) ? aggregated('min', type, pick!) : { kind: 'aggregated', by: 'argFirst', args: [pick!, body], descending: eq.reduce === 'argmax', type };
     case 'only': throw new InternalError('an equation without a reduction is not reduced');
     default: return unreachable(eq.reduce, 'reduction');
   }
