@@ -7,8 +7,8 @@ import fc from 'fast-check';
 
 /** A table that a program reads: its columns and rows. */
 export interface Table { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: 'int' | 'real' | 'text' }[]; readonly rows: readonly (readonly (number | string)[])[] }
-/** `inputs`: for each tensor that a table fills, its cells; the last column is the value. */
-export interface Draft { readonly text: string; readonly tables: readonly Table[]; readonly inputs: ReadonlyMap<string, readonly (readonly (number | string)[])[]> }
+/** `inputs`: for each tensor that a table fills, its cells; the last column is the value. `ends`: it has a recurrence that ends early. */
+export interface Draft { readonly text: string; readonly ends: boolean; readonly tables: readonly Table[]; readonly inputs: ReadonlyMap<string, readonly (readonly (number | string)[])[]> }
 
 type Kind = 'real' | 'int' | 'bool' | 'key';
 /** An axis: the index whose letters stand there bare (null: a hull), and its positions; `keys` for text. */
@@ -32,6 +32,7 @@ class Generator {
   private readonly exported: string[] = [];
   private readonly scalarFns: string[] = [];
   private readonly vectorFns: string[] = [];
+  private ends = false;
   /** letters handed out in the equation at hand: none means two things */
   private primes = new Map<string, number>();
 
@@ -50,7 +51,7 @@ class Generator {
     if (this.shown.length) this.lines.push(`show ${this.shown.join(', ')}`);
     // no letter runs over a hull, so that a tensor with one is exported whole
     for (const name of this.exported) this.lines.push(`export ${name} to "${name}.csv"`);
-    return { text: `${this.lines.join('\n')}\n`, tables: this.tables, inputs: this.inputs };
+    return { text: `${this.lines.join('\n')}\n`, tables: this.tables, inputs: this.inputs, ends: this.ends };
   }
 
   // ---------------------------------------------------------------- data
@@ -123,7 +124,7 @@ class Generator {
   private statement(k: number): void {
     this.primes = new Map();
     const name = `t${k}`;
-    switch (this.one(['plain', 'plain', 'plain', 'plain', 'reduction', 'guarded', 'clauses', 'scatter', 'extreme', 'affine', 'joined', 'recurrence', 'recurrence', 'backward', 'condition'] as const)) {
+    switch (this.one(['plain', 'plain', 'plain', 'plain', 'reduction', 'guarded', 'clauses', 'scatter', 'extreme', 'affine', 'joined', 'recurrence', 'recurrence', 'backward', 'two back', 'ending', 'condition', 'keys', 'whole'] as const)) {
       case 'plain': return this.define(name, '', false);
       case 'guarded': return this.define(name, '', true);
       case 'reduction': {
@@ -177,6 +178,22 @@ class Generator {
         this.lines.push(`${name}[j] = ${a.text}`, `${name}[|j| + k] = ${b.text}`);
         return;
       }
+      case 'keys': {
+        // a tensor of keys, which later ones may gather by
+        const letters = this.leftLetters(1);
+        const to = this.one(['i', 'm', 'w']);
+        const l = this.letter(to);
+        const value = to === 'i' && this.chance(40) ? this.read(this.tensors.find(t => t.name === 'p')!, letters) : `${this.one(['argmax', 'argmin'])}[${l.name}${this.chance(30) ? ` where ${this.condition(1, [...letters, l])}` : ''}](${this.comparable(2, [...letters, l]).text})`;
+        return this.finish(name, letters, 'key', 3, [`${name}[${names(letters)}] = ${value}`], to);
+      }
+      case 'whole': {
+        const letters = this.leftLetters(2);
+        const first = this.anyRead(['int'], letters, 1)?.text ?? '3';
+        const value = this.one([`${first} % 3 + |${this.one(['i', 'k'])}|`, `2 * ${first} - 1`, `if ${this.condition(1, letters)} then ${first} else 2`, `${first} ?? 1`]);
+        return this.finish(name, letters, 'int', 6, [`${name}[${names(letters)}] = ${value}`]);
+      }
+      case 'two back': return this.twoBack(name);
+      case 'ending': return this.ending(name);
       case 'recurrence': return this.recurrence(name, false);
       case 'backward': return this.recurrence(name, true);
     }
@@ -215,6 +232,34 @@ class Generator {
     this.lines.push(...lines);
   }
 
+  /** f[0] = …, f[1] = …, f[t+2] = … f[t+1] … f[t] …: t leaves room for two. */
+  private twoBack(name: string): void {
+    const { size } = this.bases.get('t')!;
+    const hull: Axis = { base: null, lo: 0, size: size + 2, text: false };
+    const values = [this.real(1, []), this.real(1, [])];
+    const t = this.letter('t');
+    const value = this.bounded(`${name}[t + 1] ${this.one(['+', '-', '*'])} ${this.one([`${name}[t]`, `0.5 * ${name}[t]`, `${name}[0]`])} + ${this.real(1, [t]).text}`);
+    this.lines.push(`${name}[0] = ${values[0]!.text}`, `${name}[1] = ${this.chance(30) ? `${name}[0] + 1` : values[1]!.text}`, `${name}[t + 2] = ${value}`);
+    this.tensorOf(name, [hull], 'real', exact + 1);
+  }
+
+  /** A recurrence that ends early, over an index of its own; the evaluator takes it once it has been put in order. */
+  private ending(name: string): void {
+    if (this.bases.has('e')) return;
+    const e: Axis = { base: 'e', lo: 0, size: this.one([5, 20]), text: false };
+    this.bases.set('e', e);
+    this.lines.unshift(`index e = ${e.size}`);
+    const rest = this.leftLetters(1).filter(l => l.axis.base === 'i' || l.axis.base === 'j');
+    const at = (first: string): string => `${name}[${[first, ...rest.map(l => l.name)].join(', ')}]`;
+    const sum = rest.length ? `sum[${names(rest)}](${at('e + 1')})` : at('e + 1');
+    const until = this.one([`e >= ${this.choose(5)}`, `${name}g[e] > ${this.choose(40)}`, `${sum} > ${this.choose(40)}`]);
+    this.lines.push(`${at('0')} = ${this.comparable(0, rest).text}`, `${at('e + 1')} = ${at('e')} + ${this.one(['1', '0.25 * e', `abs(${this.comparable(0, rest).text})`])} until ${until}`);
+    if (until.startsWith(`${name}g`)) this.lines.push(`${name}g[e] = ${sum} + e`);
+    this.tensors.push({ name, axes: [{ base: null, lo: 0, size: e.size + 1, text: false }, ...rest.map(l => l.axis)], kind: 'real', of: null, bits: exact + 1, at: ['end', ...rest.map(() => null)] });
+    this.exported.push(name);
+    this.ends = true;
+  }
+
   private bounded(text: string): string { return this.chance(60) ? `tanh(${text})` : `0.5 * tanh(${text}) + 0.25`; }
 
   private gradient(): void {
@@ -230,13 +275,13 @@ class Generator {
     this.shown.push(`slope[${left}]`);
   }
 
-  private finish(name: string, letters: readonly Letter[], kind: Kind, bits: number, lines: readonly string[]): void {
-    this.tensorOf(name, letters.map(l => l.axis), kind, bits);
+  private finish(name: string, letters: readonly Letter[], kind: Kind, bits: number, lines: readonly string[], of: string | null = null): void {
+    this.tensorOf(name, letters.map(l => l.axis), kind, bits, of);
     this.lines.push(...lines.map(l => l.replace(`${name}[] `, `${name} `)));
   }
 
-  private tensorOf(name: string, axes: readonly Axis[], kind: Kind, bits: number): void {
-    this.tensors.push({ name, axes, kind, of: null, bits });
+  private tensorOf(name: string, axes: readonly Axis[], kind: Kind, bits: number, of: string | null = null): void {
+    this.tensors.push({ name, axes, kind, of, bits });
     if (axes.some(a => a.base === null)) this.exported.push(name);
     else this.shown.push(`${name}${axes.length ? `[${this.distinct(axes)}]` : ''}`);
   }
@@ -334,10 +379,10 @@ class Generator {
       case 'sub': return this.pair(a(), '-', a());
       case 'mul': { const [x, y] = [a(), a()]; return { text: `${this.factor(x)} * ${this.factor(y)}`, bits: x.bits + y.bits }; }
       case 'scale': { const x = a(); return { text: `${this.one(['2 * ', '-', '0.5 * '])}${this.factor(x)}`, bits: x.bits + 1 }; }
-      case 'divide': { const [x, y] = [a(), a()]; return { text: `${this.factor(x)} / (1.5 + abs(${y.text}))`, bits: exact + 1 }; }
+      case 'divide': { const [x, y] = [a(), a()]; if (this.chance(25)) return { text: `${this.factor(x)} / ${this.factor(y)}`, bits: exact + 1 }; return { text: `${this.factor(x)} / (1.5 + abs(${y.text}))`, bits: exact + 1 }; }
       case 'function': {
         const x = a();
-        const [f, inexact] = this.one([['tanh', true], ['abs', false], ['relu', false], ['sigmoid', true], ['floor', false], ['sign', false]] as const);
+        const [f, inexact] = this.one([['tanh', true], ['log', true], ['sqrt', true], ['abs', false], ['relu', false], ['sigmoid', true], ['floor', false], ['sign', false]] as const);
         if ((f === 'floor' || f === 'sign') && x.bits > exact) return { text: `tanh(${x.text})`, bits: exact + 1 };
         return { text: `${f}(${x.text})`, bits: inexact ? exact + 1 : x.bits };
       }

@@ -11,6 +11,7 @@ import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
 import { render } from '../../compiler/render.ts';
 import { evaluate, TensorValue } from '../../compiler/tensor/evaluate.ts';
 import type { Program } from '../../compiler/tensor/ir.ts';
+import { order } from '../../compiler/tensor/order.ts';
 import { axesOf, begin, compare, execute, query } from '../lower/duckdb.ts';
 import type { Draft, Table } from './generate.ts';
 
@@ -47,9 +48,10 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
   const program = checked(draft, catalog);
   const traced = runPasses(program);
   const plan = assemble(traced.program, catalog, { dialect: 'duckdb' });
-  // the evaluator takes what the checker made; where there are derivatives, with them worked out and nothing else done
+  // the evaluator takes what the checker made; where there are derivatives, with them worked out and nothing else done; a
+  // recurrence that ends early only once it has been put in order
   const differentiated = program.definitions.some(d => d.kind === 'derivative') ? traced.stages.get(gradientStage)! : program;
-  const expected = evaluate(differentiated, values(draft));
+  const expected = evaluate(draft.ends ? order(differentiated) : differentiated, values(draft));
   await c.run(`ATTACH ':memory:' AS ${database}; USE ${database}`);
   try {
     for (const t of draft.tables) {
