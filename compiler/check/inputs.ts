@@ -16,7 +16,9 @@ import { noteOf } from './tensors.ts';
 export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout | null): ValueType {
   const { type } = declarationOf(symbol);
   switch (type?.text) {
-    case undefined: return layout?.valueType === 'text' ? text : layout?.literal && layout.valueType === 'bool' ? bool : real;
+    case undefined:
+      if (layout && !layout.literal && (layout.valueType === 'text' || layout.valueType === 'date')) throw error('wrong-type', symbol.span, `${symbol.name} holds real numbers unless its type is written; its column holds ${layout.valueType === 'text' ? 'text' : 'dates'}`, { hints: [`data ${symbol.name}${layout.axes.length ? `[${layout.axes.map(a => a.letter).join(',')}]` : ''}: text from …`, 'or an index: its values are then keys'] });
+      return layout?.valueType === 'text' ? text : layout?.literal && layout.valueType === 'bool' ? bool : real;
     case 'real': return real;
     case 'int': return int;
     case 'bool': return bool;

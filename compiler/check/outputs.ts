@@ -1,7 +1,7 @@
 // What a program gives out: show, check, export; and the scalars that training reports.
 
 import type { Expr, Item, Name } from '../ast.ts';
-import { error } from '../diagnostics.ts';
+import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import { at, bareLetter, type Check, type Equation, type Export, type Show, type ValueType } from '../tensor/ir.ts';
 import { tensorAt } from './access.ts';
@@ -72,7 +72,19 @@ export function scalarTensor(c: Checker, expr: Expr, on: Name | null, wants: 'nu
 }
 
 export function elaborateShow(c: Checker, item: Extract<Item, { kind: 'show' }>): readonly Show[] {
-  return item.values.map(expr => ({ label: `${printExpr(expr)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: valueTensor(c, expr, item.on, 'shown').name, split: item.on?.text ?? null, span: expr.span }));
+  return item.values.flatMap((expr): Show[] => {
+    try {
+      return [showOf(c, item, expr)];
+    } catch (e) {
+      if (!(e instanceof ProgramError)) throw e;
+      c.report(e.diagnostic);
+      return [];
+    }
+  });
+}
+
+function showOf(c: Checker, item: Extract<Item, { kind: 'show' }>, expr: Expr): Show {
+  return { label: `${printExpr(expr)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: valueTensor(c, expr, item.on, 'shown').name, split: item.on?.text ?? null, span: expr.span };
 }
 
 export function elaborateCheck(c: Checker, item: Extract<Item, { kind: 'check' }>): Check {

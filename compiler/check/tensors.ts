@@ -14,6 +14,7 @@ import { factsOf, indexRange, irIndex } from './indices.ts';
 import { dataInstance } from './inputs.ts';
 import { childrenOf, openLetters } from './letters.ts';
 import { columnNames } from './names.ts';
+import { nearest } from './nearest.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
@@ -126,6 +127,7 @@ function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Claus
   const names = new Set(exprs.flatMap(e => [...openLetters(c, scope, e)]));
   const refs = [...names].map(n => bindLetter(c, scope, n, exprs.find(e => openLetters(c, scope, e).has(n))!.span));
   const inner = withLetters(scope, [...names].map((n, k) => [n, refs[k]!]));
+  for (const e of exprs) refuseUnknownNames(c, inner, e);
   const seen = new Set<string>();
   const coords = exprs.map((e): LeftCoord => {
     if (e.kind === 'name' && names.has(e.name)) {
@@ -140,6 +142,15 @@ function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Claus
   });
   if (clause.op === '=') refuseCollisions(c, inner, symbol, clause, coords, refs);
   return { clause, refs, scope: inner, coords };
+}
+
+/** A name on the left that is no letter, no tensor and no setting is an index that was not declared. */
+function refuseUnknownNames(c: Checker, scope: Scope, expr: Expr): void {
+  if (expr.kind === 'name' && !scope.letters.has(expr.name) && !c.symbols.values.has(expr.name)) {
+    const near = nearest(expr.name, c.symbols.indices.keys());
+    throw error('unknown-name', expr.span, `no index called ${expr.name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${expr.name}`] });
+  }
+  for (const child of childrenOf(expr)) refuseUnknownNames(c, scope, child.expr);
 }
 
 /** Under `=` the left side must send different rows to different cells: every letter bare, or a mixed-radix sum of the others. */
@@ -199,7 +210,7 @@ function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], nam
     c.indices.set(hull, { name: hull, base: null, split: null, domain: { kind: 'range', lo, size: hi - lo + 1 }, span: symbol.span });
     return { index: hull, base: null, letter, last: null };
   });
-  const columns = columnNames(letters);
+  const columns = columnNames(made.map(a => a.letter));
   return made.map((a, k) => ({ ...a, column: columns[k]!, last: lastOf(c, lefts.map(l => l.coords[k]!)) }));
 }
 

@@ -30,7 +30,7 @@ never get there; programs written by other programs may.
 
 A part of the expression can be given a name: that never changes a number.`,
     wrong: 'y = ((((((( ... 1 ... )))))))      -- hundreds of levels',
-    says: 'error[too-deep]: this is nested too deeply: more than 200 levels',
+    says: 'error[too-deep]: this is nested too deeply: more than 100 levels',
     right: `
 inner = 1
 y = 2 * (inner + 1)`,

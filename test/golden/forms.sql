@@ -88,19 +88,19 @@ GROUP BY s.s;
 
 -- count[which[s]] += 1   (examples/forms.tsql:27)
 CREATE OR REPLACE TEMP TABLE count AS
-SELECT which.val AS axis1, CAST(SUM(1) AS BIGINT) AS val
+SELECT which.val AS bin, CAST(SUM(1) AS BIGINT) AS val
 FROM which
 GROUP BY which.val;
 
 -- count[which[s]] += 1   (examples/forms.tsql:27)
 CREATE OR REPLACE TEMP TABLE count_dense AS
-SELECT axis1, coalesce(count.val, 0) AS val
-FROM range(3) AS axis1(axis1)
-LEFT JOIN count USING (axis1);
+SELECT bin, coalesce(count.val, 0) AS val
+FROM range(3) AS bin(bin)
+LEFT JOIN count USING (bin);
 
 -- peak[which[s]] max= x[s]   (examples/forms.tsql:28)
 CREATE OR REPLACE TEMP TABLE peak AS
-SELECT which.val AS axis1, MAX(x.val) AS val
+SELECT which.val AS bin, MAX(x.val) AS val
 FROM which
 JOIN x USING (s)
 GROUP BY which.val;
@@ -272,14 +272,14 @@ FROM ma
 ORDER BY s;
 
 -- show count[bin]
-SELECT axis1, count_dense.val
+SELECT bin, count_dense.val
 FROM count_dense
-ORDER BY axis1;
+ORDER BY bin;
 
 -- show peak[bin]
-SELECT axis1, peak.val
+SELECT bin, peak.val
 FROM peak
-ORDER BY axis1;
+ORDER BY bin;
 
 -- show top3[s]
 SELECT s, top3.val
