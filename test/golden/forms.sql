@@ -210,9 +210,9 @@ WITH
     GROUP BY s
   ),
   smooth AS (
-    SELECT s, s_2 AS s_1, smooth_e.val / coalesce(smooth_sum.val, 0) AS val
+    SELECT s, s_2 AS s_1, smooth_e.val / smooth_sum.val AS val
     FROM smooth_e
-    LEFT JOIN smooth_sum USING (s)
+    JOIN smooth_sum USING (s)
   ),
   -- all[s](abs(sum[s'](smooth[s,s']) - 1) < 1e-12)
   condition_sum AS (

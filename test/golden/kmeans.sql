@@ -173,12 +173,16 @@ WITH
     SELECT t, s, MIN(dist.val) AS val
     FROM dist
     GROUP BY t, s
+  ),
+  spread_mean AS (
+    SELECT t, AVG(spread_min.val) AS val
+    FROM spread_min
+    GROUP BY t
   )
-SELECT t, AVG(spread_min.val) AS val
-FROM spread_min
+SELECT t, spread_mean.val
+FROM spread_mean
 CROSS JOIN t_last
-WHERE t <= t_last.val
-GROUP BY t;
+WHERE t <= t_last.val;
 
 -- cluster[s] = near[end,s]   (examples/kmeans.tsql:18)
 CREATE OR REPLACE TEMP TABLE cluster AS

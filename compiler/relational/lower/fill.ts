@@ -12,6 +12,7 @@ import { type OpName, ops } from '../../tensor/ops.ts';
 import type { Naming } from '../naming.ts';
 import { isPlace, sameCoord } from './coordinates.ts';
 import { oneCell } from './equation.ts';
+import { hasItsGroup } from './groups.ts';
 import { mayLeave } from './join.ts';
 import { type Shapes, shapesOf } from './shapes.ts';
 
@@ -162,10 +163,15 @@ class Filling {
     let term = original;
     original.args.forEach((a, k) => {
       const filled = this.sparse(a.tensor);
-      if (!filled || (!a.optional && neutral(e, term, k, filled.fill!))) return;
+      if (!filled || (!a.optional && (neutral(e, term, k, filled.fill!) || this.grouped(term, k)))) return;
       term = this.cellsOf(term, k, filled);
     });
     return term;
+  }
+
+  private grouped(term: Term, k: number): boolean {
+    const parts = this.parts.get(term.args[k]!.tensor)!;
+    return parts.length === 1 && hasItsGroup(term, k, parts[0]!, this.shapes, t => this.sparse(t) === null);
   }
 
   /** The term with argument k read cell by cell. */
