@@ -62,7 +62,7 @@ class Joining {
     }
     this.solveGuards();
     for (const l of this.term.letters) if (!this.bound.has(l.name)) this.joinDomain(l.name);
-    this.term.args.forEach((a, k) => { if (a.optional && this.values[k] === null) this.joinOptional(k, a); });
+    this.term.args.forEach((a, k) => { if (a.optional && this.values[k] === null && !this.joinAsked(k, a)) this.joinOptional(k, a); });
     for (const s of termScalars(this.term)) visitScalar(s, n => { if (n.kind === 'position') this.number(n.letter); });
     for (const g of this.guards) this.where.push(this.scalar(g));
     const out = this.term.out.map(c => (c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
@@ -191,10 +191,32 @@ class Joining {
     this.from = this.from === unit ? relation : join('inner', this.from, relation, on);
   }
 
-  private joinOptional(k: number, a: Access): void {
+  private joinOptional(k: number, a: Access): void { this.joinOuter(k, a, 'left'); }
+
+  private joinOuter(k: number, a: Access, kind: 'left' | 'semi' | 'anti'): void {
     const { relation, columns } = this.scanOf(k, a);
     const on = a.at.map((c, d) => test(columns[d]!, '=', c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
-    this.from = join('left', this.from === unit ? derived(project(unit, [item('one', integer(1))]), this.alias('one')) : this.from, relation, conjunction(on) ?? literal(true, 'bool'));
+    this.from = join(kind, this.from === unit ? derived(project(unit, [item('one', integer(1))]), this.alias('one')) : this.from, relation, conjunction(on) ?? literal(true, 'bool'));
+  }
+
+  /** Joins an argument of which the guard asks but whether it is there: a semi-join, or an anti-join. */
+  private joinAsked(k: number, a: Access): boolean {
+    const asks = (g: Scalar): 'semi' | 'anti' | null => {
+      if (g.kind !== 'call') return null;
+      if (g.op === 'not') return g.args[0]!.kind === 'call' && g.args[0]!.op === 'present' && asks(g.args[0]!) ? 'anti' : null;
+      const [of] = g.args;
+      return g.op === 'present' && of!.kind === 'arg' && of!.position === k ? 'semi' : null;
+    };
+    const [guard, second] = this.guards.filter(g => asks(g) !== null);
+    if (!guard || second) return false;
+    let elsewhere = false;
+    const look = (s: Scalar): void => visitScalar(s, n => { if (n.kind === 'arg' && n.position === k) elsewhere = true; });
+    for (const g of this.guards) if (g !== guard) look(g);
+    for (const s of termScalars({ ...this.term, where: null })) look(s);
+    if (elsewhere) return false;
+    this.guards = this.guards.filter(g => g !== guard);
+    this.joinOuter(k, a, asks(guard)!);
+    return true;
   }
 
   /** Sees to it that a value is a key of an index: a range is a condition, a table a semi-join. */
