@@ -56,6 +56,8 @@ export function closure(definitions: readonly Computed[], tensors: Iterable<stri
     if (!bound(d).some(t => needed.has(t))) continue;
     found.push(d);
     for (const t of readBy(d)) needed.add(t);
+    // the equations that its tensors begin with stand before a recurrence
+    if (d.kind === 'recurrence') for (const t of bound(d)) needed.add(t);
   }
   return found.reverse();
 }
