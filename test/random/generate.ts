@@ -33,6 +33,7 @@ class Generator {
   private readonly scalarFns: string[] = [];
   private readonly vectorFns: string[] = [];
   private ends = false;
+  private trains = false;
   /** letters handed out in the equation at hand: none means two things */
   private primes = new Map<string, number>();
 
@@ -48,6 +49,7 @@ class Generator {
     const count = 2 + this.choose(5);
     for (let k = 1; k <= count; k++) this.statement(k);
     if (this.chance(25)) this.gradient();
+    if (this.trains) this.training();
     if (this.shown.length) this.lines.push(`show ${this.shown.join(', ')}`);
     // no letter runs over a hull, so that a tensor with one is exported whole
     for (const name of this.exported) this.lines.push(`export ${name} to "${name}.csv"`);
@@ -72,6 +74,11 @@ class Generator {
     this.literal('r', ['i'], 'm');
     this.literal('n', ['i'], 'int');
     this.literal('on', ['k'], 'bool');
+    this.trains = this.chance(25);
+    if (this.trains) {
+      this.lines.push(`param W[i,j] ~ normal(0, 0.5)${this.chance(40) ? ' where i + j != 1' : ''}`, 'param b[j] = 0.25');
+      this.tensors.push({ name: 'W', axes: [this.bases.get('i')!, this.bases.get('j')!], kind: 'real', of: null, bits: exact + 1 }, { name: 'b', axes: [this.bases.get('j')!], kind: 'real', of: null, bits: exact + 1 });
+    }
     this.lines.push('setting z = 0.5');
     this.tensors.push({ name: 'z', axes: [], kind: 'real', of: null, bits: 6 });
     if (this.chance(60)) {
@@ -273,6 +280,20 @@ class Generator {
     const [by, left] = this.one([['x[i,j]', 'i,j'], ['A[i,j]', 'i,j'], ['q[w]', 'w'], ['x[i,0]', 'i']] as const);
     this.lines.push(`slope[${left}] = grad(loss, ${by})`);
     this.shown.push(`slope[${left}]`);
+  }
+
+  /** A loss that W and b reach, and a few steps down. */
+  private training(): void {
+    this.primes = new Map();
+    const [i, j] = [this.letter('i'), this.letter('j')];
+    const of = this.tensors.filter(t => /^t\d/.test(t.name) && t.kind === 'real' && !t.axes.some(a => a.base === null));
+    const t = of.length ? this.one(of) : null;
+    const letters = t ? t.axes.map(a => this.letter(a.base!)) : [];
+    const term = t ? ` + ${letters.length ? `sum[${names(letters)}](tanh(${this.read(t, letters)}))` : `tanh(${t.name})`}` : '';
+    this.lines.push(`guess[i] = x[i, j] * W[i, j] + ${this.real(1, [i]).text}`, `cost = mean[i]((guess[i] - n[i])^2) + 0.01 * (b[${j.name}] * b[${j.name}])${term}`);
+    const optimizer = this.one(['sgd(lr = 0.1)', 'momentum(lr = 0.1)', 'adam(lr = 0.05)']);
+    this.lines.push(`train { minimize cost using ${optimizer} steps ${1 + this.choose(3)} seed ${this.choose(9)} report cost every 1 step }`);
+    this.shown.push('W[i, j]', 'b[j]');
   }
 
   private finish(name: string, letters: readonly Letter[], kind: Kind, bits: number, lines: readonly string[], of: string | null = null): void {

@@ -9,10 +9,10 @@ import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
 import { assemble } from '../../compiler/relational/assemble.ts';
 import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
 import { render } from '../../compiler/render.ts';
-import { evaluate, TensorValue } from '../../compiler/tensor/evaluate.ts';
+import { evaluate, evaluateUpdates, TensorValue } from '../../compiler/tensor/evaluate.ts';
 import type { Program } from '../../compiler/tensor/ir.ts';
 import { order } from '../../compiler/tensor/order.ts';
-import { axesOf, begin, compare, execute, query } from '../lower/duckdb.ts';
+import { axesOf, begin, compare, execute, query, same } from '../lower/duckdb.ts';
 import type { Draft, Table } from './generate.ts';
 
 const file = 'random.tsql';
@@ -51,7 +51,8 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
   // the evaluator takes what the checker made; where there are derivatives, with them worked out and nothing else done; a
   // recurrence that ends early only once it has been put in order
   const differentiated = program.definitions.some(d => d.kind === 'derivative') ? traced.stages.get(gradientStage)! : program;
-  const expected = evaluate(draft.ends ? order(differentiated) : differentiated, values(draft));
+  const evaluated = draft.ends ? order(differentiated) : differentiated;
+  let known: ReadonlyMap<string, TensorValue> = values(draft);
   await c.run(`ATTACH ':memory:' AS ${database}; USE ${database}`);
   try {
     for (const t of draft.tables) {
@@ -60,8 +61,24 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
       const rows = t.rows.map(r => `(${r.map(v => (typeof v === 'string' ? quoteString(v) : String(v))).join(', ')})`);
       if (rows.length) await c.run(`INSERT INTO ${t.name} VALUES ${rows.join(', ')}`);
     }
-    await begin(plan, 0, c);
-    await execute(c, plan.final, { run: 1, step: 0, seed: 0 });
+    await begin(plan, program.training[0]?.seed ?? 0, c);
+    let steps = 0;
+    for (const [k, training] of program.training.entries()) {
+      for (let step = 1; step <= training.steps; step++, steps++) {
+        const parameters = { run: 1, step, seed: training.seed };
+        await execute(c, plan.training[k]!.step, parameters);
+        await execute(c, plan.training[k]!.keep, parameters);
+        known = new Map([...known, ...evaluateUpdates(evaluated, known, evaluated.training[k]!.goals, { counters: new Map([['step', step]]) })]);
+        for (const [j, report] of training.reports.entries()) {
+          await execute(c, plan.training[k]!.reports[j]!.statements, parameters);
+          const expected = evaluate(evaluated, known, { only: report.values.map(v => v.tensor) });
+          const rows = await query(c, `SELECT name, val FROM metrics WHERE step = ${step}`);
+          for (const v of report.values) same(rows.find(r => r[0] === v.name)?.[1], expected.get(v.tensor)!.get(), `${v.name} at step ${step}`, 1e-9);
+        }
+      }
+    }
+    const expected = evaluate(evaluated, known);
+    await execute(c, plan.final, { run: 1, step: steps, seed: 0 });
     let count = 0;
     for (const [k, s] of plan.shows.entries()) {
       const { tensor, label } = program.shows[k]!;
