@@ -93,6 +93,7 @@ export function coordinate(place: Place, axis: TensorAxis, expr: Expr, reading: 
       if ((expr.name === 'pad' || expr.name === 'wrap' || expr.name === 'clamp') && !expr.binder) return wrapped(place, axis, expr);
       break;
     case 'string': return computed({ kind: 'literal', value: expr.value, type: 'text' });
+    case 'binary': case 'unary': if (saysEnd(expr)) return fromEnd(place, axis, expr, reading);
   }
   const affine = affineOf(c, scope, expr);
   if (affine) {
@@ -123,6 +124,30 @@ function endOf(place: Place, axis: TensorAxis, span: Span): Coord {
   }
   if (domain.kind !== 'range') throw error('unsized-index', span, `the last position of ${axis.letter} is not known when compiling`, { hints: [`give ${axis.letter} a size`] });
   return fixed(domain.lo + domain.size - 1);
+}
+
+const saysEnd = (expr: Expr): boolean => expr.kind === 'end' || (expr.kind === 'binary' ? saysEnd(expr.left) || saysEnd(expr.right) : (expr.kind === 'unary' && saysEnd(expr.operand)) || (expr.kind === 'paren' && saysEnd(expr.inner)));
+
+/** `end - 1`, `end - i`: a position counted from the last one. */
+function fromEnd(place: Place, axis: TensorAxis, expr: Expr, reading: Reading): Coord {
+  const last = endOf(place, axis, expr.span);
+  if (last.kind === 'affine') {
+    const put = (e: Expr): Expr => {
+      switch (e.kind) {
+        case 'end': return { kind: 'number', value: last.offset, text: String(last.offset), span: e.span };
+        case 'binary': return { ...e, left: put(e.left), right: put(e.right) };
+        case 'unary': return { ...e, operand: put(e.operand) };
+        case 'paren': return { ...e, inner: put(e.inner) };
+        default: return e;
+      }
+    };
+    return coordinate(place, axis, put(expr), reading);
+  }
+  if (expr.kind === 'binary' && expr.left.kind === 'end' && (expr.op === '+' || expr.op === '-')) {
+    const by = elaborate(place, expr.right);
+    if (by.type.kind === 'int') return computed(call(expr.op === '+' ? 'add' : 'sub', last.value, by.scalar));
+  }
+  throw error('not-supported', expr.span, `${printed(expr)}, where ${axis.letter} ends early, is not supported yet`, { hints: ['write end - 1, or another whole number in place of 1'] });
 }
 
 function bareCoordinate(place: Place, axis: TensorAxis, ref: LetterRef, expr: Expr, reading: Reading): Coord {

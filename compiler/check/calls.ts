@@ -44,7 +44,7 @@ function callOp(place: Place, expr: Extract<Expr, { kind: 'call' }>, op: OpName)
   if (typeof arity === 'number' && expr.args.length !== arity) {
     throw error('wrong-arity', expr.span, `${op} takes ${arity} ${arity === 1 ? 'value' : 'values'}, this gives ${expr.args.length}`, { hints: [op === 'max' || op === 'min' ? `${op}(a, b), or over an index: ${op}[i](…)` : `${op}(${Array.from({ length: arity }, (_, k) => 'xyz'[k]).join(', ')})`] });
   }
-  return applyOp(op, elaborateAll(expr.args.map(a => [place, a.value] as const)), expr.span, expr.args.map(a => a.span));
+  return applyOp(place.c, op, elaborateAll(expr.args.map(a => [place, a.value] as const)), expr.span, expr.args.map(a => a.span));
 }
 
 /** A call with its letters and formals bound. */

@@ -143,7 +143,8 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
       case 'row': return { kind: 'row', offset: 0 };
       case 'columns': {
         if (wide) throw error('data-mapping', item.span, 'only one axis can run over columns', { hints: ['map the other one to a column or to row'] });
-        wide = pickColumns(item.value, columns, origin, item.span, check, name => used.has(name) || letters.has(name));
+        const elsewhere = new Set(takenElsewhere(c, symbol, source, columns?.map(k => k.name) ?? []));
+        wide = pickColumns(item.value, columns, origin, item.span, check, name => used.has(name) || letters.has(name) || elsewhere.has(name));
         return { kind: 'columns', columns: wide };
       }
       default: return { kind: 'column', name: single(item.value, item.span) };
@@ -171,6 +172,24 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
   const value = valueOf(symbol, axes, finished, mapped(symbol.name), columns, wide, single, check, used);
   const valueColumn = value.kind === 'column' ? value.name : (wide as readonly string[] | null)?.[0];
   return { split, source, member: null, axes: finished, value, nulls, extents, rows: header?.rows ?? null, keys, valueType: columns?.find(x => x.name === valueColumn)?.type ?? null };
+}
+
+/** The columns that other tensors of the program take from this source by name: what `columns` alone leaves out. */
+function takenElsewhere(c: Checker, symbol: DataSymbol | ParamSymbol, source: SourceId, columns: readonly string[]): readonly string[] {
+  return [...c.symbols.values.values()].flatMap(other => {
+    if (other === symbol || (other.kind !== 'data' && other.kind !== 'param')) return [];
+    const stored = storedSource(other);
+    if (!stored) return [];
+    return [{ origin: stored.origin, mapping: stored.mapping }, ...stored.splits.map(s => ({ origin: s.origin, mapping: s.mapping.length ? s.mapping : stored.mapping }))]
+      .filter(p => sourceId(p.origin) === source).flatMap(({ mapping }) => {
+        const letters = (declarationOf(other).axes ?? []).flatMap(a => (a.kind === 'name' ? [a.name] : []));
+        const own = [other.name, ...letters].filter(name => !mapping.some(m => m.name.text === name));
+        return [
+          ...(mapping.some(m => m.value.kind === 'columns') ? own.filter(name => name !== other.name) : own),
+          ...mapping.filter(m => m.name.text !== 'null').flatMap(({ value: v }) => (v.kind === 'column' ? [v.name] : v.kind === 'number' ? [columns[v.value] ?? ''] : v.kind === 'columns' ? (v.columns ?? []).flatMap(pick => (pick.kind === 'name' ? [pick.name] : columns.slice(pick.lo, pick.hi + 1))) : [])),
+        ];
+      });
+  });
 }
 
 function nullPolicy(item: MapItem | undefined): 'refuse' | 'skip' | number {

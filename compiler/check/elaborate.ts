@@ -46,20 +46,20 @@ export function elaborate(place: Place, written: Expr): Typed {
     case 'access': return elaborateAccess(place, expr);
     case 'call': return expr.name === 'grad' ? elaborateGrad(place, expr) : elaborateCall(place, expr);
     case 'unary':
-      return expr.op === '-' ? applyOp('neg', [elaborate(place, expr.operand)], expr.span) : applyOp('not', [expectBool(elaborate(place, expr.operand), expr.operand.span)], expr.span);
+      return expr.op === '-' ? applyOp(c, 'neg', [elaborate(place, expr.operand)], expr.span) : applyOp(c, 'not', [expectBool(elaborate(place, expr.operand), expr.operand.span)], expr.span);
     case 'binary': {
       if (isProduct(expr)) return applyChain(place, chainOf(expr));
       const op = binaryOps[expr.op as keyof typeof binaryOps];
-      return applyOp(op, elaborateAll([[place, expr.left], [place, expr.right]]), expr.span, [expr.left.span, expr.right.span]);
+      return applyOp(c, op, elaborateAll([[place, expr.left], [place, expr.right]]), expr.span, [expr.left.span, expr.right.span]);
     }
     case 'if': {
       const branch = { ...place, optional: true };
       const [condition, yes, no] = elaborateAll([[place, expr.condition], [branch, expr.then], [branch, expr.else]]);
-      return applyOp('if', [expectBool(condition!, expr.condition.span), yes!, no!], expr.span);
+      return applyOp(c, 'if', [expectBool(condition!, expr.condition.span), yes!, no!], expr.span);
     }
     case 'coalesce': {
       const either = { ...place, optional: true };
-      return applyOp('coalesce', elaborateAll([[either, expr.left], [either, expr.right]]), expr.span);
+      return applyOp(c, 'coalesce', elaborateAll([[either, expr.left], [either, expr.right]]), expr.span);
     }
     case 'in': return elaborateIn(place, expr);
   }

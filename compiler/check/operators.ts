@@ -2,18 +2,30 @@
 
 import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
-import { call, int, type ValueType } from '../tensor/ir.ts';
+import { call, int, text, type ValueType } from '../tensor/ir.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
+import type { Checker } from './checker.ts';
 import { elaborateAll, printed, type Place, type Typed } from './elaborate.ts';
+import { irIndex } from './indices.ts';
 import type { Chain } from './letters.ts';
 
 const said = (t: ValueType): string => (t.kind === 'key' ? `a key of ${t.index}` : t.kind === 'real' ? 'a real number' : t.kind === 'int' ? 'a whole number' : t.kind === 'bool' ? 'true or false' : 'text');
 
+/** What a key counts as where it is computed with: an integer, or text, which compares only for equality. */
+export function plainType(c: Checker, type: ValueType, span: Span): ValueType {
+  if (type.kind !== 'key') return type;
+  const { domain } = irIndex(c, type.index, null, span);
+  return domain.kind === 'range' || domain.keys === 'int' ? int : text;
+}
+
 /** Applies an op. Keys of integer indices count as integers in arithmetic. Errors: wrong-type. */
-export function applyOp(op: OpName, args: readonly Typed[], span: Span, spans: readonly Span[] = []): Typed {
-  if (op === 'eq' || op === 'ne') refuseUnlike(args, span);
-  const types = op === 'eq' || op === 'ne' || op === 'if' || op === 'coalesce' || op === 'int' || op === 'stop' || op === 'present' ? args.map(a => a.type) : args.map(a => (a.type.kind === 'key' ? int : a.type));
-  const type = ops[op].type(op === 'eq' || op === 'ne' || op === 'int' ? types.map(t => (t.kind === 'key' ? int : t)) : types);
+export function applyOp(c: Checker, op: OpName, args: readonly Typed[], span: Span, spans: readonly Span[] = []): Typed {
+  const keeps = op === 'if' || op === 'coalesce' || op === 'stop' || op === 'present';
+  const types = args.map(a => (keeps ? a.type : plainType(c, a.type, span)));
+  if (op === 'eq' || op === 'ne') refuseUnlike(args, types, span);
+  const unordered = ['lt', 'le', 'gt', 'ge'].includes(op) ? args.findIndex((a, k) => a.type.kind === 'key' && types[k]!.kind === 'text') : -1;
+  if (unordered >= 0) throw error('wrong-type', spans[unordered] ?? span, `${said(args[unordered]!.type)} compares only for equality`, { hints: ['compare it with == or !='] });
+  const type = ops[op].type(types);
   if (typeof type === 'string') {
     const odd = args.findIndex(a => a.type.kind === 'bool' || a.type.kind === 'text');
     const hints = args[odd]?.type.kind === 'bool' ? ['[ condition ] counts a condition as 1 or 0'] : args[odd]?.type.kind === 'text' ? ['compare text with == or !='] : ['check the types of the parts'];
@@ -22,12 +34,12 @@ export function applyOp(op: OpName, args: readonly Typed[], span: Span, spans: r
   return { scalar: call(op, ...args.map(a => a.scalar)), type };
 }
 
-function refuseUnlike(args: readonly Typed[], span: Span): void {
-  const [a, b] = args.map(x => x.type);
+function refuseUnlike(args: readonly Typed[], types: readonly ValueType[], span: Span): void {
+  const [a, b] = types;
   if (!a || !b) return;
   const number = (t: ValueType): boolean => t.kind === 'real' || t.kind === 'int';
-  if (a.kind === b.kind || (number(a) && number(b)) || a.kind === 'key' || b.kind === 'key') return;
-  throw error('wrong-type', span, `${said(a)} is never equal to ${said(b)}`, { hints: ['compare values of one type'] });
+  if (a.kind === b.kind || (number(a) && number(b))) return;
+  throw error('wrong-type', span, `${said(args[0]!.type)} is never equal to ${said(args[1]!.type)}`, { hints: ['compare values of one type'] });
 }
 
 export function expectBool(typed: Typed, span: Span): Typed {
@@ -42,7 +54,7 @@ export function applyChain(place: Place, chain: Chain): Typed {
   for (const [k, step] of chain.steps.entries()) {
     const value = values[k]!;
     if (value.type.kind === 'bool') throw error('wrong-type', step.expr.span, `a factor must be a number, this is true or false`, { hints: [`[ ${printed(step.expr)} ] counts it as 1 or 0`] });
-    result = result === null ? value : applyOp(step.op === '*' ? 'mul' : step.op === '/' ? 'div' : whole(result.type) && whole(value.type) ? 'imod' : 'mod', [result, value], step.expr.span);
+    result = result === null ? value : applyOp(place.c, step.op === '*' ? 'mul' : step.op === '/' ? 'div' : whole(result.type) && whole(value.type) ? 'imod' : 'mod', [result, value], step.expr.span);
   }
   return result!;
 }

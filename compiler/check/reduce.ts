@@ -10,7 +10,7 @@ import { factsOf } from './indices.ts';
 import { narrow } from './ranges.ts';
 import type { Checker, TensorAxis } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
-import { applyChain } from './operators.ts';
+import { applyChain, plainType } from './operators.ts';
 import { type Chain, chainOf, innerProduct, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { bindLetter, couldBeLetter, type LetterRef, type Scope, withLetters, withSplit } from './scope.ts';
@@ -111,14 +111,16 @@ function refuseAmbiguous(c: Checker, scope: Scope, chain: Chain, name: string): 
 export function directTerm(place: Place, r: Reduction): { readonly body: Scalar; readonly pick: Scalar | null; readonly type: ValueType; readonly bound: readonly string[] } {
   const inner: Place = { c: place.c, scope: r.scope, term: place.term, optional: false };
   r.bound.forEach(b => place.term.letter(b));
-  const typed: Typed = r.body.kind === 'chain' ? applyChain(inner, r.body.chain) : elaborate(inner, r.body.expr);
+  let typed: Typed = r.body.kind === 'chain' ? applyChain(inner, r.body.chain) : elaborate(inner, r.body.expr);
   if (r.where) {
     const guard = elaborate(inner, r.where);
     if (guard.type.kind !== 'bool') throw error('wrong-type', r.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
     place.term.guard(guard.scalar);
   }
   const wantsBool = r.reduce === 'any' || r.reduce === 'all';
-  if (wantsBool !== (typed.type.kind === 'bool') || (!wantsBool && (typed.type.kind === 'text' || (typed.type.kind === 'key' && !['max', 'min'].includes(r.reduce))))) {
+  // The largest of keys is a key; in any other reduction a key is the number that it is.
+  if (r.reduce !== 'max' && r.reduce !== 'min') typed = { ...typed, type: plainType(place.c, typed.type, r.span) };
+  if (wantsBool !== (typed.type.kind === 'bool') || (!wantsBool && typed.type.kind === 'text')) {
     const body = r.body.kind === 'expr' ? printed(r.body.expr) : '…';
     throw error('wrong-type', r.span, wantsBool ? `${r.reduce} needs true or false, this is a number` : `${r.reduce} needs numbers, this is ${typed.type.kind === 'bool' ? 'true or false' : typed.type.kind === 'key' ? `a key of ${typed.type.index}` : 'text'}`,
       { hints: [wantsBool ? `write a comparison, e.g. ${r.reduce}[i](x[i] > 0)` : typed.type.kind === 'bool' ? `[ ${body} ] counts it as 1 or 0` : `compare it: [ ${body} == … ]`] });

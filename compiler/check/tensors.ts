@@ -89,7 +89,8 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     const place: Place = { c, scope: inner, term, optional: false };
     const out = left.coords.map((coord, axis) => outCoord(place, coord, axes[axis]!, symbol));
     const value = contracted(c, inner, clause.value);
-    const reduction = clause.op === '+=' || (lefts.length === 1 && !clause.where && clause.op === '=') ? asReduction(c, inner, value) : null;
+    const ends = endsOf(c, symbol, left, axes);
+    const reduction = ends.length === 0 && (clause.op === '+=' || (lefts.length === 1 && !clause.where && clause.op === '=')) ? asReduction(c, inner, value) : null;
     let typed: Typed;
     let pick: Scalar | null = null;
     if (reduction && (clause.op === '=' || (reduction.reduce === 'sum' && !clause.where))) {
@@ -104,7 +105,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
       term.guard(guard.scalar);
     }
     if (clause.op !== '=' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
-    guardUntil(place, symbol, left, axes);
+    for (const { ref, last } of ends) term.guard({ kind: 'call', op: 'le', args: [term.letter(ref), term.read(last, [], false)] });
     warnBroadcast(c, left, term, inner);
     if (k === 0 || tensor.type.kind === 'int') tensor.type = k === 0 ? typed.type : unify(tensor.type, typed.type);
     const finished = term.finish(out, typed.scalar, pick);
@@ -298,14 +299,13 @@ const differByConstant = (p: Expr, q: Expr): boolean =>
   p.kind === 'binary' && q.kind === 'binary' && p.op === '==' && q.op === '==' && printExpr(p.left) === printExpr(q.left) &&
   (p.right.kind === 'number' || p.right.kind === 'string') && (q.right.kind === 'number' || q.right.kind === 'string') && p.right.value !== q.right.value;
 
-/** What follows a recurrence that ends early has rows only up to its last position. */
-function guardUntil(place: Place, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): void {
-  const { c } = place;
-  left.coords.forEach((coord, k) => {
+/** What follows a recurrence that ends early has rows only up to its last position, sums of nothing included: the letters that it cuts. */
+function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): readonly { readonly ref: LetterRef; readonly last: string }[] {
+  return left.coords.flatMap((coord, k) => {
     const until = coord.kind === 'letter' ? c.untilOfBase(coord.ref.base) : null;
-    if (!until || coord.kind !== 'letter' || !axes[k]) return;
-    if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return;
-    place.term.guard({ kind: 'call', op: 'le', args: [place.term.letter(coord.ref), place.term.read(until.last, [], false)] });
+    if (!until || coord.kind !== 'letter' || !axes[k]) return [];
+    if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return [];
+    return [{ ref: coord.ref, last: until.last }];
   });
 }
 
