@@ -83,7 +83,7 @@ CREATE OR REPLACE TEMP TABLE ma AS
 SELECT s.s, AVG(x.val) AS val
 FROM range(12) AS s(s)
 CROSS JOIN x
-WHERE x.s - s.s + 1 BETWEEN 0 AND 2
+WHERE x.s - s.s BETWEEN -1 AND 1
 GROUP BY s.s;
 
 -- count[which[s]] += 1   (examples/forms.tsql:27)

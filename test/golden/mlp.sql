@@ -309,7 +309,7 @@ CREATE OR REPLACE TEMP TABLE b_now AS
 SELECT n - 1 AS l, u_1, CAST(0 AS DOUBLE) AS val
 FROM width
 CROSS JOIN range(196) AS u_1(u_1)
-WHERE n - 1 BETWEEN 0 AND 1 AND u_1 < width.val;
+WHERE n BETWEEN 1 AND 2 AND u_1 < width.val;
 
 
 -- each step: $step = 1 … 60 -----------------------------------------------------------------------

@@ -20,7 +20,21 @@ export type Bound = ReadonlyMap<string, Expression>;
 const plus = (a: Expression, b: Expression): Expression => call('add', 'int', a, b);
 const minus = (a: Expression, b: Expression): Expression => call('sub', 'int', a, b);
 const times = (coefficient: number, e: Expression): Expression => (coefficient === 1 ? e : call('mul', 'int', integer(coefficient), e));
-const plusNumber = (e: Expression, n: number): Expression => (n === 0 ? e : n > 0 ? plus(e, integer(n)) : minus(e, integer(-n)));
+
+/** e + n, where e may itself be a sum with a number: one number. */
+function plusNumber(e: Expression, n: number): Expression {
+  const { base, offset } = withoutOffset(e);
+  const by = offset + n;
+  return by === 0 ? base : by > 0 ? plus(base, integer(by)) : minus(base, integer(-by));
+}
+
+/** e as base + offset. */
+function withoutOffset(e: Expression): { readonly base: Expression; readonly offset: number } {
+  if (e.kind !== 'call' || e.args.length !== 2 || (e.op !== 'add' && e.op !== 'sub')) return { base: e, offset: 0 };
+  const [base, by] = e.args;
+  if (by!.kind !== 'literal' || by!.type !== 'int' || e.type !== 'int') return { base: e, offset: 0 };
+  return { base: base!, offset: e.op === 'add' ? (by!.value as number) : -(by!.value as number) };
+}
 
 /** Whether a coordinate is one number while a statement runs: a literal, or a loop's counter and what is added to it. */
 export const isPlace = (c: Coord): boolean => (c.kind === 'affine' ? c.terms.length === 0 : isNumber(c.value));
@@ -45,7 +59,11 @@ export function affineExpression(coord: Affine, bound: Bound): Expression {
 }
 
 /** The condition that a value be a key of an index whose keys are known, e.g. 0 … 9. */
-export const inRange = (value: Expression, [lo, hi]: Interval): Expression => (lo === hi ? test(value, '=', integer(lo)) : between(value, integer(lo), integer(hi)));
+export function inRange(value: Expression, [first, last]: Interval): Expression {
+  const { base, offset } = withoutOffset(value);
+  const [lo, hi] = [first - offset, last - offset];
+  return lo === hi ? test(base, '=', integer(lo)) : between(base, integer(lo), integer(hi));
+}
 
 /**
  * Solves `column = coord` for the letters of coord that are not yet bound, where the column holds keys of index `axis`.
