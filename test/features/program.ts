@@ -112,7 +112,10 @@ async function agree({ meaning, compiled, database, events, steps, tolerance }: 
   const data = new Map<string, TensorValue>();
   for (const input of meaning.inputs) {
     if (input.load.kind !== 'stored') continue;
-    const { rows } = await database.query(`SELECT ${[...input.axes.map(a => a.column), 'val'].map(quoted).join(', ')} FROM ${quoted(input.tensor)}`);
+    // A parameter that begins as data is read where its history begins.
+    const carried = meaning.carried.find(c => c.tensor === input.tensor);
+    const table = carried ? `${quoted(plan.history.find(h => h.label === carried.label)!.table)} WHERE step = 0` : quoted(input.tensor);
+    const { rows } = await database.query(`SELECT ${[...input.axes.map(a => a.column), 'val'].map(quoted).join(', ')} FROM ${table}`);
     data.set(input.tensor, TensorValue.of(rows.map(row => ({ at: row.slice(0, -1) as Key[], value: row.at(-1) as number | string | boolean }))));
   }
   const keys = new Map<string, readonly Key[]>();
