@@ -1,7 +1,8 @@
 // Groups relations into statements: what only one statement reads becomes a CTE of it, so that nothing is computed twice and
 // no more tables are written than must be.
 
-import { type Binding, type Relation, type Statement, sourceCount, tablesScanned } from './ir.ts';
+import { type Binding, type Relation, type Statement, column, item, project, sourceCount, subquery, tablesScanned } from './ir.ts';
+import { verifyRelation } from './verify.ts';
 
 /** Planning time grows steeply with the number of relations in a statement. */
 export const mostSources = 20;
@@ -82,5 +83,10 @@ function inlined(units: readonly Unit[], members: readonly number[]): Relation {
     const times = members.flatMap(m => units[m]!.reads).filter(t => fold(t) === fold(u.defines!)).length;
     return { name: u.defines!, columns: null, materialized: times > 1 ? true : null, relation: u.relation!, note };
   });
-  return relation!.kind === 'with' ? { ...relation!, bindings: [...bindings, ...relation!.bindings] } : { kind: 'with', recursive: false, bindings, body: relation! };
+  if (relation!.kind !== 'with') return { kind: 'with', recursive: false, bindings, body: relation! };
+  const own = relation!.bindings;
+  const clash = bindings.some(b => own.some(o => fold(o.name) === fold(b.name)));
+  return clash
+    ? { kind: 'with', recursive: false, bindings, body: project(subquery(relation!, 't'), verifyRelation(relation!).map(c => item(c.name, column('t', c.name, c.type)))) }
+    : { ...relation!, bindings: [...bindings, ...own] };
 }

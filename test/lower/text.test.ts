@@ -51,6 +51,17 @@ await test('shared work is written once, however often it is used', async () => 
   assert.equal(await agree(p), 5);
 });
 
+await test('layers of an expression and tensors may have the same names', async () => {
+  const p = program([range('s', 5)], [data('x', ['s'], [0, 1, 2, 3, 4].map(k => [[k], k / 3 - 1] as const), { full: true })], [
+    equation('v1', ['s'], 'only', [term(['s'], [read('x', 's')], add(arg(0), number(2)))]),
+    equation('mid', ['s'], 'only', [term(['s'], [read('v1', 's')], mul(arg(0), arg(0)))]),
+    equation('y', ['s'], 'only', [term(['s'], [read('mid', 's')], towers(6))]),
+    equation('z', ['s'], 'only', [term(['s'], [read('v1', 's'), read('y', 's')], add(arg(0), towers(4)))]),
+  ]);
+  assert.equal(await agree({ ...p, shows: p.shows.filter(s => s.label === 'y') }), 5);
+  assert.equal(await agree(p), 20);
+});
+
 await test('an expression that nests deeply is cut into layers', async () => {
   let node: Scalar = arg(0);
   for (let k = 0; k < 500; k++) node = add(call('tanh', node), number(k % 3));
