@@ -8,14 +8,14 @@ import { printStatement } from '../sql/print.ts';
 import { type Program, integer, mapTerm } from '../tensor/ir.ts';
 import { mapEquations, reads } from '../tensor/equations.ts';
 import type { RelationalOptions } from './assemble.ts';
-import { type Expression, type Item, type Relation, type Statement, aggregated, column, derived, filter, item, join, project, scan, test } from './ir.ts';
+import { type Expression, type Item, type Relation, type Statement, aggregated, column, item, join, project, scan, subquery, test } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
 import type { Shapes } from './lower/shapes.ts';
 import { relational } from './relational.ts';
 import { verifyStatement } from './verify.ts';
 
 /**
- * One view for each tensor that shows, checks, exports and reports need, over the tables of data and the last weights in the history tables.
+ * One view for each tensor that shows, exports and reports need, over the tables of data and the last weights in the history tables.
  * Errors: `not-supported` where a recurrence is too long to be unrolled, since a view cannot loop.
  */
 export function forwardViews(program: Program, catalog: Catalog | null, options: RelationalOptions): string {
@@ -38,7 +38,7 @@ function withoutCounters(program: Program): Program {
 }
 
 function definitionViews(program: Program, lowering: Lowering): readonly Statement[] {
-  const outputs = [...program.shows, ...program.checks].map(s => s.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)), program.training.flatMap(t => t.reports.flatMap(r => r.values.map(v => v.tensor))));
+  const outputs = program.shows.map(s => s.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)), program.training.flatMap(t => t.reports.flatMap(r => r.values.map(v => v.tensor))));
   const needed = new Set(outputs.length ? outputs : program.training.flatMap(t => t.goals.map(g => g.objective)));
   const parts = new Map<string, { readonly relations: Relation[]; readonly source: string; readonly span: Program['definitions'][number]['span'] }>();
   for (const d of [...program.definitions].reverse()) {
@@ -61,15 +61,11 @@ function definitionViews(program: Program, lowering: Lowering): readonly Stateme
 /** The rows of the largest step of the largest run in a history table. */
 function lastGeneration(history: string, tensor: string, shapes: Shapes): Relation {
   const columns = shapes.columns(tensor);
-  const steps = [{ name: 'run', type: 'int' }, { name: 'step', type: 'int' }] as const;
-  const all = [...steps, ...columns];
-  const ints = (of: string, name: string): Expression => column(of, name, 'int');
-  const run = (alias: string): Relation => derived({ kind: 'aggregate', input: scan(history, 'runs', all), keys: [], values: [item('run', aggregated('max', 'int', ints('runs', 'run')))], having: null }, alias);
-  const ofRun = join('inner', scan(history, 'steps', all), run('newest'), test(ints('steps', 'run'), '=', ints('newest', 'run')));
-  const last: Relation = {
-    kind: 'aggregate', input: ofRun, keys: [item('run', ints('steps', 'run'))], values: [item('step', aggregated('max', 'int', ints('steps', 'step')))], having: null,
-  };
-  const on: Expression = { kind: 'all', of: steps.map(c => test(ints(tensor, c.name), '=', ints('latest', c.name))) };
-  const items = columns.map((c): Item => item(c.name, column(tensor, c.name, c.type)));
-  return project(filter(join('inner', scan(history, tensor, all), derived(last, 'latest'), on), []), items);
+  const all = [{ name: 'run', type: 'int' } as const, { name: 'step', type: 'int' } as const, ...columns];
+  const int = (of: string, name: string): Expression => column(of, name, 'int');
+  const kept: Relation = { kind: 'aggregate', input: scan(history, 'kept', all), keys: [item('run', int('kept', 'run'))], values: [item('step', aggregated('max', 'int', int('kept', 'step')))], having: null };
+  const newest: Relation = { kind: 'aggregate', input: scan(history, 'kept', all), keys: [], values: [item('run', aggregated('max', 'int', int('kept', 'run')))], having: null };
+  const of = (alias: string, ...names: readonly string[]): Expression => ({ kind: 'all', of: names.map(n => test(int(tensor, n), '=', int(alias, n))) });
+  const from = join('semi', join('semi', scan(history, tensor, all), subquery(newest, 'newest'), of('newest', 'run')), subquery(kept, 'latest'), of('latest', 'run', 'step'));
+  return project(from, columns.map((c): Item => item(c.name, column(tensor, c.name, c.type))));
 }

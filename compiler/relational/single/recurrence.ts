@@ -63,7 +63,7 @@ export function recurrenceQuery(program: Program, naming: Naming, deferred: read
   const first = [state.beat(zero), ...starts.filter(e => kept.includes(e.bind)).map(e => state.rows(e.bind, derived(lowerEquation(e, lowering), e.bind), e.bind, e.bind, zero))];
   const outer: Named[] = [
     ...before(program, steady, deferred, lowering),
-    { name: state.name, columns: state.columns, relation: { kind: 'union', inputs: [...first, arm] }, note: r.equations[0]!.source },
+    { name: state.name, columns: state.columns, relation: { kind: 'union', inputs: [...first, arm] }, note: `for each ${r.counter} in turn` },
     ...kept.filter(t => readLater.has(t)).map((t): Named => ({ name: t, relation: state.tensor(t, t), note: null })),
     ...(r.until && readLater.has(r.until.last) ? [{ name: r.until.last, relation: lastValue(state, r), note: `the last ${r.counter}` }] : []),
     ...later.map((e): Named => ({ name: e.bind, relation: lowerEquation(e, lowering), note: e.source })),
