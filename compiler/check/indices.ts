@@ -187,7 +187,7 @@ const splitValue = (c: Checker, v: DataSymbol): boolean => layoutOf(c, v).axes.s
 function axisUses(c: Checker, base: string, broken: Set<DataSymbol | ParamSymbol>): AxisUse[] {
   const uses: AxisUse[] = [];
   for (const symbol of c.symbols.values.values()) {
-    if (symbol.kind !== 'data' && !(symbol.kind === 'param' && storedSource(symbol))) continue;
+    if (symbol.kind !== 'data' && !(symbol.kind === 'param' && symbol.item.init.kind === 'source')) continue;
     if (!declarationOf(symbol).axes?.some(a => a.kind === 'name' && a.name.replace(/'+$/, '') === base)) continue;
     let layout: DataLayout;
     try {

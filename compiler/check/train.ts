@@ -120,6 +120,9 @@ function updatesOf(c: Checker, param: ParamSymbol, optimizer: OptimizerSymbol, u
   const updates: Equation[] = [];
   const stale = new Map<string, string>();
   const locals = new Map<string, Expr>();
+  /** what a local was computed in, where all that it reads is as the step began: kept as a tensor, it stays what it was */
+  const begun = new Map<string, Scope>();
+  const assigned = new Set<string>();
   for (const stmt of optimizer.item.body) scope = statement(stmt, scope);
   if (!updates.some(u => u.bind === tensor.name)) throw error('no-result', optimizer.span, `optimizer ${optimizer.name} never assigns ${p!.name.text}`, { hints: [`${p!.name.text} := ${p!.name.text} - lr * ${g!.name.text}`] });
   return updates;
@@ -135,25 +138,55 @@ function updatesOf(c: Checker, param: ParamSymbol, optimizer: OptimizerSymbol, u
         }
         return next;
       }
-      case 'local':
+      case 'local': {
+        const now = current(stmt.value, before);
         locals.set(stmt.name.text, stmt.value);
         stale.delete(stmt.name.text);
-        return withNames(before, [[stmt.name.text, { kind: 'scalar', closure: { expr: stmt.value, scope: before } }]]);
+        if ([...assigned].some(n => mentions(stmt.value, n, locals))) begun.delete(stmt.name.text); else begun.set(stmt.name.text, now);
+        return withNames(now, [[stmt.name.text, { kind: 'scalar', closure: { expr: stmt.value, scope: now } }]]);
+      }
       case 'assign': {
         const target = targets.get(stmt.name.text);
         if (!target) throw unknown(c, before, stmt.name.text, stmt.name.span, 'state or parameter');
-        for (const n of namesIn(stmt.value)) if (stale.has(n)) throw error('not-supported', stmt.value.span, `${n} was computed before ${stale.get(n)} changed`, { hints: [`define ${n} again after ${stale.get(n)} := …`] });
+        const now = current(stmt.value, before);
         const source = `${substituted(stmt.name.text)} := ${printExpr(stmt.value)}   for ${param.name}`;
         const term = new TermBuilder();
         letters.forEach(l => term.letter(l));
         term.read(target, letters.map(l => at(l.id)), false);
-        const typed = elaborate({ c, scope: { ...before, owner: { ...rule, source } }, term, optional: false }, stmt.value);
+        const typed = elaborate({ c, scope: { ...now, owner: { ...rule, source } }, term, optional: false }, stmt.value);
         if (typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', stmt.value.span, 'an update is a number', { hints: ['[ condition ] counts a condition as 1 or 0'] });
         updates.push({ kind: 'equation', bind: target, axes, type: real, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: clause.span });
+        assigned.add(stmt.name.text);
         for (const [name, value] of locals) if (mentions(value, stmt.name.text, locals)) stale.set(name, stmt.name.text);
-        return before;
+        return now;
       }
     }
+  }
+
+  /** The scope in which an expression means what it says although states have changed since the locals that it reads were computed. */
+  function current(value: Expr, before: Scope): Scope {
+    let now = before;
+    for (const n of namesIn(value)) {
+      if (!stale.has(n)) continue;
+      const then = begun.get(n);
+      if (!then) throw error('not-supported', value.span, `${n} was computed before ${stale.get(n)} changed`, { hints: [`define ${n} again after ${stale.get(n)} := …`] });
+      now = withNames(now, [[n, kept(n, locals.get(n)!, then)]]);
+    }
+    return now;
+  }
+
+  /** A local as a tensor of its own: definitions are computed from what the step began with. */
+  function kept(name: string, value: Expr, scope: Scope): Binding {
+    stale.delete(name);
+    locals.delete(name);
+    const bind = c.names.fresh(`${tensor.name}_${optimizer.name}_${name}`);
+    const source = `${optimizer.name}.${name} = ${printExpr(value)}   for ${param.name}`;
+    const term = new TermBuilder();
+    letters.forEach(l => term.letter(l));
+    term.read(tensor.name, letters.map(l => at(l.id)), false);
+    const typed = elaborate({ c, scope: { ...scope, owner: { ...rule, source } }, term, optional: false }, value);
+    c.definitions.push({ kind: 'equation', bind, axes, type: typed.type, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: clause.span });
+    return { kind: 'cells', tensor: bind, letters, negate: false };
   }
 
   function substituted(name: string): string { return name === p!.name.text ? param.name : `${optimizer.name}.${name}`; }
