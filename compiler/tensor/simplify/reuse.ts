@@ -3,7 +3,7 @@
 import { addForms, coordForm, renameLetters, sameForm } from '../affine.ts';
 import { reads } from '../equations.ts';
 import { type Access, arg, at, bareLetter, call, type Coord, type Equation, mapScalar, type Scalar, type Term, visitScalar } from '../ir.ts';
-import { Algebra, isCall, isLiteral } from './algebra.ts';
+import { Algebra, isCall, isLiteral, isOne } from './algebra.ts';
 import { type Known, termFacts } from './facts.ts';
 import { conjuncts } from './guards.ts';
 import { cheapOps, elementwise } from './inline.ts';
@@ -23,7 +23,7 @@ export function reuseElementwise(equations: readonly Equation[], known: Known, s
     for (const reader of current.values()) {
       if (reader.bind === source.bind || (reader.reduce !== 'sum' && reader.reduce !== 'only') || source.fill !== null && reader.fill !== 0) continue;
       if (!reader.terms.some(t => [...tensors].every(name => t.args.some(a => a.tensor === name))) || dependsOn(source.bind, reader.bind, current)) continue;
-      const terms = reader.terms.map(t => reading(t, source, term, known) ?? t);
+      const terms = reader.terms.map(t => reading(t, reader, source, term, known) ?? t);
       if (terms.some((t, k) => t !== reader.terms[k])) current.set(reader.bind, simplify({ ...reader, terms }));
     }
   }
@@ -47,7 +47,7 @@ function dependsOn(name: string, other: string, equations: ReadonlyMap<string, E
 }
 
 /** The term with its body, or a factor of it, read from `source`; null if it holds no such factor. */
-function reading(term: Term, source: Equation, raw: Term, known: Known): Term | null {
+function reading(term: Term, reader: Equation, source: Equation, raw: Term, known: Known): Term | null {
   const inner = renameLetters(raw, new Map(raw.letters.map(l => [l.name, `source ${l.name}`])));
   for (const found of matches(inner, term)) {
     const at_ = inner.out.map(c => found.letters.get(bareLetter(c)!));
@@ -59,11 +59,12 @@ function reading(term: Term, source: Equation, raw: Term, known: Known): Term | 
     const guards = new Set(conjuncts(term.where).map(c => algebra.import(c)));
     if (conjuncts(inner.where).some(c => !guards.has(algebra.import(mapScalar(c, put))))) continue;
     const rest = quotient(algebra.import(term.body), algebra.import(mapScalar(inner.body, put)), algebra);
-    if (!rest) continue;
+    // the rest is a real number, even if it is 1
+    if (!rest || (reader.type.kind !== 'real' && (!isOne(rest) || source.type.kind !== reader.type.kind))) continue;
     const position = term.args.length;
     const unread = found.args.filter(k => !mentions(rest, k) && !conjuncts(term.where).some(c => mentions(c, k)));
     if (!unread.length && !costly(inner.body)) continue;          // one more join, and none less
-    return { ...term, args: [...term.args, { tensor: source.bind, at: place, optional: false }], body: call('mul', arg(position), rest) };
+    return { ...term, args: [...term.args, { tensor: source.bind, at: place, optional: false }], body: isOne(rest) ? arg(position) : call('mul', arg(position), rest) };
   }
   return null;
 }
