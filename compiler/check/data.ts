@@ -185,7 +185,7 @@ function takenElsewhere(c: Checker, symbol: DataSymbol | ParamSymbol, source: So
         const letters = (declarationOf(other).axes ?? []).flatMap(a => (a.kind === 'name' ? [a.name] : []));
         const own = [other.name, ...letters].filter(name => !mapping.some(m => m.name.text === name));
         return [
-          ...(mapping.some(m => m.value.kind === 'columns') ? own.filter(name => name !== other.name) : own),
+          ...(mapping.some(m => m.value.kind === 'columns' && letters.includes(m.name.text)) ? own.filter(name => name !== other.name) : own),
           ...mapping.filter(m => m.name.text !== 'null').flatMap(({ value: v }) => (v.kind === 'column' ? [v.name] : v.kind === 'number' ? [columns[v.value] ?? ''] : v.kind === 'columns' ? (v.columns ?? []).flatMap(pick => (pick.kind === 'name' ? [pick.name] : columns.slice(pick.lo, pick.hi + 1))) : [])),
         ];
       });

@@ -37,6 +37,7 @@ test('columns that the program uses otherwise are not among all that are left', 
     data label[s]: text from "w.csv"
     show x[s,k], label[s]
   `, { 'x[s,k]': [[1, 2], [3, 4]], 'label[s]': ['u', 'v'] }, { files: { 'w.csv': 'a,label,b\n1,u,2\n3,v,4\n' } });
+  await shows('index s, k\ndata x[s,k], y[s] from "w.csv" (k = columns)\nshow x[s,k], y[s]', { 'x[s,k]': [[1, 2]], 'y[s]': [9] }, { files: { 'w.csv': 'a,b,y\n1,2,9\n' } });
 });
 
 test('parquet, json and a query yield what csv yields', async () => {
