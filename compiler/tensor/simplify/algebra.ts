@@ -178,6 +178,7 @@ export class Algebra {
     if (isCall(b, 'div') && isOne(b.args[0]!)) return this.call('mul', a, b.args[1]!);
     if (!isScale(b) && !isLiteral(b) && isCall(a, 'div') && (isScale(a.args[1]!) || isLiteral(a.args[1]!))) return this.call('div', this.call('div', a.args[0]!, b), a.args[1]!);
     if (!isLiteral(b) && isCall(a, 'mul') && isLiteral(a.args[0]!)) return this.call('mul', a.args[0]!, this.call('div', a.args[1]!, b));
+    if (isScale(b)) return null;          // `choose` has moved it out
     if (isCall(a, 'if') && isZero(a.args[2]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, this.call('div', a.args[1]!, b), a.args[2]!);
     if (isCall(a, 'if') && isZero(a.args[1]!) && !this.canBeMissing(b)) return this.call('if', a.args[0]!, a.args[1]!, this.call('div', a.args[2]!, b));
     return null;
