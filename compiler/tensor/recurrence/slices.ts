@@ -1,7 +1,7 @@
 // Slices: the tensors of a recurrence with one position of its axis each, and terms that read them in place of the whole.
 
 import { type Affine, constantForm, coordForm, type Indices, letterIndices, substitute } from '../affine.ts';
-import { arg, at, call, type Coord, type Equation, fixed, integer, type Scalar, type Term } from '../ir.ts';
+import { type Access, arg, at, call, type Coord, type Equation, fixed, integer, type Scalar, type Term } from '../ir.ts';
 import { conjunction, conjuncts } from '../simplify/guards.ts';
 import type { Range } from './distance.ts';
 import { folded, withoutArguments, withoutIdle, withoutPositions } from './missing.ts';
@@ -23,21 +23,21 @@ export function place(coord: Coord): number | null {
  * that must be there does not exist. Reads at other positions stay.
  */
 export function readSlices(term: Term, slicing: Slicing): Term | null {
-  let current = term;
-  const gone = new Set<number>();
-  for (let k = 0; k < term.args.length; k++) {
-    const access = current.args[k]!;
-    const sliced = slicing.of.get(access.tensor);
-    const position = sliced ? place(access.at[sliced.axis]!) : null;
-    if (!sliced || position === null) continue;
-    const tensor = sliced.at.get(position);
-    const rest = access.at.filter((_, d) => d !== sliced.axis);
-    if (tensor === undefined && !access.optional) return null;
-    if (tensor === undefined) gone.add(k);
-    const args = current.args.map((a, j) => (j === k ? { ...a, tensor: tensor ?? slicing.nothing(access.tensor), at: rest } : a));
-    current = { ...current, args };
-  }
-  return gone.size ? withMissing(current, gone) : current;
+  const sliceOf = (a: Access): { readonly tensor: string | null; readonly axis: number } | null => {
+    const sliced = slicing.of.get(a.tensor);
+    const position = sliced ? place(a.at[sliced.axis]!) : null;
+    return sliced && position !== null ? { tensor: sliced.at.get(position) ?? null, axis: sliced.axis } : null;
+  };
+  const gone = new Set(term.args.flatMap((a, k) => (sliceOf(a)?.tensor === null ? [k] : [])));
+  if (term.args.some((a, k) => gone.has(k) && !a.optional)) return null;
+  const left = gone.size ? withMissing(term, gone) : term;
+  return left && {
+    ...left,
+    args: left.args.map(a => {
+      const slice = sliceOf(a);
+      return slice ? { ...a, tensor: slice.tensor ?? slicing.nothing(a.tensor), at: a.at.filter((_, d) => d !== slice.axis) } : a;
+    }),
+  };
 }
 
 /** The term with arguments that never have a value taken out where its scalars can say so; null if it never counts. */
