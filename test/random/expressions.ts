@@ -5,8 +5,8 @@ import type { GeneratorValue } from 'fast-check';
 import fc from 'fast-check';
 
 export type Kind = 'real' | 'int' | 'bool' | 'key';
-/** An axis: the index whose letters stand there bare (null: a hull), and its positions; `keys` for text. */
-export interface Axis { readonly base: string | null; readonly lo: number; readonly size: number; readonly text: boolean }
+/** An axis: the index whose letters stand there bare (null: a hull), and its positions. `keys`: those of an index that is not counted along. */
+export interface Axis { readonly base: string | null; readonly lo: number; readonly size: number; readonly keys: readonly (number | string)[] | null }
 export interface Tensor { readonly name: string; readonly axes: readonly Axis[]; readonly kind: Kind; readonly of: string | null; readonly bits: number; readonly at?: readonly (string | null)[] }
 export interface Letter { readonly name: string; readonly axis: Axis }
 export interface Value { readonly text: string; readonly bits: number }
@@ -37,24 +37,24 @@ export class Expressions {
     return { name: base + "'".repeat(n), axis: this.bases.get(base)! };
   }
 
-  protected leftLetters(most: number): Letter[] { return Array.from({ length: this.choose(most + 1) }, () => this.letter(this.one(['i', 'i', 'j', 'j', 'k', 'm', 'w']))); }
+  protected leftLetters(most: number): Letter[] { return Array.from({ length: this.choose(most + 1) }, () => this.letter(this.one(['i', 'i', 'j', 'j', 'k', 'm', 'w', ...(this.bases.has('s') ? ['s', 's', 's'] : [])]))); }
 
   /** A new letter to reduce over. */
-  protected bind(): Letter { return this.letter(this.one(['i', 'i', 'j', 'j', 'k', 'k', 'm', 'w'])); }
+  protected bind(): Letter { return this.letter(this.one(['i', 'i', 'j', 'j', 'k', 'k', 'm', 'w', ...(this.bases.has('s') ? ['s', 's', 's'] : [])])); }
 
   // ---------------------------------------------------------------- expressions
 
   /** A coordinate of an axis, or null if none of the letters can stand there. */
   protected coordinate(axis: Axis, letters: readonly Letter[], depth: number): string | null {
-    const bare = letters.filter(l => l.axis.base === axis.base || (axis.base === null && !l.axis.text && l.axis.lo >= axis.lo && l.axis.lo + l.axis.size <= axis.lo + axis.size));
+    const bare = letters.filter(l => l.axis.base === axis.base || (axis.base === null && !l.axis.keys && l.axis.lo >= axis.lo && l.axis.lo + l.axis.size <= axis.lo + axis.size));
     if (bare.length && this.chance(70)) return this.one(bare).name;
     if (depth > 0 && axis.base && this.chance(50)) {
       const gathers = this.tensors.filter(t => t.kind === 'key' && t.of === axis.base);
       if (gathers.length) { const read = this.tryRead(this.one(gathers), letters, depth - 1); if (read) return read; }
       if (axis.base === 'i' && this.chance(30)) { const l = this.letter('i'); return `argmax[${l.name}](${this.comparable(1, [...letters, l]).text})`; }
     }
-    if (axis.text) return bare.length ? this.one(bare).name : null;
-    const whole = letters.filter(l => !l.axis.text);
+    if (axis.keys) return bare.length ? this.one(bare).name : null;
+    const whole = letters.filter(l => !l.axis.keys);
     if (whole.length && this.chance(50)) {
       const l = this.one(whole);
       const by = this.choose(4) - 1;
@@ -93,7 +93,7 @@ export class Expressions {
   protected leaf(letters: readonly Letter[], mostBits = Infinity): Value {
     const read = this.chance(80) ? this.anyRead(['real', 'real', 'int'], letters, 1, mostBits) : null;
     if (read) return read;
-    const whole = letters.filter(l => !l.axis.text);
+    const whole = letters.filter(l => !l.axis.keys);
     if (whole.length && this.chance(30)) return { text: `0.25 * ${this.one(whole).name}`, bits: 6 };
     if (this.chance(20)) return { text: `|${this.one(['i', 'j', 'k', 'm', 'w'])}|`, bits: 3 };
     const number = this.quarter();
@@ -143,7 +143,7 @@ export class Expressions {
         const own = letters.filter(x => x.axis.base !== 't');
         const l = this.chance(50) && own.length ? this.one(own) : null;
         if (!l) { const fresh = this.letter('i'); return { text: `${this.one(['norm', 'logsumexp', 'std'])}[${fresh.name}](${this.real(1, [...letters, fresh]).text} + x[${fresh.name}, 0])`, bits: exact + 1 }; }
-        return { text: `${this.one(['softmax', 'logsoftmax'])}[${l.name}](${this.leaf(letters).text} + ${l.axis.base === 'i' ? `x[${l.name}, 1]` : l.axis.text ? `q[${l.name}]` : `0.25 * ${l.name}`})`, bits: exact + 1 };
+        return { text: `${this.one(['softmax', 'logsoftmax'])}[${l.name}](${this.leaf(letters).text} + ${l.axis.base === 'i' ? `x[${l.name}, 1]` : l.axis.base === 's' ? `xs[${l.name}]` : l.axis.keys ? `q[${l.name}]` : `0.25 * ${l.name}`})`, bits: exact + 1 };
       }
     }
   }
@@ -154,8 +154,10 @@ export class Expressions {
   /** sum[i](…) and its like over one or two new letters. */
   protected reduction(depth: number, letters: readonly Letter[], outer: boolean): Value {
     const bound = Array.from({ length: this.chance(outer ? 40 : 20) ? 2 : 1 }, () => this.bind());
-    const inner = [...letters, ...bound];
-    const guard = this.chance(35) ? ` where ${this.condition(1, inner)}` : '';
+    // `on` means other rows of a split index: letters of the rows outside do not belong there
+    const on = bound.some(l => l.axis.base === 's') && this.chance(40) ? ` on ${this.one(['train', 'test', 'all'])}` : '';
+    const inner = [...letters.filter(l => !on || l.axis.base !== 's'), ...bound];
+    const guard = (this.chance(35) ? ` where ${this.condition(1, inner)}` : '') + on;
     const reducer = this.one(['sum', 'sum', 'sum', 'mean', 'max', 'min', 'prod'] as const);
     const value = this.real(depth, inner);
     const count = bound.reduce((n, l) => n * l.axis.size, 1);
@@ -207,7 +209,7 @@ export class Expressions {
       case 'flag': return this.anyRead(['bool'], letters, 1)?.text ?? 'on[1]';
       case 'any': { const l = this.letter(this.one(['i', 'j'])); return `${this.one(['any', 'all'])}[${l.name}](${this.condition(0, [...letters, l])})`; }
       case 'letters': {
-        const whole = letters.filter(l => !l.axis.text);
+        const whole = letters.filter(l => !l.axis.keys);
         if (whole.length > 1 && this.chance(60)) return `${whole[0]!.name} ${this.one(['<', '<=', '>=', '<'])} ${whole[1]!.name}`;
         if (whole.length) return `${this.one(whole).name} ${this.one(['<', '>', '==', '!='])} ${this.choose(4)}`;
         return 'n[0] > 0';

@@ -6,15 +6,14 @@ import { type Axis, exact, Expressions, type Kind, type Letter, names, type Tens
 
 /** A table that a program reads: its columns and rows. */
 export interface Table { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: 'int' | 'real' | 'text' }[]; readonly rows: readonly (readonly (number | string)[])[] }
-/** `inputs`: for each tensor that a table fills, its cells; the last column is the value. `ends`: it has a recurrence that ends early. */
-export interface Draft { readonly text: string; readonly ends: boolean; readonly tables: readonly Table[]; readonly inputs: ReadonlyMap<string, readonly (readonly (number | string)[])[]> }
+/** Tables hold tensors in long form: a column for each axis, then the value. `ends`: the program has a recurrence that ends early. */
+export interface Draft { readonly text: string; readonly ends: boolean; readonly tables: readonly Table[] }
 
 export function randomProgram(g: GeneratorValue): Draft { return new Generator(g).program(); }
 
 class Generator extends Expressions {
   private readonly lines: string[] = [];
   private readonly tables: Table[] = [];
-  private readonly inputs = new Map<string, readonly (readonly (number | string)[])[]>();
   private readonly shown: string[] = [];
   private readonly exported: string[] = [];
   private ends = false;
@@ -26,19 +25,19 @@ class Generator extends Expressions {
     for (let k = 1; k <= count; k++) this.statement(k);
     if (this.chance(25)) this.gradient();
     if (this.trains) this.training();
-    if (this.shown.length) this.lines.push(`show ${this.shown.join(', ')}`);
-    // no letter runs over a hull, so that a tensor with one is exported whole
+    this.lines.push(...this.shown.map(e => `show ${e}`));
+    // no letter runs over a hull: a tensor with one is exported whole
     for (const name of this.exported) this.lines.push(`export ${name} to "${name}.csv"`);
-    return { text: `${this.lines.join('\n')}\n`, tables: this.tables, inputs: this.inputs, ends: this.ends };
+    return { text: `${this.lines.join('\n')}\n`, tables: this.tables, ends: this.ends };
   }
 
   // ---------------------------------------------------------------- data
 
   private declare(): void {
     const steps = this.one([4, 4, 12]);
-    for (const [base, size] of [['i', 3], ['j', 2], ['k', 4], ['t', steps]] as const) this.bases.set(base, { base, lo: 0, size, text: false });
-    this.bases.set('m', { base: 'm', lo: 2, size: 3, text: false });
-    this.bases.set('w', { base: 'w', lo: 0, size: 3, text: true });
+    for (const [base, size] of [['i', 3], ['j', 2], ['k', 4], ['t', steps]] as const) this.bases.set(base, { base, lo: 0, size, keys: null });
+    this.bases.set('m', { base: 'm', lo: 2, size: 3, keys: null });
+    this.bases.set('w', { base: 'w', lo: 0, size: 3, keys: ['a', 'b c', "d'e"] });
     this.lines.push(`index i = 3, j = 2, k = 4, m = 2..4, t = ${steps}`, 'index w');
     this.stored('q', ['w'], 'real', true);
     this.stored('A', ['i', 'j'], 'real', false);
@@ -50,6 +49,7 @@ class Generator extends Expressions {
     this.literal('r', ['i'], 'm');
     this.literal('n', ['i'], 'int');
     this.literal('on', ['k'], 'bool');
+    if (this.chance(30)) this.split();
     this.trains = this.chance(25);
     if (this.trains) {
       this.lines.push(`param W[i,j] ~ normal(0, 0.5)${this.chance(40) ? ' where i + j != 1' : ''}`, 'param b[j] = 0.25');
@@ -67,7 +67,18 @@ class Generator extends Expressions {
     }
   }
 
-  private keysOf(axis: Axis): readonly (number | string)[] { return axis.text ? ['a', 'b c', "d'e"] : Array.from({ length: axis.size }, (_, k) => axis.lo + k); }
+  /** Rows that are split in two by a column of theirs. */
+  private split(): void {
+    this.lines.push('index s');
+    this.bases.set('s', { base: 's', lo: 0, size: 6, keys: [0, 1, 2, 3, 4, 5] });
+    this.stored('xs', ['s'], 'real', true);
+    this.stored('us', ['s'], 'i', true);
+    const rows = [0, 1, 2, 3, 4, 5].map(key => [key, key < 2 ? key : this.choose(2)]);
+    this.tables.push({ name: 'table_part', columns: [{ name: 'd0', type: 'int' }, { name: 'v', type: 'int' }], rows });
+    this.lines.push('data part[s]: int from table table_part (s = d0, part = v)', 'split s into train where part[s] == 0, test where part[s] == 1');
+  }
+
+  private keysOf(axis: Axis): readonly (number | string)[] { return axis.keys ?? Array.from({ length: axis.size }, (_, k) => axis.lo + k); }
 
   private cellValue(type: string): number | string | boolean {
     if (type === 'real') return this.quarter();
@@ -87,9 +98,8 @@ class Generator extends Expressions {
     let places: (readonly (number | string)[])[] = [[]];
     for (const b of bases) places = places.flatMap(p => this.keysOf(this.bases.get(b)!).map(key => [...p, key]));
     const rows = places.filter(() => full || this.chance(60)).map(p => [...p, this.cellValue(type) as number | string]);
-    const columns = bases.map((b, k) => ({ name: `d${k}`, type: this.bases.get(b)!.text ? 'text' as const : 'int' as const }));
-    this.tables.push({ name: `table_${name}`, columns: [...columns, { name: 'v', type: type === 'real' ? 'real' : this.bases.get(type)!.text ? 'text' : 'int' }], rows });
-    this.inputs.set(name, rows);
+    const columns = bases.map((b, k) => ({ name: `d${k}`, type: isText(this.bases.get(b)!) ? 'text' as const : 'int' as const }));
+    this.tables.push({ name: `table_${name}`, columns: [...columns, { name: 'v', type: type === 'real' ? 'real' : isText(this.bases.get(type)!) ? 'text' : 'int' }], rows });
     this.lines.push(`${this.declared(name, bases, type)} from table table_${name} (${bases.map((b, k) => `${b} = d${k}`).join(', ')}, ${name} = v)`);
   }
 
@@ -150,14 +160,14 @@ class Generator extends Expressions {
         const value = this.real(2, letters);
         const adds = left === 'i + k' || this.chance(30);
         const lo = left === 'k + 1' ? 1 : 0;
-        this.tensorOf(name, [{ base: null, lo, size: size - lo, text: false }], 'real', value.bits + (adds ? 3 : 0));
+        this.tensorOf(name, [{ base: null, lo, size: size - lo, keys: null }], 'real', value.bits + (adds ? 3 : 0));
         this.lines.push(`${name}[${left}] ${adds ? '+=' : '='} ${value.text}`);
         return;
       }
       case 'joined': {
         const first = [this.letter('j')], second = [this.letter('k')];
         const [a, b] = [this.real(2, first), this.real(2, second)];
-        this.tensorOf(name, [{ base: null, lo: 0, size: 6, text: false }], 'real', Math.max(a.bits, b.bits));
+        this.tensorOf(name, [{ base: null, lo: 0, size: 6, keys: null }], 'real', Math.max(a.bits, b.bits));
         this.lines.push(`${name}[j] = ${a.text}`, `${name}[|j| + k] = ${b.text}`);
         return;
       }
@@ -193,7 +203,7 @@ class Generator extends Expressions {
   private recurrence(name: string, back: boolean): void {
     const { size } = this.bases.get('t')!;
     const rest = this.leftLetters(1).filter(l => l.axis.base !== 't');
-    const hull: Axis = { base: null, lo: 0, size: size + 1, text: false };
+    const hull: Axis = { base: null, lo: 0, size: size + 1, keys: null };
     const axes = [hull, ...rest.map(l => l.axis)];
     const start = this.real(1, rest);
     const t = this.letter('t');
@@ -218,7 +228,7 @@ class Generator extends Expressions {
   /** f[0] = …, f[1] = …, f[t+2] = … f[t+1] … f[t] …: t leaves room for two. */
   private twoBack(name: string): void {
     const { size } = this.bases.get('t')!;
-    const hull: Axis = { base: null, lo: 0, size: size + 2, text: false };
+    const hull: Axis = { base: null, lo: 0, size: size + 2, keys: null };
     const values = [this.real(1, []), this.real(1, [])];
     const t = this.letter('t');
     const value = this.bounded(`${name}[t + 1] ${this.one(['+', '-', '*'])} ${this.one([`${name}[t]`, `0.5 * ${name}[t]`, `${name}[0]`])} + ${this.real(1, [t]).text}`);
@@ -229,7 +239,7 @@ class Generator extends Expressions {
   /** A recurrence that ends early, over an index of its own; the evaluator takes it once it has been put in order. */
   private ending(name: string): void {
     if (this.bases.has('e')) return;
-    const e: Axis = { base: 'e', lo: 0, size: this.one([5, 20]), text: false };
+    const e: Axis = { base: 'e', lo: 0, size: this.one([5, 20]), keys: null };
     this.bases.set('e', e);
     this.lines.unshift(`index e = ${e.size}`);
     const rest = this.leftLetters(1).filter(l => l.axis.base === 'i' || l.axis.base === 'j');
@@ -238,7 +248,7 @@ class Generator extends Expressions {
     const until = this.one([`e >= ${this.choose(5)}`, `${name}g[e] > ${this.choose(40)}`, `${sum} > ${this.choose(40)}`]);
     this.lines.push(`${at('0')} = ${this.comparable(0, rest).text}`, `${at('e + 1')} = ${at('e')} + ${this.one(['1', '0.25 * e', `abs(${this.comparable(0, rest).text})`])} until ${until}`);
     if (until.startsWith(`${name}g`)) this.lines.push(`${name}g[e] = ${sum} + e`);
-    this.tensors.push({ name, axes: [{ base: null, lo: 0, size: e.size + 1, text: false }, ...rest.map(l => l.axis)], kind: 'real', of: null, bits: exact + 1, at: ['end', ...rest.map(() => null)] });
+    this.tensors.push({ name, axes: [{ base: null, lo: 0, size: e.size + 1, keys: null }, ...rest.map(l => l.axis)], kind: 'real', of: null, bits: exact + 1, at: ['end', ...rest.map(() => null)] });
     this.exported.push(name);
     this.ends = true;
   }
@@ -280,7 +290,11 @@ class Generator extends Expressions {
   private tensorOf(name: string, axes: readonly Axis[], kind: Kind, bits: number, of: string | null = null): void {
     this.tensors.push({ name, axes, kind, of, bits });
     if (axes.some(a => a.base === null)) this.exported.push(name);
-    else this.shown.push(`${name}${axes.length ? `[${this.distinct(axes)}]` : ''}`);
+    else {
+      const expression = `${name}${axes.length ? `[${this.distinct(axes)}]` : ''}`;
+      this.shown.push(expression);
+      if (axes.some(a => a.base === 's')) this.shown.push(`${expression} on test`);
+    }
   }
 
   private distinct(axes: readonly Axis[]): string {
@@ -288,3 +302,5 @@ class Generator extends Expressions {
     return axes.map(a => { const n = seen.get(a.base!) ?? 0; seen.set(a.base!, n + 1); return a.base! + "'".repeat(n); }).join(', ');
   }
 }
+
+const isText = (axis: Axis): boolean => typeof axis.keys?.[0] === 'string';

@@ -37,10 +37,14 @@ function checked(draft: Draft, catalog: Catalog): Program {
   return program;
 }
 
-const values = (draft: Draft): Map<string, TensorValue> =>
-  new Map([...draft.inputs].map(([name, rows]) => [name, TensorValue.of(rows.map(r => ({ at: r.slice(0, -1), value: r.at(-1)! })))]));
+/** The rows of what is stored in tables. */
+const stored = (program: Program, tables: readonly Table[]): Map<string, TensorValue> => new Map(program.inputs.flatMap(i => {
+  const table = tables.find(t => i.load.kind === 'stored' && i.load.source === `table:${t.name}`);
+  return table ? [[i.tensor, TensorValue.of(table.rows.map(r => ({ at: r.slice(0, -1), value: r.at(-1)! })))] as const] : [];
+}));
 
-const keys = new Map([['w', ['a', 'b c', "d'e"]]]);
+const parts = [0, 1, 2, 3, 4, 5];
+const keys = new Map<string, readonly (number | string)[]>([['w', ['a', 'b c', "d'e"]], ['s', parts], ['s_test', parts], ['s_all', parts]]);
 
 /** Runs a program on both sides; returns how many cells it shows. Throws with what differs. */
 export async function agree(draft: Draft, c: DuckDBConnection, database: string): Promise<number> {
@@ -52,7 +56,7 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
   // recurrence that ends early only once it has been put in order
   const differentiated = program.definitions.some(d => d.kind === 'derivative') ? traced.stages.get(gradientStage)! : program;
   const evaluated = draft.ends ? order(differentiated) : differentiated;
-  let known: ReadonlyMap<string, TensorValue> = values(draft);
+  let known: ReadonlyMap<string, TensorValue> = stored(program, draft.tables);
   await c.run(`ATTACH ':memory:' AS ${database}; USE ${database}`);
   try {
     for (const t of draft.tables) {
