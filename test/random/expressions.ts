@@ -142,7 +142,11 @@ export class Expressions {
         // over the letter of a recurrence it would need all steps at once
         const own = letters.filter(x => x.axis.base !== 't');
         const l = this.chance(50) && own.length ? this.one(own) : null;
-        if (!l) { const fresh = this.letter('i'); return { text: `${this.one(['norm', 'logsumexp', 'std'])}[${fresh.name}](${this.real(1, [...letters, fresh]).text} + x[${fresh.name}, 0])`, bits: exact + 1 }; }
+        if (!l) {
+          // not norm or std, whose slope at zero is infinite
+          const fresh = this.letter('i');
+          return { text: `${this.one(['logsumexp', 'var'])}[${fresh.name}](${this.real(1, [...letters, fresh]).text} + x[${fresh.name}, 0])`, bits: exact + 1 };
+        }
         return { text: `${this.one(['softmax', 'logsoftmax'])}[${l.name}](${this.leaf(letters).text} + ${l.axis.base === 'i' ? `x[${l.name}, 1]` : l.axis.base === 's' ? `xs[${l.name}]` : l.axis.keys ? `q[${l.name}]` : `0.25 * ${l.name}`})`, bits: exact + 1 };
       }
     }
