@@ -141,7 +141,8 @@ export type Definition = Equation | Derivative;
  * Equations that need each other, ordered by one letter: for each value of the counter in turn, all equations at that value.
  * Each lands on its recurrence axis at `computed(counter + k)`, the same k in all its terms, k differing between equations; a
  * term that has nothing there at some values of the counter carries a guard on it, or lands outside the axis and is dropped.
- * An Equation before it that binds the same tensor holds the first cells: the recurrence appends to it. With `until` no
+ * An Equation before it that binds the same tensor holds the first cells, and the fill of cells that a pass reads but none comes to:
+ * the recurrence appends to it. With `until` no
  * equation here has a fill: a cell exists if its pass has been run.
  */
 export interface Recurrence {

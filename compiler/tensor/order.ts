@@ -6,7 +6,7 @@ import type { Definition, Equation, Program, Recurrence, Term } from './ir.ts';
 import { countedRange, type Group, groupsOf, isCyclic, landing, sourceOf, steppingOf } from './recurrence.ts';
 import { termAtCounter } from './recurrence/counted.ts';
 import type { Range } from './recurrence/distance.ts';
-import { withoutFill } from './recurrence/rows.ts';
+import { unreachedRows, withoutFill } from './recurrence/rows.ts';
 
 /**
  * Orders the definitions. Those that need each other become a Recurrence; terms of theirs that read none of the group and land
@@ -34,7 +34,11 @@ function looped(program: Program, definitions: readonly Definition[], indices: I
   const rest = (m: Equation): readonly Term[] => m.terms.filter(t => !first.get(m)!.includes(t));
   const range = countedRange(group, rest, indices);
   if (!range) throw error('unsized-index', lead.span, `the recurrence of ${lead.bind} runs over an index whose size is not known when compiling`, { hints: [`give ${leadAxis.index} a size`] });
-  const before = group.members.flatMap((m): readonly Equation[] => (first.get(m)!.length ? [{ ...m, terms: first.get(m)!, source: sourceOf(m, first.get(m)!) }] : []));
+  const before = group.members.flatMap((m): readonly Equation[] => {
+    const rows = unreachedRows(m, group, range, rest, first.get(m)!, indices);
+    if (!first.get(m)!.length && !rows.length) return [];
+    return [{ ...m, reduce: first.get(m)!.length ? m.reduce : 'only', terms: [...first.get(m)!, ...rows], source: sourceOf(m, first.get(m)!) }];
+  });
   if (range[0] > range[1]) return group.members.map(m => ({ ...m, terms: first.get(m)! }));
 
   const counter = counterName(leadAxis.column);

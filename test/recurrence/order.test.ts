@@ -6,7 +6,7 @@ import { ProgramError } from '../../compiler/diagnostics.ts';
 import { flatDefinitions, reads } from '../../compiler/tensor/equations.ts';
 import { differentiate } from '../../compiler/tensor/differentiate.ts';
 import { evaluate } from '../../compiler/tensor/evaluate.ts';
-import { arg, at, bool, call, computed, counter, int, integer, key, letter, number, type Program, type Recurrence, type Scalar } from '../../compiler/tensor/ir.ts';
+import { arg, at, bool, call, computed, counter, fixed, int, integer, key, letter, number, type Program, type Recurrence, type Scalar } from '../../compiler/tensor/ir.ts';
 import { order } from '../../compiler/tensor/order.ts';
 import { unroll } from '../../compiler/tensor/unroll.ts';
 import { Builder, term } from '../calculus/build.ts';
@@ -213,4 +213,18 @@ test('terms that land at computed places run where the counter stands at them', 
   const after = order(b.program());
   only(after);
   assertSame(b.program(), after, b.data);
+});
+
+test('a cell that passes read and none comes to has a row with the fill', () => {
+  const b = new Builder({ t: 12, n: 13, q: 9, s: 2 }).input('x[t,s]')
+    .define('d[n,s]', 'sum', [term('d[t+1,s] x[t,s]', times(arg(0), arg(1)), { out: 't,s' }), term('x[t,s]', arg(0), { out: 't,s' })])
+    .define('f[n]', 'prod', term('f[t] x[t,s]', sum(arg(0), arg(1)), { out: 't+1' }))
+    .define('g[n]', 'sum', term('g[t] x[t,0]', sum(arg(0), arg(1)), { out: 'q', where: call('gt', letter('t'), letter('q')) }));
+  const after = order(b.program());
+  assertSame(b.program(), after, b.data);
+  const first = (name: string) => { const [d] = after.definitions.filter(e => e.kind === 'equation' && e.bind === name); assert.ok(d?.kind === 'equation'); return d; };
+  assert.deepEqual(first('d').terms.map(t => t.out[0]), [fixed(12)]);
+  assert.deepEqual(first('f').terms.map(t => [t.out[0], t.body]), [[fixed(0), number(1)]]);
+  assert.equal(first('g').terms.length, 1);
+  assert.equal(evaluate({ ...after, definitions: after.definitions.filter(e => e.kind === 'equation') }, b.data).get('g')!.size, 3);
 });
