@@ -79,12 +79,16 @@ export function letterRange(c: Checker, scope: Scope, ref: LetterRef): readonly 
   return bound ? [Math.max(lo, bound[0]), Math.min(hi, bound[1])] : [lo, hi];
 }
 
+/** Where a guard leaves no value at all. */
+const nothing = [Infinity, -Infinity] as const;
+
 /** The inclusive range of an affine form, or null. */
 export function affineRange(c: Checker, scope: Scope, a: Affine): readonly [number, number] | null {
   let [lo, hi] = [a.offset, a.offset];
   for (const { coefficient, ref } of a.terms.values()) {
     const range = letterRange(c, scope, ref);
     if (!range) return null;
+    if (range[0] > range[1]) return nothing;
     const ends = [coefficient * range[0], coefficient * range[1]];
     lo += Math.min(...ends);
     hi += Math.max(...ends);

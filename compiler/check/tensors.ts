@@ -200,8 +200,9 @@ function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], nam
       if (!range) throw error('unsized-index', lefts[n]!.clause.span, `the range of axis ${k + 1} of ${symbol.name} is not known when compiling`, { hints: ['give its index a size'] });
       return range;
     });
-    const lo = Math.min(...ranges.map(r => r[0]));
-    const hi = Math.max(...ranges.map(r => r[1]));
+    const reached = ranges.some(r => r[0] <= r[1]) ? ranges : [[0, 0]] as const;
+    const lo = Math.min(...reached.map(r => r[0]));
+    const hi = Math.max(...reached.map(r => r[1]));
     const candidates = [...new Set(refs.map(r => r.base))];
     for (const base of candidates) {
       const range = indexRange(c, base, symbol.span);
