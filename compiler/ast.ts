@@ -28,8 +28,8 @@ export type Expr =
   | { readonly kind: 'size'; readonly index: Name; readonly span: Span }
   /** `W[i, j]`, `enc.W[i, j]` */
   | { readonly kind: 'access'; readonly name: string; readonly nameSpan: Span; readonly at: readonly Expr[]; readonly span: Span }
-  /** `f(x)`, `sum[i where g on train](e)`, `enc(x[s,i])`, `block[l](…)` */
-  | { readonly kind: 'call'; readonly name: string; readonly nameSpan: Span; readonly binder: Binder | null; readonly args: readonly Arg[]; readonly span: Span }
+  /** `f(x)`, `sum[i where g on train](e)`, `enc(x[s,i])`, `block[l](…)`. `written`: the author's text, where a call of a layer's copy was completed */
+  | { readonly kind: 'call'; readonly name: string; readonly nameSpan: Span; readonly binder: Binder | null; readonly args: readonly Arg[]; readonly written?: Expr; readonly span: Span }
   | { readonly kind: 'unary'; readonly op: '-' | 'not'; readonly operand: Expr; readonly span: Span }
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly span: Span }
   | { readonly kind: 'if'; readonly condition: Expr; readonly then: Expr; readonly else: Expr; readonly span: Span }

@@ -3,6 +3,7 @@
 import type { Module } from './ast.ts';
 import type { Catalog, SourceRequests } from './catalog.ts';
 import { check } from './check/check.ts';
+import { expand } from './expand/expand.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
 import { libraryModules } from './generated/modules.ts';
 import { parse } from './parse/parse.ts';
@@ -80,12 +81,14 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const parsed = parse(source);
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
-  const checked = check(parsed.module, { catalog, library: always, settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
-  const diagnostics = [...parsed.diagnostics, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
+  const { module, lost, diagnostics: unexpanded } = expand(parsed.module, options.modules ?? {});
+  const checked = check(module, { catalog, library: always, lost, settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
+  const broken = errors || unexpanded.some(d => d.severity === 'error');
+  const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;
   const relational = { dialect: options.dialect ?? 'duckdb' } as const;
-  if (!errors && checked.program) {
+  if (!broken && checked.program) {
     try {
       traced = runPasses(checked.program);
       diagnostics.push(...traced.diagnostics);
@@ -106,7 +109,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     emit(stage) {
       switch (stage) {
         case 'ast': return `${JSON.stringify(parsed.module, null, 2)}\n`;
-        case 'tensor': if (!checked.program) whole(); return printProgram(checked.program!);
+        case 'tensor': if (broken || !checked.program) whole(); return printProgram(checked.program!);
         case 'gradient': return printProgram(whole().stages.get(gradientStage)!);
         case 'plan': return printRelations(whole().program, catalog, relational);
         case 'sql': whole(); return printScript(plan!, source);
@@ -116,6 +119,6 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     explain: () => explain(whole().program, plan!, source),
     singleQuery: () => singleQuery(whole().program, catalog, relational),
     forward: () => forwardViews(whole().program, catalog, relational),
-    gradient: () => gradientProgram(parsed.module, whole().stages.get('prune')!),
+    gradient: () => gradientProgram(module, whole().stages.get('prune')!),
   };
 }

@@ -93,14 +93,10 @@ function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>,
   for (const [name, binding] of bindings) locals.set(name, binding);
   const clauses = new Map<string, LocalTensor['clauses'][number][]>();
   for (const item of symbol.body.items) {
-    if (item.kind !== 'equation' || item.op !== '=' || item.until) throw error('not-supported', item.span, 'inside a function there are only equations with = yet', { hints: ['write the rest outside of the function'] });
-    const own = (item.axes ?? []).map(a => {
-      if (a.kind !== 'name') throw error('not-supported', a.span, 'inside a function the left side has only letters yet', { hints: ['write this equation outside of the function'] });
-      return a.name;
-    });
-    const list = clauses.get(item.name.text) ?? [];
-    list.push({ letters: own, value: item.value, where: item.where, span: item.span });
-    clauses.set(item.name.text, list);
+    if (item.kind !== 'equation') throw error('not-supported', item.span, `inside a function there are only equations, not ${item.kind}`, { hints: [`move ${item.kind} out of ${symbol.name}`, 'a function with parameters of its own is a layer'] });
+    if (item.until) throw error('not-supported', item.until.span, 'until does not stand inside a function', { hints: ['write the recurrence outside of functions'] });
+    if (bindings.has(item.name.text)) throw error('name-taken', item.name.span, `${item.name.text} is an argument of ${symbol.name}`, { hints: ['choose another name'] });
+    clauses.set(item.name.text, [...clauses.get(item.name.text) ?? [], item]);
   }
   const localScope: Scope = { ...body, letters: new Map() };
   for (const [name, list] of clauses) locals.set(name, { kind: 'local', local: { name, scope: localScope, clauses: list, made: null } });
@@ -164,8 +160,13 @@ const usage = (symbol: FnSymbol): string =>
 
 /** The tensor that stands for an argument which is more than a plain read. */
 export function closureTensor(closure: TensorClosure): LocalTensor {
-  closure.hoisted ??= { name: closure.name, scope: closure.scope, clauses: [{ letters: closure.params, value: closure.expr, where: closure.where, span: closure.expr.span }], made: null };
+  closure.hoisted ??= { name: closure.name, scope: closure.scope, clauses: [argumentClause(closure)], made: null };
   return closure.hoisted;
+}
+
+function argumentClause({ name, params, expr, where }: TensorClosure): LocalTensor['clauses'][number] {
+  const { span } = expr;
+  return { kind: 'equation', name: { text: name, span }, axes: params.map(letter => ({ kind: 'name', name: letter, span })), op: '=', value: expr, where, until: null, annotations: [], span };
 }
 
 /** What a draw is made of, after functions such as glorot are expanded. */

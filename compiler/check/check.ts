@@ -19,7 +19,7 @@ import { elaborateTraining } from './train.ts';
  */
 export function check(module: Module, options: CheckOptions): { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] } {
   const found: Diagnostic[] = [];
-  const symbols = collect(module, options.library, d => found.push(d));
+  const symbols = collect(module, options.library, options.lost ?? new Set(), d => found.push(d));
   const c = new Checker(symbols, options, module.file);
   found.forEach(c.report);
   c.instanceOf = (symbol, splits) => instance(c, symbol, splits, symbol.span);

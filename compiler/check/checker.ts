@@ -21,6 +21,8 @@ export const silent = '(reported elsewhere)';
 export interface CheckOptions {
   readonly catalog: Catalog | null;
   readonly library: readonly Module[];
+  /** names that could not be made before: their uses are not reported */
+  readonly lost?: ReadonlySet<string>;
   /** replaces the values of `setting`s */
   readonly settings: Readonly<Record<string, number | string | boolean>>;
   readonly steps: number | null;

@@ -120,7 +120,7 @@ function elaborateName(place: Place, expr: Extract<Expr, { kind: 'name' }>): Typ
 
 /** The error for a name that stands for nothing. */
 export function unknown(c: Checker, scope: Scope, name: string, span: Expr['span'], what = 'tensor'): Error {
-  if (c.symbols.copies.has(name.split('.')[0]!)) return error('unknown-name', span, silent);
+  if (c.symbols.lost.has(name.split('.')[0]!)) return error('unknown-name', span, silent);
   const symbols = [...c.symbols.values.values()];
   const functions = what !== 'tensor';
   const fitting = symbols.filter(s => functions === (s.kind === 'fn' || s.kind === 'layer' || s.kind === 'optimizer')).map(s => s.name);

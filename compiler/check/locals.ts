@@ -1,20 +1,18 @@
 // Tensors that have no symbol of their own: the equations inside a function, and arguments that are read more than once. They have the axes
 // they are written with and, before those, one for each letter of the surroundings that they depend on.
 
-import type { Expr } from '../ast.ts';
+import type { Item } from '../ast.ts';
 import { error } from '../diagnostics.ts';
-import type { Span } from '../source.ts';
-import { at, type Coord, type Equation, type Term, type ValueType } from '../tensor/ir.ts';
-import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
+import type { Equation } from '../tensor/ir.ts';
 import { axisOf } from './axes.ts';
-import { elaborate, type Place, unify } from './elaborate.ts';
-import { contracted } from './gradient.ts';
-import { asReduction, directTerm } from './reduce.ts';
+import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
+import { unify } from './elaborate.ts';
 import { columnNames } from './names.ts';
-import { bindLetter, type LetterRef, type Scope, withLetters } from './scope.ts';
-import { TermBuilder } from './term.ts';
+import type { LetterRef, Scope } from './scope.ts';
+import type { DefinedSymbol } from './symbols.ts';
+import { elaborateClauses, finished, hullAxes, leftSides } from './tensors.ts';
 
-export interface LocalClause { readonly letters: readonly string[]; readonly value: Expr; readonly where: Expr | null; readonly span: Span }
+export type LocalClause = Extract<Item, { kind: 'equation' }>;
 
 export interface LocalTensor {
   readonly name: string;
@@ -40,38 +38,22 @@ export function makeLocal(c: Checker, local: LocalTensor): { readonly tensor: Te
 }
 
 function elaborateLocal(c: Checker, local: LocalTensor): { readonly tensor: Tensor; readonly outer: readonly LetterRef[] } {
-  const owner = local.scope.owner;
+  const { owner } = local.scope;
   const name = c.names.fresh(`${owner.name}_${local.name}`);
-  const bodies = local.clauses.map(clause => {
-    const own = clause.letters.map(l => bindLetter(c, local.scope, l, clause.span));
-    const scope = withLetters(local.scope, clause.letters.map((l, k) => [l, own[k]!] as const));
-    const term = new TermBuilder();
-    const value = contracted(c, scope, clause.value);
-    const reduction = local.clauses.length === 1 && !clause.where ? asReduction(c, scope, value) : null;
-    if (reduction) {
-      const direct = directTerm({ c, scope, term, optional: false }, reduction);
-      return { own, term, body: direct.body, pick: direct.pick, type: direct.type, reduce: reduction.reduce, fill: reduction.fill, bound: new Set(direct.bound) };
-    }
-    const place: Place = { c, scope, term, optional: false };
-    const typed = elaborate(place, value);
-    if (clause.where) term.guard(elaborate(place, clause.where).scalar);
-    return { own, term, body: typed.scalar, pick: null, type: typed.type, reduce: 'only' as const, fill: null, bound: new Set<string>() };
-  });
+  const scope: Scope = { ...local.scope, owner: { ...owner, symbol: null } };
+  const symbol: DefinedSymbol = { kind: 'defined', name: local.name, clauses: [...local.clauses], span: local.clauses[0]!.span };
+  const lefts = leftSides(c, symbol, scope);
+  const own = hullAxes(c, symbol, lefts, name);
+  const { clauses, reduce, fill } = elaborateClauses(c, symbol, lefts, own, { ends: () => [], seen: () => undefined });
   const outer = new Map<string, LetterRef>();
-  for (const b of bodies) for (const ref of b.term.letters.values()) if (!b.own.includes(ref) && !b.bound.has(ref.id)) outer.set(ref.id, ref);
+  for (const { left, term, bound } of clauses) for (const ref of term.letters.values()) if (!left.refs.includes(ref) && !bound.has(ref.id)) outer.set(ref.id, ref);
   const outerRefs = [...outer.values()];
-  const first = bodies[0]!;
-  const letters = [...outerRefs, ...first.own];
-  const columns = columnNames(letters.map(r => r.name));
-  const axes: TensorAxis[] = letters.map((r, k) => axisOf(r, columns[k]!));
-  const terms: Term[] = bodies.map(b => {
-    const refs = [...outerRefs, ...b.own];
-    refs.forEach(r => b.term.letter(r));
-    return b.term.finish(refs.map((r): Coord => at(r.id)), b.body, b.pick);
-  });
-  const type: ValueType = bodies.map(b => b.type).reduce(unify);
-  const equation: Equation = { kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce: first.reduce, terms, fill: first.fill, within: null, source: owner.source, span: owner.span };
+  const columns = columnNames([...outerRefs.map(r => r.name), ...own.map(a => a.letter)]);
+  const axes: TensorAxis[] = [...outerRefs.map((r, k) => axisOf(r, columns[k]!)), ...own.map((a, k) => ({ ...a, column: columns[outerRefs.length + k]! }))];
+  const type = clauses.map(k => k.type).reduce(unify);
+  const equation: Equation = {
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms: clauses.map(k => finished(k, outerRefs, false)), fill, within: null, source: owner.source, span: owner.span,
+  };
   c.definitions.push(equation);
-  const tensor: Tensor = { name, axes, type, span: local.clauses[0]!.span };
-  return { tensor, outer: outerRefs };
+  return { tensor: { name, axes, type, span: symbol.span }, outer: outerRefs };
 }

@@ -2,7 +2,7 @@
 
 import type { Expr, Formal, Item, Module, Name, StoredSource, TensorDecl } from '../ast.ts';
 import { type Diagnostic, diagnostic, ProgramError, error } from '../diagnostics.ts';
-import type { Span } from '../source.ts';
+import { InternalError, type Span } from '../source.ts';
 
 type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
 
@@ -11,7 +11,7 @@ export interface DataSymbol { readonly kind: 'data'; readonly name: string; read
 export interface ParamSymbol { readonly kind: 'param'; readonly name: string; readonly item: ItemOf<'param'>; readonly span: Span }
 export interface DefinedSymbol { readonly kind: 'defined'; readonly name: string; readonly clauses: ItemOf<'equation'>[]; readonly span: Span }
 export interface FnSymbol { readonly kind: 'fn'; readonly name: string; readonly letters: readonly Name[]; readonly formals: readonly Formal[]; readonly body: ItemOf<'fn'>['body']; readonly span: Span; readonly library: boolean }
-export interface LayerSymbol { readonly kind: 'layer'; readonly name: string; readonly item: ItemOf<'layer'> | null; readonly span: Span }
+export interface LayerSymbol { readonly kind: 'layer'; readonly name: string; readonly span: Span }
 export interface OptimizerSymbol { readonly kind: 'optimizer'; readonly name: string; readonly item: ItemOf<'optimizer'>; readonly span: Span }
 export interface SettingSymbol { readonly kind: 'setting'; readonly name: string; readonly value: Expr; readonly span: Span }
 
@@ -29,8 +29,8 @@ export interface Symbols {
   readonly values: Map<string, Exclude<Symbol, IndexSymbol>>;
   readonly indices: Map<string, IndexSymbol>;
   readonly splits: Map<string, ItemOf<'split'>>;
-  /** names that a `let` gives: it is refused, and so its uses are not reported as typing errors */
-  readonly copies: Set<string>;
+  /** names that a statement with an error would have given, so that their uses are not reported as well */
+  readonly lost: ReadonlySet<string>;
   readonly trains: ItemOf<'train'>[];
   readonly outputs: Extract<Item, { kind: 'show' | 'check' | 'export' }>[];
 }
@@ -39,8 +39,8 @@ export interface Symbols {
 export const baseOf = (letter: string): string => letter.replace(/'+$/, '');
 
 /** Collects the symbols of the program and of the library that is always loaded. Reports names taken twice. */
-export function collect(module: Module, library: readonly Module[], report: (d: Diagnostic) => void): Symbols {
-  const symbols: Symbols = { values: new Map(), indices: new Map(), splits: new Map(), copies: new Set(), trains: [], outputs: [] };
+export function collect(module: Module, library: readonly Module[], lost: ReadonlySet<string>, report: (d: Diagnostic) => void): Symbols {
+  const symbols: Symbols = { values: new Map(), indices: new Map(), splits: new Map(), lost, trains: [], outputs: [] };
   for (const lib of library) for (const item of lib.items) collectItem(symbols, item, true, report);
   for (const item of module.items) {
     try {
@@ -91,8 +91,7 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     case 'fn':
       return define({ kind: 'fn', name: item.name.text, letters: item.letters, formals: item.formals, body: item.body, span: item.name.span, library }, item.name);
     case 'layer':
-      define({ kind: 'layer', name: item.name.text, item, span: item.name.span }, item.name);
-      throw error('not-supported', item.span, 'layer is not supported yet', { hints: ['write the parameters and equations out: param W[i,j] ~ glorot(|i|, |j|)'] });
+      return define({ kind: 'layer', name: item.name.text, span: item.name.span }, item.name);
     case 'optimizer':
       return define({ kind: 'optimizer', name: item.name.text, item, span: item.name.span }, item.name);
     case 'setting':
@@ -109,13 +108,8 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     case 'show': case 'check': case 'export':
       symbols.outputs.push(item);
       return;
-    case 'import':
-      // what it names counts as known, so that its uses are not reported as typing errors
-      for (const name of item.names ?? []) if (!symbols.values.has(name.text)) symbols.values.set(name.text, { kind: 'layer', name: name.text, item: null, span: name.span });
-      throw error('not-supported', item.span, 'import is not supported yet', { hints: ['write the functions and equations into this file'] });
-    case 'let':
-      symbols.copies.add(item.name.text);
-      throw error('not-supported', item.span, `${item.kind} is not supported yet`, { hints: ['write the parameters and equations out: param W[i,j] ~ glorot(|i|, |j|)'] });
+    case 'import': case 'let':
+      throw new InternalError(`${item.kind} was not expanded`);
   }
 }
 

@@ -57,7 +57,7 @@ export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<s
   }
 }
 
-interface Left { readonly clause: Clause; readonly refs: readonly LetterRef[]; readonly scope: Scope; readonly coords: readonly LeftCoord[] }
+export interface Left { readonly clause: Clause; readonly refs: readonly LetterRef[]; readonly scope: Scope; readonly coords: readonly LeftCoord[] }
 type LeftCoord =
   | { readonly kind: 'letter'; readonly ref: LetterRef }
   | { readonly kind: 'affine'; readonly affine: Affine; readonly expr: Expr }
@@ -68,19 +68,51 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   const name = c.names.fresh(`${symbol.name}${suffix}`);
   const owner: Owner = { name, source: printItem(first as Item), span: first.span, symbol };
   const scope = emptyScope(owner, splits);
-  const lefts = symbol.clauses.map(clause => leftSide(c, { ...scope, owner: { ...owner, source: printItem(clause as Item), span: clause.span } }, symbol, clause));
+  const lefts = leftSides(c, symbol, scope);
   const axes = hullAxes(c, symbol, lefts, name);
   const tensor: Tensor = { name, axes, type: real, span: symbol.span };
   c.tensors.set(id, tensor);
-  const op = refuseMixedClauses(symbol);
-  refuseOverlaps(c, symbol, lefts);
   note(c, symbol, name);
   if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
 
-  const bodies: { readonly term: Term; readonly type: ValueType }[] = [];
+  const { clauses, reduce, fill, op } = elaborateClauses(c, symbol, lefts, axes, {
+    ends: left => endsOf(c, symbol, left, axes),
+    seen: (left, term, inner, type) => {
+      warnBroadcast(c, left, term, inner);
+      if (left === lefts[0] || tensor.type.kind === 'int') tensor.type = left === lefts[0] ? type : unify(tensor.type, type);
+    },
+  });
+  const terms = clauses.map(k => finished(k, [], clauses.length > 1));
+  const type = clauses.map(k => k.type).reduce(unify);
+  tensor.type = type;
+  c.definitions.push({
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within: null,
+    source: owner.source, span: owner.span,
+  });
+  untilOf(c, symbol, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
+  return tensor;
+}
+
+/** The left sides of a tensor's clauses, each under its own source text. */
+export const leftSides = (c: Checker, symbol: DefinedSymbol, scope: Scope): readonly Left[] =>
+  symbol.clauses.map(clause => leftSide(c, { ...scope, owner: { ...scope.owner, source: scope.owner.symbol ? printItem(clause as Item) : scope.owner.source, span: scope.owner.symbol ? clause.span : scope.owner.span } }, symbol, clause));
+
+/** A clause that is elaborated but for the coordinates of its result. `bound`: letters that its reduction sums. */
+export interface Elaborated { readonly left: Left; readonly term: TermBuilder; readonly out: readonly Coord[]; readonly body: Scalar; readonly pick: Scalar | null; readonly type: ValueType; readonly bound: ReadonlySet<string> }
+
+interface Watch {
+  /** letters that an ended recurrence cuts */
+  readonly ends: (left: Left) => readonly { readonly ref: LetterRef; readonly last: string }[];
+  readonly seen: (left: Left, term: TermBuilder, inner: Scope, type: ValueType) => void;
+}
+
+/** The right sides of a tensor's clauses, one after the other. Errors: colliding-rows, wrong-type, and those of expressions. */
+export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], axes: readonly TensorAxis[], watch: Watch): { readonly clauses: readonly Elaborated[]; readonly reduce: ReductionName | 'only'; readonly fill: Equation['fill']; readonly op: '=' | '+=' | 'max=' | 'min=' } {
+  const op = refuseMixedClauses(symbol);
+  refuseOverlaps(c, symbol, lefts);
   let reduce: ReductionName | 'only' = op === '+=' ? 'sum' : op === 'max=' ? 'max' : op === 'min=' ? 'min' : 'only';
   let fill: Equation['fill'] = op === '+=' ? 0 : null;
-  lefts.forEach((left, k) => {
+  const clauses = lefts.map((left): Elaborated => {
     const term = new TermBuilder();
     left.refs.forEach(r => term.letter(r));
     let { scope: inner } = left;
@@ -89,14 +121,16 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     const place: Place = { c, scope: inner, term, optional: false };
     const out = left.coords.map((coord, axis) => outCoord(place, coord, axes[axis]!, symbol));
     const value = contracted(c, inner, clause.value);
-    const ends = endsOf(c, symbol, left, axes);
+    const ends = watch.ends(left);
     const reduction = ends.length === 0 && (clause.op === '+=' || (lefts.length === 1 && !clause.where && clause.op === '=')) ? asReduction(c, inner, value) : null;
     let typed: Typed;
     let pick: Scalar | null = null;
+    let bound: ReadonlySet<string> = new Set();
     if (reduction && (clause.op === '=' || (reduction.reduce === 'sum' && !clause.where))) {
       const direct = directTerm(place, reduction);
       typed = { scalar: direct.body, type: direct.type };
       pick = direct.pick;
+      bound = new Set(direct.bound);
       if (clause.op === '=') { reduce = reduction.reduce; fill = reduction.fill; }
     } else typed = elaborate(place, value);
     if (clause.where) {
@@ -106,19 +140,17 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     }
     if (clause.op !== '=' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
     for (const { ref, last } of ends) term.guard({ kind: 'call', op: 'le', args: [term.letter(ref), term.read(last, [], false)] });
-    warnBroadcast(c, left, term, inner);
-    if (k === 0 || tensor.type.kind === 'int') tensor.type = k === 0 ? typed.type : unify(tensor.type, typed.type);
-    const finished = term.finish(out, typed.scalar, pick);
-    bodies.push({ term: lefts.length > 1 ? { ...finished, source: printItem(clause as Item) } : finished, type: typed.type });
+    watch.seen(left, term, inner, typed.type);
+    return { left, term, out, body: typed.scalar, pick, type: typed.type, bound };
   });
-  const type = bodies.map(b => b.type).reduce(unify);
-  tensor.type = type;
-  c.definitions.push({
-    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms: bodies.map(b => b.term), fill, within: null,
-    source: owner.source, span: owner.span,
-  });
-  untilOf(c, symbol, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
-  return tensor;
+  return { clauses, reduce, fill, op };
+}
+
+/** The clause as a term of its tensor, whose first axes run over `outer`. */
+export function finished({ left, term, out, body, pick }: Elaborated, outer: readonly LetterRef[], several: boolean): Term {
+  outer.forEach(r => term.letter(r));
+  const whole = term.finish([...outer.map((r): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: r.id }], offset: 0 })), ...out], body, pick);
+  return several ? { ...whole, source: left.scope.owner.source } : whole;
 }
 
 function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Clause): Left {
@@ -147,7 +179,7 @@ function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Claus
 
 /** A name on the left that is no letter, no tensor and no setting is an index that was not declared. */
 function refuseUnknownNames(c: Checker, scope: Scope, expr: Expr): void {
-  if (expr.kind === 'name' && !scope.letters.has(expr.name) && !c.symbols.values.has(expr.name)) {
+  if (expr.kind === 'name' && !scope.letters.has(expr.name) && !scope.names.has(expr.name) && !c.symbols.values.has(expr.name)) {
     const near = nearest(expr.name, c.symbols.indices.keys());
     throw error('unknown-name', expr.span, `no index called ${expr.name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${expr.name}`] });
   }
@@ -174,7 +206,7 @@ function refuseCollisions(c: Checker, scope: Scope, symbol: DefinedSymbol, claus
 }
 
 /** The axes that the left sides span: an index where all clauses agree on one, else the hull of the positions. */
-function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], name: string): readonly TensorAxis[] {
+export function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], name: string): readonly TensorAxis[] {
   const count = axisCount(symbol);
   const letters: string[] = [];
   const made = Array.from({ length: count }, (_, k): Omit<TensorAxis, 'column'> => {
@@ -312,10 +344,8 @@ function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly Te
 
 function warnBroadcast(c: Checker, left: Left, term: TermBuilder, scope: Scope): void {
   if (left.clause.op !== '=') return;
-  const used = new Set<string>();
-  const go = (e: Expr): void => { if (e.kind === 'name') used.add(e.name); childrenOf(e).forEach(k => go(k.expr)); };
-  go(left.clause.value);
-  if (left.clause.where) go(left.clause.where);
+  const bare = { ...scope, letters: new Map() };
+  const used = new Set([left.clause.value, ...(left.clause.where ? [left.clause.where] : [])].flatMap(e => [...openLetters(c, bare, e)]));
   const lost = left.refs.find(r => !used.has(r.name));
   if (!lost || isConstant(c, scope, left.clause.value)) return;
   if (left.coords.some(k => k.kind !== 'letter') || left.refs.length < 2 || term.args.length === 0) return;

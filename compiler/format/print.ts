@@ -49,7 +49,7 @@ function bare(expr: Expr): string {
     case 'name': return expr.name;
     case 'size': return `|${expr.index.text}|`;
     case 'access': return `${expr.name}${axes(expr.at)}`;
-    case 'call': return `${expr.name}${binder(expr.binder)}${args(expr.args)}`;
+    case 'call': return expr.written ? bare(expr.written) : `${expr.name}${binder(expr.binder)}${args(expr.args)}`;
     case 'unary': return `${expr.op} ${exprText(expr.operand, prefix[expr.op])}`;
     case 'binary': return infixText(expr.op, expr.left, expr.right);
     case 'coalesce': return infixText('??', expr.left, expr.right);

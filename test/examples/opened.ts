@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
 import type { Compiled } from '../../compiler/index.ts';
 import { library } from '../../compiler/generated/library.ts';
@@ -38,7 +39,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** The program before any optimisation, its recurrences in order. */
 function meaningOf({ source, catalog }: ProgramFile, steps: number): Program {
   const always = ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
-  const { program } = check(parse(source).module, { catalog, library: always, settings: {}, steps, seed: null });
+  const { program } = check(expand(parse(source).module, {}).module, { catalog, library: always, settings: {}, steps, seed: null });
   assert.ok(program);
   return order(runPasses(program, gradientStage).program);
 }

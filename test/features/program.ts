@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
 import { library } from '../../compiler/generated/library.ts';
 import type { Compiled } from '../../compiler/index.ts';
@@ -54,7 +55,8 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** The program before any optimisation, its recurrences in order. */
 function meaningOf(text: string, catalog: Parameters<typeof check>[1]['catalog'], settings: Settings): Program {
   const always = ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
-  const { program } = check(parse({ file: 'program.tsql', text }).module, { catalog, library: always, settings: settings.set ?? {}, steps: settings.steps ?? null, seed: settings.seed ?? null });
+  const texts = Object.fromEntries(Object.entries(settings.files ?? {}).flatMap(([name, content]) => (typeof content === 'string' ? [[name, content]] : [])));
+  const { program } = check(expand(parse({ file: 'program.tsql', text }).module, texts).module, { catalog, library: always, settings: settings.set ?? {}, steps: settings.steps ?? null, seed: settings.seed ?? null });
   assert.ok(program);
   return order(runPasses(program, gradientStage).program);
 }

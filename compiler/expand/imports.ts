@@ -1,0 +1,210 @@
+// Imports: the functions, layers, optimizers and settings of other modules become statements of the program. What was asked for
+// keeps the name it is asked for by; what that leads to in its own module gets a name that no program can write.
+
+import type { Item, Module, Name } from '../ast.ts';
+import { nearest } from '../check/nearest.ts';
+import { type Diagnostic, error, ProgramError } from '../diagnostics.ts';
+import { libraryModules } from '../generated/modules.ts';
+import { parse } from '../parse/parse.ts';
+import type { Span } from '../source.ts';
+import { isLibraryPath } from '../sources.ts';
+import { type Rewrite, rewriteItem, rewriteParts } from './rewrite.ts';
+
+type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
+type Definition = ItemOf<'fn' | 'layer' | 'optimizer' | 'setting'>;
+
+/** `names`: what an import with an error would have given. */
+export interface Imported { readonly items: readonly Item[]; readonly diagnostics: readonly Diagnostic[]; readonly lost: ReadonlySet<string> }
+
+/**
+ * A module's statements with those that it imports. `modules`: texts by path, relative to the program. Errors: import (no such
+ * module or name, a circle, what is not importable), and what is wrong in the modules themselves.
+ */
+export function resolveImports(module: Module, modules: Readonly<Record<string, string>>): Imported {
+  const imports = new Imports(modules);
+  const visible = new Map<string, string>();
+  const lost = new Set<string>();
+  for (const item of module.items) {
+    if (item.kind !== 'import') continue;
+    try {
+      for (const [name, definition] of imports.asked(item, '.')) visible.set(name, imports.nameOf(definition, name, item.names?.find(n => n.text === name)?.span ?? item.span));
+    } catch (e) {
+      if (!(e instanceof ProgramError)) throw e;
+      imports.diagnostics.push(e.diagnostic);
+      for (const n of item.names ?? [item.alias!]) lost.add(n.text);
+    }
+  }
+  if (!visible.size) return { items: module.items.filter(i => i.kind !== 'import'), diagnostics: imports.diagnostics, lost };
+  const own = module.items.flatMap(i => (i.kind === 'import' ? [] : [rewriteItem(renamedLayer(i, visible), renamedReads(new Map([...visible].filter(([a, b]) => a !== b)), none))]));
+  const taken = imports.demanded();
+  return { items: [...taken, ...own], diagnostics: imports.diagnostics, lost };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+interface Loaded {
+  readonly id: string;
+  readonly items: readonly Item[];
+  readonly definitions: ReadonlyMap<string, Definition>;
+  /** names that its own imports give it */
+  readonly visible: ReadonlyMap<string, Definition>;
+}
+
+class Imports {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly loaded = new Map<string, Loaded | 'loading' | null>();
+  private readonly homes = new Map<Definition, Loaded>();
+  private readonly names = new Map<Definition, { readonly name: string; readonly span: Span | null }>();
+
+  constructor(private readonly modules: Readonly<Record<string, string>>) {}
+
+  /** The name that a definition goes by in the program: that under which it was asked for first. */
+  nameOf(definition: Definition, wanted: string | null, span: Span | null): string {
+    const known = this.names.get(definition);
+    if (known) return known.name;
+    const name = wanted ?? `${this.homes.get(definition)!.id}:${definition.name.text}`;
+    this.names.set(definition, { name, span });
+    return name;
+  }
+
+  /** Every definition that has a name by now, and those that they lead to, under their names in the program. */
+  demanded(): readonly Item[] {
+    const out: Item[] = [];
+    // The map grows on the way: what a definition reads gets its name when the definition is rewritten.
+    for (const [definition, { name, span }] of this.names) {
+      const home = this.homes.get(definition)!;
+      const bound = boundIn(definition);
+      const names = new Map<string, string>();
+      const outer = (n: string): void => {
+        if (bound.has(n) || names.has(n)) return;
+        const found = home.visible.get(n) ?? home.definitions.get(n);
+        if (found) { names.set(n, this.nameOf(found, null, null)); return; }
+        const other = home.items.find(i => definedBy(i).includes(n));
+        if (other) throw error('import', span ?? definition.name.span, `${definition.name.text} reads ${n}, which is ${kindOf(other)} of ${home.id}`, { hints: [`make it an argument of ${definition.name.text}`] });
+      };
+      try {
+        rewriteItem(definition, e => { if (e.kind === 'name' || e.kind === 'call' || e.kind === 'access') outer(e.name); if (e.kind === 'in') outer(e.tensor.text); return null; });
+        if (definition.kind === 'layer') layersIn(definition).forEach(outer);
+      } catch (e) {
+        if (!(e instanceof ProgramError)) throw e;
+        this.diagnostics.push(e.diagnostic);
+      }
+      const renamed = rewriteItem(renamedLayer(definition, names), renamedReads(names, bound)) as Definition;
+      out.push({ ...renamed, name: { text: name, span: span ?? definition.name.span } });
+    }
+    return out;
+  }
+
+  /** The definitions that an import statement names, by the names it gives them. */
+  asked(item: ItemOf<'import'>, folder: string): ReadonlyMap<string, Definition> {
+    const home = this.load(item.path, folder, item.pathSpan);
+    if (item.alias) return new Map([...home.definitions].map(([name, d]) => [`${item.alias!.text}.${name}`, d]));
+    return new Map(item.names!.map(n => [n.text, this.definitionIn(home, n)]));
+  }
+
+  private definitionIn(home: Loaded, name: Name): Definition {
+    const found = home.definitions.get(name.text);
+    if (found) return found;
+    const other = home.items.find(i => definedBy(i).includes(name.text));
+    if (other) throw error('import', name.span, `${name.text} is ${kindOf(other)} of ${home.id}`, { hints: ['functions, layers, optimizers and settings can be imported'] });
+    const near = nearest(name.text, home.definitions.keys());
+    throw error('import', name.span, `${home.id} has no ${name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `import ${near} from "${home.id}"` : `it has ${[...home.definitions.keys()].join(', ') || 'nothing to import'}`] });
+  }
+
+  private load(path: string, folder: string, span: Span): Loaded {
+    const standard = isLibraryPath(path);
+    const id = standard ? path : joined(folder, path);
+    const known = this.loaded.get(id);
+    if (known === 'loading') throw error('import', span, `${id} is imported by what it imports`, { hints: ['move what both need into a module of its own'] });
+    if (known) return known;
+    const module = this.read(id, standard, span);
+    this.loaded.set(id, 'loading');
+    try {
+      const visible = new Map<string, Definition>();
+      for (const item of module.items) if (item.kind === 'import') for (const [name, d] of this.asked(item, standard ? '.' : parent(id))) visible.set(name, d);
+      const definitions = new Map(module.items.flatMap((i): [string, Definition][] => (i.kind === 'fn' || i.kind === 'layer' || i.kind === 'optimizer' || i.kind === 'setting' ? [[i.name.text, i]] : [])));
+      const loaded: Loaded = { id, items: module.items, definitions, visible };
+      for (const d of definitions.values()) this.homes.set(d, loaded);
+      this.loaded.set(id, loaded);
+      return loaded;
+    } catch (e) {
+      this.loaded.delete(id);
+      throw e;
+    }
+  }
+
+  private read(id: string, standard: boolean, span: Span): Module {
+    if (standard) {
+      const module = libraryModules[id];
+      if (module) return module;
+      const near = nearest(id, Object.keys(libraryModules));
+      throw error('import', span, `the standard library has no module ${id}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [`its modules: ${Object.keys(libraryModules).join(', ')}`] });
+    }
+    const text = Object.hasOwn(this.modules, id) ? this.modules[id]! : null;
+    if (text === null) throw error('import', span, `there is no module ${id}`, { hints: ['a path is relative to the file with the import; the standard library is "std/nn"'] });
+    const { module, diagnostics } = parse({ file: id, text });
+    this.diagnostics.push(...diagnostics);
+    return module;
+  }
+}
+
+/** The names that a definition binds itself: arguments, equations, parameters, copies, state. */
+function boundIn(d: Definition): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (d.kind === 'setting') return names;
+  d.formals.forEach(f => names.add(f.name.text));
+  if (d.kind === 'optimizer') {
+    for (const s of d.body) { if (s.kind === 'state') s.states.forEach(x => names.add(x.name.text)); else names.add(s.name.text); }
+    return names;
+  }
+  d.letters.forEach(l => names.add(l.text));
+  const items = d.kind === 'layer' ? d.items : d.body.kind === 'block' ? d.body.items : [];
+  for (const i of items) definedBy(i).forEach(n => names.add(n));
+  return names;
+}
+
+function definedBy(item: Item): readonly string[] {
+  switch (item.kind) {
+    case 'index': return item.indices.map(i => i.name.text);
+    case 'data': return item.tensors.map(t => t.name.text);
+    case 'param': return [item.tensor.name.text];
+    case 'equation': case 'fn': case 'layer': case 'optimizer': case 'setting': case 'let': return [item.name.text];
+    default: return [];
+  }
+}
+
+const kindOf = (item: Item): string => (item.kind === 'equation' ? 'a tensor' : item.kind === 'index' ? 'an index' : item.kind === 'let' ? 'a copy of a layer' : `a ${item.kind}`);
+
+const layersIn = (layer: ItemOf<'layer'>): readonly string[] => layer.items.flatMap(i => (i.kind === 'let' ? [i.layer.text] : []));
+
+/** The layers of lets under their names in the program. */
+function renamedLayer<I extends Item>(item: I, names: ReadonlyMap<string, string>): I {
+  if (item.kind === 'let') return { ...item, layer: { ...item.layer, text: names.get(item.layer.text) ?? item.layer.text } };
+  if (item.kind === 'layer') return { ...item, items: item.items.map(i => renamedLayer(i, names)) };
+  return item;
+}
+
+/** Calls and reads under their names in the program; those that the definition binds itself stay. */
+function renamedReads(names: ReadonlyMap<string, string>, bound: ReadonlySet<string>): Rewrite {
+  const to = (name: string): string | null => (bound.has(name) ? null : names.get(name) ?? null);
+  const go: Rewrite = e => {
+    if (e.kind !== 'name' && e.kind !== 'call') return null;
+    const name = to(e.name);
+    if (name === null) return null;
+    return e.kind === 'name' ? { ...e, name } : rewriteParts({ ...e, name, written: e.written ?? e }, go);
+  };
+  return go;
+}
+
+/** `./a/../b` from a folder, with `/` between the parts. */
+function joined(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '.' || part === '') continue;
+    if (part === '..' && parts.length && parts[parts.length - 1] !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+const parent = (id: string): string => (id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '.');
