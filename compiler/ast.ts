@@ -14,6 +14,7 @@ export interface Annotation { readonly name: Name; readonly args: readonly { rea
 export interface Literal { readonly kind: 'literal'; readonly value: number | string | boolean; /** a bare word such as train */ readonly word: boolean; readonly span: Span }
 
 // ------------------------------------------------------------------ expressions
+// `written`: the author's text, where imports and copies of layers were resolved.
 
 export type BinaryOp = '+' | '-' | '*' | '/' | '%' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or';
 
@@ -23,12 +24,12 @@ export type Expr =
   | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'end'; readonly span: Span }
   /** `x` or `p'`: a letter, a tensor without axes, a setting, a formal, a word such as `training` */
-  | { readonly kind: 'name'; readonly name: string; readonly span: Span }
+  | { readonly kind: 'name'; readonly name: string; readonly written?: Expr; readonly span: Span }
   /** `|i|` */
   | { readonly kind: 'size'; readonly index: Name; readonly span: Span }
   /** `W[i, j]`, `enc.W[i, j]` */
-  | { readonly kind: 'access'; readonly name: string; readonly nameSpan: Span; readonly at: readonly Expr[]; readonly span: Span }
-  /** `f(x)`, `sum[i where g on train](e)`, `enc(x[s,i])`, `block[l](…)`. `written`: the author's text, where a call of a layer's copy was completed */
+  | { readonly kind: 'access'; readonly name: string; readonly nameSpan: Span; readonly at: readonly Expr[]; readonly written?: Expr; readonly span: Span }
+  /** `f(x)`, `sum[i where g on train](e)`, `enc(x[s,i])`, `block[l](…)` */
   | { readonly kind: 'call'; readonly name: string; readonly nameSpan: Span; readonly binder: Binder | null; readonly args: readonly Arg[]; readonly written?: Expr; readonly span: Span }
   | { readonly kind: 'unary'; readonly op: '-' | 'not'; readonly operand: Expr; readonly span: Span }
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly span: Span }
@@ -36,7 +37,7 @@ export type Expr =
   /** `a ?? b` */
   | { readonly kind: 'coalesce'; readonly left: Expr; readonly right: Expr; readonly span: Span }
   /** `(u, v) in T` (one or several elements) */
-  | { readonly kind: 'in'; readonly elements: readonly Expr[]; readonly tensor: Name; readonly span: Span }
+  | { readonly kind: 'in'; readonly elements: readonly Expr[]; readonly tensor: Name; readonly written?: Expr; readonly span: Span }
   /** `[condition]` */
   | { readonly kind: 'iverson'; readonly condition: Expr; readonly span: Span }
   /** `(e)`: kept, because parentheses stop the chain of a product */

@@ -2,7 +2,7 @@
 
 import type { Plan, PlanStatement } from './plan.ts';
 import { position, type Source } from './source.ts';
-import type { Axis, Index, Program } from './tensor/ir.ts';
+import { type Axis, type Index, type Program, servedText } from './tensor/ir.ts';
 
 /** Tensors with shapes, parameters with counts, and the statements of each part of the plan. */
 export function explain(program: Program, plan: Plan, source: Source): string {
@@ -19,7 +19,7 @@ export function explain(program: Program, plan: Plan, source: Source): string {
     ...(parameters.length > 1 && counts.every(n => n !== null) ? [['in all', String(counts.reduce((a, b) => a! + b!, 0))]] : []),
   ]);
   section('equations', program.definitions.flatMap(d => (d.kind === 'equation' ? [d] : d.kind === 'recurrence' ? d.equations : [])).map(e => [
-    `${e.bind}[${shape(e.axes)}]`, e.reduce === 'only' ? '' : e.reduce, e.terms.length > 1 ? `${e.terms.length} terms` : '', line(e.span, source), e.source,
+    `${e.bind}[${shape(e.axes)}]`, e.reduce === 'only' ? '' : e.reduce, e.terms.length > 1 ? `${e.terms.length} terms` : '', line(e.span, source), servedText(e),
   ]));
   const statements = (list: readonly PlanStatement[]): (readonly string[])[] => list.flatMap(s => (s.kind === 'loop' ? [[s.id, `${s.counter} = ${s.from} .. ${s.to}`, s.comment], ...statements(s.body).map(r => [`  ${r[0]}`, ...r.slice(1)])] : [[s.id, s.writes.join(', '), s.comment]]));
   section('setup', statements(plan.setup));

@@ -2,9 +2,10 @@
 
 import type { Item, Module } from './ast.ts';
 import { error } from './diagnostics.ts';
+import { rewriteItem } from './expand/rewrite.ts';
 import { printItem } from './format.ts';
 import { unreachable } from './source.ts';
-import { type Access, bareLetter, type Coord, type Equation, type Index, type Letter, literalCoord, type Program, type Scalar, type Term } from './tensor/ir.ts';
+import { type Access, bareLetter, type Coord, type Equation, type Index, type Letter, literalCoord, type Program, type Scalar, servedText, type Term } from './tensor/ir.ts';
 import { signatures, type Signature } from './tensor/equations.ts';
 import type { OpName } from './tensor/ops.ts';
 
@@ -27,10 +28,25 @@ export function gradientProgram(module: Module, program: Program): string {
   const printer = new Printer(indices, signatures(program));
   const body = equations.filter(e => kept.has(e.bind)).map(e => printer.equation(e));
   const declared: readonly Item['kind'][] = ['index', 'data', 'param', 'split', 'setting'];
-  const head = module.items.filter(i => declared.includes(i.kind)).map(i => printItem(i));
+  const labels = new Map(program.carried.map(k => [k.label, k.tensor]));
+  const initial = new Set(module.items.flatMap(i => (i.kind === 'param' ? callsIn(i) : [])));
+  const head = module.items.filter(i => declared.includes(i.kind) || (i.kind === 'fn' && initial.has(i.name.text))).map(i => printItem(i.kind === 'param' ? underTable(i, labels) : i));
   const hulls = [...printer.hulls].map(name => { const { domain: d, base } = indices.get(name)!; return d.kind === 'range' ? `index ${name}${base === null ? '' : ` in ${base}`} = ${d.lo === 0 ? d.size : `${d.lo}..${d.lo + d.size - 1}`}` : ''; });
   const title = gradients.length ? `-- The gradient: ${gradients.join(', ')}. Every equation is written out.` : '-- Every equation is written out.';
   return `${[title, '', ...head, ...hulls, '', ...body].join('\n')}\n`;
+}
+
+/** A parameter of a layer's copy under the name of its table: equations cannot declare a name with a dot. */
+function underTable(item: Extract<Item, { kind: 'param' }>, labels: ReadonlyMap<string, string>): Item {
+  const { name } = item.tensor;
+  return name.text.includes('.') ? { ...item, tensor: { ...item.tensor, name: { ...name, text: labels.get(name.text) ?? name.text } } } : item;
+}
+
+/** The functions that a statement calls. */
+function callsIn(item: Item): readonly string[] {
+  const found: string[] = [];
+  rewriteItem(item, e => { if (e.kind === 'call') found.push(e.name); return null; });
+  return found;
 }
 
 const infix: Partial<Record<OpName, readonly [string, number]>> = {
@@ -44,7 +60,7 @@ class Printer {
   constructor(private readonly indices: ReadonlyMap<string, Index>, private readonly tensors: ReadonlyMap<string, Signature>) {}
 
   equation(e: Equation): string {
-    const comment = `-- ${e.source}`;
+    const comment = `-- ${servedText(e)}`;
     if (e.reduce === 'count') return [comment, ...e.terms.map(t => this.clause(e, t, '=', 'count'))].join('\n');
     const adds = e.reduce === 'sum' && (e.terms.length > 1 || e.terms.some(t => t.out.some(c => bareLetter(c) === null)));
     const extreme = (e.reduce === 'max' || e.reduce === 'min') && e.terms.length > 1;
@@ -77,7 +93,7 @@ class Printer {
     const note = (s: Scalar | null): void => { if (s) walk(s, n => { if (n.kind === 'arg') read.add(n.position); }); };
     note(term.body); note(term.where);
     for (const c of [...term.out, ...term.args.flatMap(a => a.at)]) if (c.kind === 'computed') note(c.value);
-    return term.args.flatMap((a, k) => (read.has(k) || a.optional || !a.at.length ? [] : [`(${a.at.map(c => this.coord(c, names, term)).join(', ')}) in ${a.tensor}`]));
+    return term.args.flatMap((a, k) => (read.has(k) || a.optional || !a.at.length ? [] : [`(${this.places(a, names, term)}) in ${a.tensor}`]));
   }
 
   private insideGuard(c: Coord, index: string, names: ReadonlyMap<string, string>): string[] {
@@ -124,11 +140,15 @@ class Printer {
   }
 
   private read(a: Access, names: ReadonlyMap<string, string>, term: Term): string {
-    const at = a.at.map((c, k) => {
+    return `${a.tensor}${a.at.length ? `[${this.places(a, names, term)}]` : ''}`;
+  }
+
+  /** Where a tensor is read: positions that may lie outside of it say so. */
+  private places(a: Access, names: ReadonlyMap<string, string>, term: Term): string {
+    return a.at.map((c, k) => {
       const text = this.placed(this.coord(c, names, term), c, this.tensors.get(a.tensor)!.axes[k]!.index, term);
       return bareLetter(c) !== null || literalCoord(c) !== null || (c.kind === 'computed' && c.value.kind === 'arg') ? text : `pad(${text})`;
-    });
-    return `${a.tensor}${at.length ? `[${at.join(', ')}]` : ''}`;
+    }).join(', ');
   }
 
   /** Do the clauses of an equation put letters of different indices at an axis? */
@@ -167,7 +187,7 @@ class Printer {
       case 'not': return wrap(`not ${go(a!, 4)}`, 4);
       case 'if': return wrap(`if ${go(a!, 1)} then ${go(b!, 1)} else ${go(c!, 0)}`, 0);
       case 'iverson': return `[ ${go(a!, 0)} ]`;
-      case 'present': return a!.kind === 'arg' ? `((${term.args[a!.position]!.at.map(x => this.coord(x, names, term)).join(', ')}) in ${term.args[a!.position]!.tensor})` : `(([ ${go(a!, 0)} == ${go(a!, 0)} or true ] ?? 0) == 1)`;
+      case 'present': return a!.kind === 'arg' ? `((${this.places(term.args[a!.position]!, names, term)}) in ${term.args[a!.position]!.tensor})` : `(([ ${go(a!, 0)} == ${go(a!, 0)} or true ] ?? 0) == 1)`;
       case 'idiv': return `int(floor(${go(a!, 7)} / ${go(b!, 8)}))`;
       case 'least': return `min(${go(a!, 0)}, ${go(b!, 0)})`;
       case 'greatest': return `max(${go(a!, 0)}, ${go(b!, 0)})`;

@@ -10,7 +10,7 @@ import { indexSymbol } from './indices.ts';
 import type { LocalTensor } from './locals.ts';
 import { applyOp } from './operators.ts';
 import { isReducer, onSplit } from './reduce.ts';
-import { type Binding, type Closure, couldBeLetter, type LetterRef, type Scope, type TensorClosure } from './scope.ts';
+import { type Binding, type Closure, couldBeLetter, type LetterRef, type Owner, type Scope, type TensorClosure } from './scope.ts';
 import { baseOf, type FnSymbol } from './symbols.ts';
 import { elaborateAccess } from './access.ts';
 
@@ -98,7 +98,8 @@ function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>,
     if (bindings.has(item.name.text)) throw error('name-taken', item.name.span, `${item.name.text} is an argument of ${symbol.name}`, { hints: ['choose another name'] });
     clauses.set(item.name.text, [...clauses.get(item.name.text) ?? [], item]);
   }
-  const localScope: Scope = { ...body, letters: new Map() };
+  const { owner } = scope;
+  const localScope: Scope = { ...body, letters: new Map(), owner: { ...owner, call: symbol.name } };
   for (const [name, list] of clauses) locals.set(name, { kind: 'local', local: { name, scope: localScope, clauses: list, made: null } });
   const { out } = symbol.body;
   if (!clauses.has(out.name.text)) throw error('no-result', out.span, `${symbol.name} does not define its result ${out.name.text}`, { hints: [`${out.name.text}${out.axes ? `[${out.axes.map(printed).join(', ')}]` : ''} = …`] });
@@ -160,9 +161,12 @@ const usage = (symbol: FnSymbol): string =>
 
 /** The tensor that stands for an argument which is more than a plain read. */
 export function closureTensor(closure: TensorClosure): LocalTensor {
-  closure.hoisted ??= { name: closure.name, scope: closure.scope, clauses: [argumentClause(closure)], made: null };
+  closure.hoisted ??= { name: closure.name, scope: { ...closure.scope, owner: argumentOwner(closure.scope.owner) }, clauses: [argumentClause(closure)], made: null };
   return closure.hoisted;
 }
+
+/** An argument's text stands in the equation that calls. */
+const argumentOwner = (owner: Owner): Owner => ({ ...owner, call: null });
 
 function argumentClause({ name, params, expr, where }: TensorClosure): LocalTensor['clauses'][number] {
   const { span } = expr;

@@ -10,7 +10,7 @@ import type { Checker } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
 import { chainOf, childrenOf, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
-import { bindLetter, type LetterRef, type Scope, withLetters } from './scope.ts';
+import { bindLetter, type LetterRef, type Scope, served, withLetters } from './scope.ts';
 import { TermBuilder } from './term.ts';
 
 type Call = Extract<Expr, { kind: 'call' }>;
@@ -88,7 +88,7 @@ function hoist(c: Checker, scope: Scope, term: TermBuilder, body: Scalar, letter
   const name = c.names.fresh(`${scope.owner.name}_1`);
   const equation: Equation = {
     kind: 'equation', bind: name, axes: letters.map((l, k) => ({ column: columns[k]!, index: l.index })), type: real, reduce: 'only',
-    terms: [term.finish(letters.map(l => at(l.id)), body, null)], fill: null, within: null, source: scope.owner.source, span: scope.owner.span,
+    terms: [term.finish(letters.map(l => at(l.id)), body, null)], fill: null, within: null, ...served(scope.owner),
   };
   c.definitions.push(equation);
   return { tensor: name, at: letters.map(l => at(l.id)), optional: false };

@@ -8,7 +8,7 @@ import { axisOf } from './axes.ts';
 import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
 import { unify } from './elaborate.ts';
 import { columnNames } from './names.ts';
-import type { LetterRef, Scope } from './scope.ts';
+import { type LetterRef, type Scope, served } from './scope.ts';
 import type { DefinedSymbol } from './symbols.ts';
 import { elaborateClauses, finished, hullAxes, leftSides } from './tensors.ts';
 
@@ -52,7 +52,7 @@ function elaborateLocal(c: Checker, local: LocalTensor): { readonly tensor: Tens
   const axes: TensorAxis[] = [...outerRefs.map((r, k) => axisOf(r, columns[k]!)), ...own.map((a, k) => ({ ...a, column: columns[outerRefs.length + k]! }))];
   const type = clauses.map(k => k.type).reduce(unify);
   const equation: Equation = {
-    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms: clauses.map(k => finished(k, outerRefs, false)), fill, within: null, source: owner.source, span: owner.span,
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms: clauses.map(k => finished(k, outerRefs, false)), fill, within: null, ...served(lefts[0]!.scope.owner),
   };
   c.definitions.push(equation);
   return { tensor: { name, axes, type, span: symbol.span }, outer: outerRefs };

@@ -13,7 +13,7 @@ import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
 import { applyChain, plainType } from './operators.ts';
 import { type Chain, chainOf, innerProduct, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
-import { bindLetter, couldBeLetter, type LetterRef, type Scope, withLetters, withSplit } from './scope.ts';
+import { bindLetter, couldBeLetter, type LetterRef, type Scope, served, withLetters, withSplit } from './scope.ts';
 import { TermBuilder } from './term.ts';
 
 /** A reduction recognised in the surface syntax, with its letters bound; its body is elaborated where it is used. */
@@ -157,7 +157,7 @@ function makeNested(c: Checker, place: Place, r: Reduction): Nested {
   const name = c.names.fresh(`${owner.name}_${r.reduce}`);
   const equation: Equation = {
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: direct.type, reduce: r.reduce,
-    terms: [term.finish(open.map(l => at(l.id)), direct.body, direct.pick)], fill: r.fill, within: null, source: owner.source, span: owner.span,
+    terms: [term.finish(open.map(l => at(l.id)), direct.body, direct.pick)], fill: r.fill, within: null, ...served(owner),
   };
   c.definitions.push(equation);
   return { scope: place.scope, name, open, type: direct.type };

@@ -2,6 +2,7 @@
 
 import type { Expr } from '../ast.ts';
 import type { Span } from '../source.ts';
+import type { Equation } from '../tensor/ir.ts';
 import type { Checker } from './checker.ts';
 import { irIndex } from './indices.ts';
 import { baseOf, type DefinedSymbol } from './symbols.ts';
@@ -54,9 +55,16 @@ export interface Scope {
 export interface Owner {
   readonly name: string;
   readonly source: string;
+  /** the function whose equations are being worked out; null for an argument, whose text stands in the equation that calls */
+  readonly call?: string | null;
+  /** the equation of that function, said after the program's own */
+  readonly detail?: string;
   readonly span: Span;
   readonly symbol: DefinedSymbol | null;
 }
+
+/** What an equation says of where it comes from. */
+export const served = ({ source, detail, span }: Owner): Pick<Equation, 'source' | 'detail' | 'span'> => ({ source, span, ...(detail === undefined ? {} : { detail }) });
 
 export const isLetter = (x: LetterRef | Closure | undefined): x is LetterRef => x !== undefined && 'id' in x;
 

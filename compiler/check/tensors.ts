@@ -95,7 +95,13 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
 
 /** The left sides of a tensor's clauses, each under its own source text. */
 export const leftSides = (c: Checker, symbol: DefinedSymbol, scope: Scope): readonly Left[] =>
-  symbol.clauses.map(clause => leftSide(c, { ...scope, owner: { ...scope.owner, source: scope.owner.symbol ? printItem(clause as Item) : scope.owner.source, span: scope.owner.symbol ? clause.span : scope.owner.span } }, symbol, clause));
+  symbol.clauses.map(clause => leftSide(c, { ...scope, owner: ownerOf(scope.owner, clause) }, symbol, clause));
+
+/** An equation of a function is told with the equation of the program that it serves; an argument has no text of its own. */
+function ownerOf(owner: Owner, clause: Clause): Owner {
+  if (owner.symbol) return { ...owner, source: printItem(clause as Item), span: clause.span };
+  return owner.call ? { ...owner, detail: `${printItem(clause as Item)} of ${owner.call.replace(/^.*:/, '')}` } : owner;
+}
 
 /** A clause that is elaborated but for the coordinates of its result. `bound`: letters that its reduction sums. */
 export interface Elaborated { readonly left: Left; readonly term: TermBuilder; readonly out: readonly Coord[]; readonly body: Scalar; readonly pick: Scalar | null; readonly type: ValueType; readonly bound: ReadonlySet<string> }

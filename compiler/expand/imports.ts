@@ -191,7 +191,7 @@ function renamedReads(names: ReadonlyMap<string, string>, bound: ReadonlySet<str
     if (e.kind !== 'name' && e.kind !== 'call') return null;
     const name = to(e.name);
     if (name === null) return null;
-    return e.kind === 'name' ? { ...e, name } : rewriteParts({ ...e, name, written: e.written ?? e }, go);
+    return e.kind === 'name' ? { ...e, name, written: e.written ?? e } : rewriteParts({ ...e, name, written: e.written ?? e }, go);
   };
   return go;
 }

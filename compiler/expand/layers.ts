@@ -257,15 +257,15 @@ function parameterRead(expr: Expr, own: ReadonlyMap<string, string>, copies: rea
     case 'name': {
       const full = own.get(expr.name);
       if (full === undefined) return null;
-      return copies.length ? { kind: 'access', name: full, nameSpan: expr.span, at: copies, span: expr.span } : { ...expr, name: full };
+      return copies.length ? { kind: 'access', name: full, nameSpan: expr.span, at: copies, written: expr, span: expr.span } : { ...expr, name: full, written: expr };
     }
     case 'access': {
       const full = own.get(expr.name);
-      return full === undefined ? null : { ...expr, name: full, at: [...copies, ...expr.at.map(go)] };
+      return full === undefined ? null : { ...expr, name: full, at: [...copies, ...expr.at.map(go)], written: expr };
     }
     case 'in': {
       const full = own.get(expr.tensor.text);
-      return full === undefined ? null : { ...expr, tensor: { ...expr.tensor, text: full }, elements: [...copies, ...expr.elements.map(go)] };
+      return full === undefined ? null : { ...expr, tensor: { ...expr.tensor, text: full }, elements: [...copies, ...expr.elements.map(go)], written: expr };
     }
     default: return null;
   }

@@ -41,6 +41,7 @@ const exprText = (expr: Expr, lowest: number): string => (levelOf(expr) < lowest
 const any = (expr: Expr): string => exprText(expr, level.conditional);
 
 function bare(expr: Expr): string {
+  if ('written' in expr && expr.written) return bare(expr.written);
   switch (expr.kind) {
     case 'number': return expr.text;
     case 'string': return quote(expr.value);
@@ -49,7 +50,7 @@ function bare(expr: Expr): string {
     case 'name': return expr.name;
     case 'size': return `|${expr.index.text}|`;
     case 'access': return `${expr.name}${axes(expr.at)}`;
-    case 'call': return expr.written ? bare(expr.written) : `${expr.name}${binder(expr.binder)}${args(expr.args)}`;
+    case 'call': return `${expr.name}${binder(expr.binder)}${args(expr.args)}`;
     case 'unary': return `${expr.op} ${exprText(expr.operand, prefix[expr.op])}`;
     case 'binary': return infixText(expr.op, expr.left, expr.right);
     case 'coalesce': return infixText('??', expr.left, expr.right);

@@ -5,7 +5,7 @@ import { error } from '../diagnostics.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { commentText } from '../quote.ts';
 import { printStatement } from '../sql/print.ts';
-import { type Program, integer, mapTerm } from '../tensor/ir.ts';
+import { type Program, integer, mapTerm, servedText } from '../tensor/ir.ts';
 import { mapEquations, reads } from '../tensor/equations.ts';
 import type { RelationalOptions } from './assemble.ts';
 import { type Expression, type Item, type Relation, type Statement, aggregated, column, item, join, project, scan, subquery, test } from './ir.ts';
@@ -49,7 +49,7 @@ function definitionViews(program: Program, lowering: Lowering): readonly Stateme
     }
     if (d.kind !== 'equation' || !needed.has(d.bind)) continue;
     for (const t of reads(d)) needed.add(t);
-    const known = parts.get(d.bind) ?? { relations: [], source: d.source, span: d.span };
+    const known = parts.get(d.bind) ?? { relations: [], source: servedText(d), span: d.span };
     known.relations.unshift(lowerEquation(d, lowering));
     parts.set(d.bind, known);
   }

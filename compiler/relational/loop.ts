@@ -2,7 +2,7 @@
 // that only the same pass reads is a CTE of its reader, or a table that holds the rows of one pass.
 
 import { InternalError } from '../source.ts';
-import type { Equation, Recurrence } from '../tensor/ir.ts';
+import { type Equation, type Recurrence, servedText } from '../tensor/ir.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Relation, type Statement, aggregated, call, column, filter, integer, item, literal, parameter, project, scan, tablesScanned, test } from './ir.ts';
 import { isPlace, sameCoord } from './lower/coordinates.ts';
@@ -28,10 +28,10 @@ export function loopUnit(r: Recurrence, outer: Lowering, around: LoopSurrounding
   const units = r.equations.map((e): Unit => {
     const relation = lowerEquation(e, lowering);
     const table = lowering.tableOf(e.bind);
-    const at = { source: e.source, span: e.span };
+    const at = { source: servedText(e), span: e.span };
     return passing.has(e.bind)
-      ? unit({ defines: table, kept: r.until?.condition === e.bind, relation, source: e.source, build: from => [{ kind: 'create', table, temporary: true, from: from!, ...at }] })
-      : unit({ defines: null, changes: [table], relation, source: e.source, build: from => [{ kind: 'append', table, from: from!, ...at }] });
+      ? unit({ defines: table, kept: r.until?.condition === e.bind, relation, source: servedText(e), build: from => [{ kind: 'create', table, temporary: true, from: from!, ...at }] })
+      : unit({ defines: null, changes: [table], relation, source: servedText(e), build: from => [{ kind: 'append', table, from: from!, ...at }] });
   });
   const last = r.until && lastStatements(r, r.until.last, lowering);
   const statements = (): readonly Statement[] => [

@@ -6,7 +6,7 @@
 import type { PlanStatement } from '../plan.ts';
 import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
-import { termScalars, visitScalar } from '../tensor/ir.ts';
+import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, cast, column, item, literal, parameter, project, scan } from './ir.ts';
@@ -155,7 +155,8 @@ class Scheduler {
   private unitOf(d: Equation, append: boolean, kept: boolean): Unit {
     const relation = lowerEquation(d, this.lowering);
     const table = this.lowering.tableOf(d.bind);
-    const { source, span } = d;
+    const source = servedText(d);
+    const { span } = d;
     return append
       ? unit({ defines: null, changes: [table], relation, source, build: from => [{ kind: 'append', table, from: from!, source, span }] })
       : unit({ defines: table, kept, relation, source, build: from => [{ kind: 'create', table, temporary: true, from: from!, source, span }] });

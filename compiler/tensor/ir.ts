@@ -112,8 +112,13 @@ export interface Equation {
   readonly within: string | null;
   /** the surface text this serves, one line, for comments in SQL and messages */
   readonly source: string;
+  /** the equation of a function that was called there, as it is written */
+  readonly detail?: string;
   readonly span: Span;
 }
+
+/** What an equation is said to come from: the program's text, and that of a function it calls. */
+export const servedText = (e: Pick<Equation, 'source' | 'detail'>): string => (e.detail === undefined ? e.source : `${e.source}: ${e.detail}`);
 
 /**
  * A derivative not yet worked out.

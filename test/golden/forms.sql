@@ -194,16 +194,19 @@ WITH
     CROSS JOIN x AS x_1
     WHERE abs(x.s - x_1.s) <= 2
   ),
+  -- smooth[s,s'] = softmax[s' where abs(s - s') <= 2](-(x[s] - x[s'])^2): top = stop(max[k](z[k])) of softmax
   smooth_top AS (
     SELECT s, MAX(smooth_z.val) AS val
     FROM smooth_z
     GROUP BY s
   ),
+  -- smooth[s,s'] = softmax[s' where abs(s - s') <= 2](-(x[s] - x[s'])^2): e[k] = exp(z[k] - top) of softmax
   smooth_e AS MATERIALIZED (
     SELECT s, s_1 AS s_2, exp(smooth_z.val - smooth_top.val) AS val
     FROM smooth_z
     JOIN smooth_top USING (s)
   ),
+  -- smooth[s,s'] = softmax[s' where abs(s - s') <= 2](-(x[s] - x[s'])^2): p[k] = e[k] / sum[k](e[k]) of softmax
   smooth_sum AS (
     SELECT s, SUM(smooth_e.val) AS val
     FROM smooth_e

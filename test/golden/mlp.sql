@@ -356,12 +356,13 @@ WITH
     SELECT s, u_1 AS c, z_1.val
     FROM z_1
   ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])): top = stop(max[k](z[k])) of xent
   loss_top AS MATERIALIZED (
     SELECT s, MAX(logit.val) AS val
     FROM logit
     GROUP BY s
   ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
   loss_sum AS (
     SELECT s, SUM(exp(logit.val - loss_top.val)) AS val
     FROM logit
@@ -472,18 +473,20 @@ WITH
     SELECT s, u_1 AS c, z_1.val
     FROM z_1
   ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])): top = stop(max[k](z[k])) of xent
   loss_top AS MATERIALIZED (
     SELECT s, MAX(logit.val) AS val
     FROM logit
     GROUP BY s
   ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
   loss_sum AS (
     SELECT s, SUM(exp(logit.val - loss_top.val)) AS val
     FROM logit
     JOIN loss_top USING (s)
     GROUP BY s
   ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
   loss AS (
     SELECT
       AVG(loss_top.val + CASE WHEN loss_sum.val > 0 THEN ln(loss_sum.val) WHEN loss_sum.val = 0 THEN '-inf'::DOUBLE WHEN loss_sum.val < 0 THEN 'nan'::DOUBLE END - logit.val) AS val
@@ -557,18 +560,20 @@ WITH
     SELECT s, u_1 AS c, z_test_1.val
     FROM z_test_1
   ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])): top = stop(max[k](z[k])) of xent
   loss_test_top AS MATERIALIZED (
     SELECT s, MAX(logit_test.val) AS val
     FROM logit_test
     GROUP BY s
   ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
   loss_test_sum AS (
     SELECT s, SUM(exp(logit_test.val - loss_test_top.val)) AS val
     FROM logit_test
     JOIN loss_test_top USING (s)
     GROUP BY s
   ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
   loss_test AS (
     SELECT
       AVG(loss_test_top.val + CASE WHEN loss_test_sum.val > 0 THEN ln(loss_test_sum.val) WHEN loss_test_sum.val = 0 THEN '-inf'::DOUBLE WHEN loss_test_sum.val < 0 THEN 'nan'::DOUBLE END - logit_test.val) AS val

@@ -5,7 +5,7 @@ import { type Computed, type Deferred, closure } from '../schedule.ts';
 import { type Binding, type Column, type Relation, tablesScanned } from '../ir.ts';
 import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import type { Shapes } from '../lower/shapes.ts';
-import type { Program } from '../../tensor/ir.ts';
+import { type Program, servedText } from '../../tensor/ir.ts';
 import { refusal } from './refusal.ts';
 
 export interface Named { readonly name: string; readonly relation: Relation; readonly columns?: readonly Column[]; readonly note: string | null }
@@ -19,7 +19,7 @@ export function before(program: Program, definitions: readonly Computed[], defer
       if (done.has(d)) continue;
       done.add(d);
       if (d.kind === 'recurrence') throw refusal('a recurrence of many steps cannot be part of a single query', d.span);
-      named.push({ name: d.bind, relation: lowerEquation(d, lowering), note: d.source });
+      named.push({ name: d.bind, relation: lowerEquation(d, lowering), note: servedText(d) });
     }
   };
   for (const d of deferred) {

@@ -1,7 +1,7 @@
 // A program whose results come from one long recurrence as one recursive query.
 
 import { reads } from '../../tensor/equations.ts';
-import type { Coord, Equation, Program, Recurrence } from '../../tensor/ir.ts';
+import { type Coord, type Equation, type Program, type Recurrence, servedText } from '../../tensor/ir.ts';
 import { type Expression, type Relation, column, derived, filter, integer, item, join, literal, mapExpression, mapExpressions, project, scan, tablesScanned } from '../ir.ts';
 import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import { type Shapes, shapesOf, valueColumn } from '../lower/shapes.ts';
@@ -46,7 +46,7 @@ export function recurrenceQuery(program: Program, naming: Naming, deferred: read
   const inner: Named[] = [
     { name: clock, relation: state.clock(r.direction === 'up' ? r.to : r.from - r.to + 1), note: r.direction === 'up' ? r.counter : `passes of ${r.counter}, downwards` },
     ...[...previous].map((t): Named => ({ name: earlier.get(t)!, relation: state.tensor(t, t), note: 'the pass before' })),
-    ...equations.map((e): Named => ({ name: e.bind, relation: numbered(lowerEquation(e, lowering)), note: e.source })),
+    ...equations.map((e): Named => ({ name: e.bind, relation: numbered(lowerEquation(e, lowering)), note: servedText(e) })),
   ];
   let gate = clock;
   if (r.until) {
@@ -66,7 +66,7 @@ export function recurrenceQuery(program: Program, naming: Naming, deferred: read
     { name: state.name, columns: state.columns, relation: { kind: 'union', inputs: [...first, arm] }, note: `for each ${r.counter} in turn` },
     ...kept.filter(t => readLater.has(t)).map((t): Named => ({ name: t, relation: state.tensor(t, t), note: null })),
     ...(r.until && readLater.has(r.until.last) ? [{ name: r.until.last, relation: lastValue(state, r), note: `the last ${r.counter}` }] : []),
-    ...later.map((e): Named => ({ name: e.bind, relation: lowerEquation(e, lowering), note: e.source })),
+    ...later.map((e): Named => ({ name: e.bind, relation: lowerEquation(e, lowering), note: servedText(e) })),
   ];
   const shown = new State('shown', results.map(s => s.tensor), shapes);
   for (const s of results) if (!shown.holds(s.tensor)) throw refusal(`${s.label} is not a number, and stands beside numbers`, r.span);

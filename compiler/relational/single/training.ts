@@ -1,7 +1,7 @@
 // A training with one goal as one recursive query.
 
 import { reads } from '../../tensor/equations.ts';
-import type { Program } from '../../tensor/ir.ts';
+import { type Program, servedText } from '../../tensor/ir.ts';
 import { type Relation, column, filter, integer, item, join, literal, mapExpression, mapExpressions, project, scan, tablesScanned, test } from '../ir.ts';
 import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import { shapesOf, valueColumn } from '../lower/shapes.ts';
@@ -55,7 +55,7 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   ];
   for (const d of needed.filter(d => !steady(d))) {
     if (d.kind === 'recurrence') throw refusal('a recurrence of many steps cannot be part of a single query', d.span);
-    inner.push({ name: d.bind, relation: counted(lowerEquation(d, lowering)), note: d.source });
+    inner.push({ name: d.bind, relation: counted(lowerEquation(d, lowering)), note: servedText(d) });
   }
   for (const u of updates) {
     const relation = counted(lowerEquation(u, lowering));
