@@ -1,7 +1,7 @@
 // Calls: ops of the table, and functions of the program or the library, which are expanded in place.
 
 import type { Expr } from '../ast.ts';
-import { error } from '../diagnostics.ts';
+import { error, ProgramError } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
 import type { Checker } from './checker.ts';
@@ -63,10 +63,14 @@ function callFunction(place: Place, expr: Extract<Expr, { kind: 'call' }>, symbo
   }
   if (depth > 60) throw error('too-deep', expr.span, `${expr.name} calls itself, or calls are nested more than 60 deep`, { hints: ['functions cannot recurse: write a recurrence over an index'] });
   depth++;
+  place.c.calls.push(expr.span);
   try {
     const inner = { ...place, scope: expansion.scope };
     return expansion.result.kind === 'expr' ? elaborate(inner, expansion.result.expr) : elaborateAccess(inner, expansion.result.access);
+  } catch (e) {
+    throw e instanceof ProgramError ? new ProgramError(place.c.called(e.diagnostic)) : e;
   } finally {
+    place.c.calls.pop();
     depth--;
   }
 }
@@ -85,8 +89,9 @@ function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>,
     indexSymbol(c, base, expr.binder!.span);
     indices.set(baseOf(own.text), base);
   });
-  const bindings = bindFormals(scope, inner, expr, symbol, names);
-  const base: Scope = { letters, names: bindings, indices, splits: inner.splits, bounds: scope.bounds, owner: scope.owner };
+  const own: Scope = { letters, names: new Map(), indices, splits: inner.splits, bounds: scope.bounds, owner: scope.owner };
+  const bindings = bindFormals(scope, inner, own, expr, symbol, names);
+  const base: Scope = { ...own, names: bindings };
   if (symbol.body.kind === 'expr') return { scope: base, result: { kind: 'expr', expr: symbol.body.value } };
   const locals = new Map<string, Binding>();
   const body: Scope = { ...base, names: locals };
@@ -127,7 +132,8 @@ function lastLetter(expr: Extract<Expr, { kind: 'call' }>): string | null {
   return last?.kind === 'name' ? last.name : null;
 }
 
-function bindFormals(outer: Scope, inner: Scope, expr: Extract<Expr, { kind: 'call' }>, symbol: FnSymbol, names: readonly string[]): Map<string, Binding> {
+/** Arguments mean what they mean where the call stands (`outer`; `inner` on the split that it names), defaults what they mean in the function. */
+function bindFormals(outer: Scope, inner: Scope, own: Scope, expr: Extract<Expr, { kind: 'call' }>, symbol: FnSymbol, names: readonly string[]): Map<string, Binding> {
   const bindings = new Map<string, Binding>();
   const positional = expr.args.filter(a => !a.name);
   if (positional.length > symbol.formals.length) throw error('wrong-arity', expr.span, `${symbol.name} takes ${symbol.formals.length} arguments, this gives ${expr.args.length}`, { hints: [usage(symbol)] });
@@ -139,7 +145,7 @@ function bindFormals(outer: Scope, inner: Scope, expr: Extract<Expr, { kind: 'ca
     const value = given?.value ?? formal.default;
     if (!value) throw error('wrong-arity', expr.span, `${symbol.name} needs ${formal.name.text}`, { hints: [usage(symbol)] });
     if (!formal.axes) {
-      bindings.set(formal.name.text, { kind: 'scalar', closure: { expr: value, scope: given ? outer : { ...outer, names: new Map(bindings) } } });
+      bindings.set(formal.name.text, { kind: 'scalar', closure: { expr: value, scope: given ? outer : { ...own, names: new Map(bindings) } } });
       return;
     }
     const params = formal.axes.map(a => callLetter(a, symbol, names));

@@ -80,8 +80,18 @@ export class Checker {
 
   constructor(readonly symbols: Symbols, readonly options: CheckOptions, readonly file: string) {}
 
-  report = (d: Diagnostic): void => {
-    if (d.message === silent) return;
+  /** where the functions were called that are being expanded, the outermost first */
+  readonly calls: Span[] = [];
+
+  /** What is wrong inside of another file's function is shown with the call that led there. */
+  called(d: Diagnostic): Diagnostic {
+    const from = this.calls.find(span => span.file === this.file);
+    return d.span.file === this.file || !from || d.labels.some(l => l.span.file === this.file) ? d : { ...d, labels: [...d.labels, { span: from, text: 'called here' }] };
+  }
+
+  report = (found: Diagnostic): void => {
+    if (found.message === silent) return;
+    const d = this.called(found);
     if (!this.diagnostics.some(o => o.code === d.code && o.span.start === d.span.start && o.span.file === d.span.file && o.message === d.message)) this.diagnostics.push(d);
   };
 

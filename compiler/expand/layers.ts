@@ -23,6 +23,9 @@ interface Copy {
   readonly around: readonly Expr[];
   /** what the letters of the layer stand for */
   readonly at: readonly Expr[];
+  /** the let's arguments */
+  readonly settings: readonly Arg[];
+  readonly formals: readonly Formal[];
 }
 
 /** What a let stands in: the program, or the body of a layer of which a copy is made. */
@@ -97,12 +100,16 @@ class Copies {
     const full = `${around.prefix}${item.name.text}`;
     const span = around.span ?? item.span;
     const at = this.letters(item, layer);
+    const settings = this.settings(item, layer);
     const own = (item.axes ?? []).map(a => letterName(a, () => error('wrong-type', a.span, 'a copy of a layer is indexed by letters', { hints: [`let ${item.name.text}[l] = ${layer.name.text}[…]`] })));
-    sites.set(item.name.text, { full, axes: own, around: around.axes.map((_, k) => named(hidden(k), item.span)), at });
+    sites.set(item.name.text, { full, axes: own, around: around.axes.map((_, k) => named(hidden(k), item.span)), at, settings, formals: layer.formals });
     const axes = [...around.axes, ...own.map(l => renamed(l, around.letters))];
     const letters = new Map(layer.letters.map((l, k) => [l.text, renamed((at[k] as { name: string }).name, around.letters)]));
-    const formals = this.formals(item, layer);
-    const values = new Map(formals.flatMap(f => (f.axes || !f.default ? [] : [[f.name.text, rewriteExpr(f.default, substituted(around.values))] as const])));
+    const values = new Map(layer.formals.flatMap(f => {
+      const given = settings.find(a => a.name!.text === f.name.text);
+      if (given) return [[f.name.text, rewriteExpr(given.value, substituted(around.values))] as const];
+      return f.axes || !f.default ? [] : [[f.name.text, f.default] as const];
+    }));
     const inner: Surroundings = { prefix: `${full}.`, span, layers: [...around.layers, layer.name.text], axes, letters, values };
     refuseTwice(layer);
     const nested = new Map<string, Copy>();
@@ -119,7 +126,7 @@ class Copies {
     const rewrite: Rewrite = e => parameterRead(e, owned, copies, x => rewriteExpr(x, rewrite)) ?? this.completed(e, nested, rewrite);
     const body = layer.items.flatMap(i => (i.kind === 'equation' ? [rewriteItem(i, rewrite)] : []));
     const hiddenFormals = axes.map((_, k): Formal => ({ name: { text: hidden(k), span: item.name.span }, axes: null, default: null, span: item.name.span }));
-    made.push({ kind: 'fn', name: { text: full, span: around.span ?? item.name.span }, letters: layer.letters, formals: [...formals, ...hiddenFormals], body: { kind: 'block', out: layer.out, items: body }, annotations: [], span });
+    made.push({ kind: 'fn', name: { text: full, span: around.span ?? item.name.span }, letters: layer.letters, formals: [...layer.formals, ...hiddenFormals], body: { kind: 'block', out: layer.out, items: body }, annotations: [], span });
     made.forEach(i => this.origins.set(i, origin));
     return made;
   }
@@ -150,8 +157,8 @@ class Copies {
     return at;
   }
 
-  /** The layer's formals, with the let's arguments as the defaults of those that have one. */
-  private formals(item: ItemOf<'let'>, layer: Layer): readonly Formal[] {
+  /** The let's arguments, each under the name of the formal with a default that it sets. */
+  private settings(item: ItemOf<'let'>, layer: Layer): readonly Arg[] {
     const args = item.args ?? [];
     const open = layer.formals.filter(f => f.default !== null);
     const given = new Map<string, Arg>();
@@ -165,7 +172,7 @@ class Copies {
       if (given.has(a.name.text)) throw error('wrong-arity', a.span, `${a.name.text} is given twice`, { hints: [usage] });
       given.set(a.name.text, a);
     }
-    return layer.formals.map(f => { const a = given.get(f.name.text); return a ? { ...f, default: { kind: 'paren', inner: a.value, span: a.span } } : f; });
+    return [...given].map(([name, a]) => ({ ...a, name: a.name ?? { text: name, span: a.span } }));
   }
 
   /** A parameter of a layer as one of the program: its letters renamed, the copies' letters in front. */
@@ -214,10 +221,12 @@ class Copies {
     if (expr.binder?.where || expr.binder?.on) throw error('not-supported', expr.binder.span, 'a copy of a layer takes neither where nor on', { hints: [usage] });
     const go = (e: Expr): Expr => rewriteExpr(e, rewrite);
     const which = [...site.around, ...given.map(go)];
+    const positional = expr.args.filter(a => !a.name).length;
+    const open = site.settings.filter(s => site.formals.findIndex(f => f.name.text === s.name!.text) >= positional && !expr.args.some(a => a.name?.text === s.name!.text));
     return {
       ...expr, name: site.full, written: expr,
       binder: site.at.length ? { at: site.at, where: null, on: null, span: expr.nameSpan } : null,
-      args: [...expr.args.map(a => ({ ...a, value: go(a.value) })), ...which.map((value, k): Arg => ({ name: { text: hidden(k), span: expr.nameSpan }, value, span: value.span }))],
+      args: [...expr.args.map(a => ({ ...a, value: go(a.value) })), ...open, ...which.map((value, k): Arg => ({ name: { text: hidden(k), span: expr.nameSpan }, value, span: value.span }))],
     };
   }
 
