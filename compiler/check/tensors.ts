@@ -83,10 +83,11 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     },
   });
   const terms = clauses.map(k => finished(k, [], clauses.length > 1));
+  const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => left.coords.flatMap((_, axis) => endsOf(c, symbol, left, axes).flatMap(e => { const k = left.coords[axis]!; return k.kind === 'letter' && k.ref === e.ref ? [{ axis, last: e.last }] : []; }))));
   const type = clauses.map(k => k.type).reduce(unify);
   tensor.type = type;
   c.definitions.push({
-    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within: null,
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within,
     source: owner.source, span: owner.span,
   });
   untilOf(c, symbol, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
@@ -346,6 +347,20 @@ function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly Te
     if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return [];
     return [{ ref: coord.ref, last: until.last }];
   });
+}
+
+/** The cells of a total tensor that an ended recurrence leaves: a tensor of conditions over the same axes. Null where none ends. */
+function endedRows(c: Checker, name: string, axes: readonly TensorAxis[], owner: Owner, ends: readonly { readonly axis: number; readonly last: string }[]): string | null {
+  if (!ends.length) return null;
+  const bind = c.names.fresh(`${name}_rows`);
+  const letters = axes.map((a, k) => ({ name: String.fromCharCode(97 + k), index: a.index }));
+  const lasts = [...new Set(ends.map(e => e.last))];
+  const where = ends.map((e): Scalar => ({ kind: 'call', op: 'le', args: [{ kind: 'letter', name: letters[e.axis]!.name }, { kind: 'arg', position: lasts.indexOf(e.last) }] })).reduce((a, b) => ({ kind: 'call', op: 'and', args: [a, b] }));
+  c.definitions.push({
+    kind: 'equation', bind, axes: axes.map(a => ({ column: a.column, index: a.index })), type: { kind: 'bool' }, reduce: 'only', fill: null, within: null, source: owner.source, span: owner.span,
+    terms: [{ letters, out: letters.map((l): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: l.name }], offset: 0 })), args: lasts.map(tensor => ({ tensor, at: [], optional: false })), body: { kind: 'literal', value: true, type: 'bool' }, where, pick: null }],
+  });
+  return bind;
 }
 
 function warnBroadcast(c: Checker, left: Left, term: TermBuilder, scope: Scope): void {
