@@ -51,4 +51,18 @@ export type DomainMaking =
   /** the sorted distinct keys over these columns of input tensors (axis number, or null for the value) */
   | { readonly kind: 'keys'; readonly of: readonly { readonly tensor: string; readonly axis: number | null }[] }
   /** the keys of another index for which a boolean tensor over it is true */
-  | { readonly kind: 'selection'; readonly of: string; readonly condition: string };
+  | { readonly kind: 'selection'; readonly of: string; readonly condition: string }
+  /**
+   * Other keys of another index at each step: those at `size` places in the order of the tensor `order` over it (equal values in the
+   * order of the keys). Step 1 takes the first places, the next step those after them; the last part of an epoch is what is left.
+   */
+  | { readonly kind: 'batch'; readonly of: string; readonly order: string; readonly size: number };
+
+/** The tensors that the making of an index reads. */
+export const readByMaking = (making: DomainMaking): readonly string[] => {
+  switch (making.kind) {
+    case 'keys': return making.of.map(o => o.tensor);
+    case 'selection': return [making.condition];
+    case 'batch': return [making.order];
+  }
+};

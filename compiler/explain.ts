@@ -24,8 +24,9 @@ export function explain(program: Program, plan: Plan, source: Source): string {
   const statements = (list: readonly PlanStatement[]): (readonly string[])[] => list.flatMap(s => (s.kind === 'loop' ? [[s.id, `${s.counter} = ${s.from} .. ${s.to}`, s.comment], ...statements(s.body).map(r => [`  ${r[0]}`, ...r.slice(1)])] : [[s.id, s.writes.join(', '), s.comment]]));
   section('setup', statements(plan.setup));
   plan.training.forEach(t => {
-    section(`each of ${t.steps} steps: ${t.step.length} statements`, statements(t.step));
-    t.reports.forEach(r => section(`every ${r.every} steps, for ${r.names.map(n => `${n.name} on ${n.split}`).join(', ')}`, statements(r.statements)));
+    if (t.epoch) section(`each epoch${typeof t.epoch.steps === 'number' ? ` of ${t.epoch.steps} steps` : ''}: ${t.epoch.statements.length} statements`, statements(t.epoch.statements));
+    section(`each ${t.length.unit === 'steps' ? `of ${t.length.count} steps` : `step of ${t.length.count} epochs`}: ${t.step.length} statements`, statements(t.step));
+    t.reports.forEach(r => section(`every ${r.every.count} ${r.every.unit}, for ${r.names.map(n => `${n.name} on ${n.split}`).join(', ')}`, statements(r.statements)));
   });
   section('at the end', statements(plan.final));
   return `${lines.join('\n').trimEnd()}\n`;

@@ -17,7 +17,7 @@ import type { Source } from './source.ts';
 import { sources as requestsOf } from './sources.ts';
 import { printScript } from './sql/script.ts';
 import { explain } from './explain.ts';
-import { gradientProgram } from './surface.ts';
+import { gradientProgram, withoutBatches } from './surface.ts';
 import type { Program } from './tensor/ir.ts';
 import { printProgram } from './tensor/print.ts';
 
@@ -61,7 +61,7 @@ export interface Compiled {
   singleQuery(): string;
   /** the forward pass of the trained program as views over its weights */
   forward(): string;
-  /** the backward program, as tsql */
+  /** the backward program, over all rows, as tsql */
   gradient(): string;
 }
 
@@ -82,7 +82,8 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
   const { module, lost, diagnostics: unexpanded } = expand(parsed.module, options.modules ?? {});
-  const checked = check(module, { catalog, library: always, lost, settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
+  const checking = (of: Module) => check(of, { catalog, library: always, lost, settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
+  const checked = checking(module);
   const broken = errors || unexpanded.some(d => d.severity === 'error');
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
@@ -119,6 +120,10 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     explain: () => explain(whole().program, plan!, source),
     singleQuery: () => singleQuery(whole().program, catalog, relational),
     forward: () => forwardViews(whole().program, catalog, relational),
-    gradient: () => gradientProgram(module, whole().stages.get('prune')!),
+    gradient() {
+      const { stages } = whole();
+      const all = withoutBatches(module);
+      return gradientProgram(module, (all === module ? stages : runPasses(checking(all).program!, 'prune').stages).get('prune')!);
+    },
   };
 }

@@ -3,6 +3,9 @@
 
 import type { ColumnType, SourceId } from './catalog.ts';
 import type { Span } from './source.ts';
+import type { Period } from './tensor/ir.ts';
+
+export type { Period } from './tensor/ir.ts';
 
 /** A literal in the text of a statement that names a file: `sql.slice(start, end)`. The runtime puts the absolute path there. */
 export interface FileLiteral {
@@ -54,16 +57,18 @@ export interface Validation { readonly sql: string; readonly message: string; re
 
 export interface PlanTraining {
   readonly name: string | null;
-  readonly steps: number;
+  readonly length: Period;
   readonly seed: number;
+  /** where steps take a part of the rows: how many steps an epoch has (a query of one number where only the data says), and what runs before the first of them */
+  readonly epoch: { readonly steps: number | string; readonly statements: readonly PlanStatement[] } | null;
   /** one step: forward, backward, update; run in one transaction with $step = 1, 2, … */
   readonly step: readonly PlanStatement[];
   /** copies the current generation into the history tables, $run and $step given */
   readonly keep: readonly PlanStatement[];
   /** what a report computes and the rows it appends to `metrics(run, step, split, name, val)` */
-  readonly reports: readonly { readonly every: number; readonly statements: readonly PlanStatement[]; readonly names: readonly { readonly name: string; readonly split: string }[] }[];
-  /** after a step: true ends training */
-  readonly stop: { readonly statements: readonly PlanStatement[]; readonly sql: string } | null;
+  readonly reports: readonly { readonly every: Period; readonly statements: readonly PlanStatement[]; readonly names: readonly { readonly name: string; readonly split: string }[] }[];
+  /** after so many steps or epochs: true ends training */
+  readonly stop: { readonly every: Period; readonly statements: readonly PlanStatement[]; readonly sql: string } | null;
 }
 
 export interface Plan {

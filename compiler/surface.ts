@@ -49,6 +49,13 @@ function callsIn(item: Item): readonly string[] {
   return found;
 }
 
+/** The module with trainings that take all rows in every step. */
+export function withoutBatches(module: Module): Module {
+  const batched = (i: Item): boolean => i.kind === 'train' && i.clauses.some(k => k.kind === 'batch');
+  if (!module.items.some(batched)) return module;
+  return { ...module, items: module.items.map(i => (i.kind === 'train' ? { ...i, clauses: i.clauses.filter(k => k.kind !== 'batch') } : i)) };
+}
+
 const infix: Partial<Record<OpName, readonly [string, number]>> = {
   or: ['or', 2], and: ['and', 3], eq: ['==', 5], ne: ['!=', 5], lt: ['<', 5], le: ['<=', 5], gt: ['>', 5], ge: ['>=', 5],
   add: ['+', 6], sub: ['-', 6], mul: ['*', 7], div: ['/', 7], mod: ['%', 7], imod: ['%', 7], coalesce: ['??', 1],

@@ -9,6 +9,7 @@ import { CommandError, exitCode, Interrupted } from './failure.ts';
 import { beginRun, claimTables, updateRun } from './history.ts';
 import { loadData } from './load.ts';
 import { creates, executeAll, flatten, holds, located, queryWith, stopIfAborted } from './statements.ts';
+import { executeStep, paceOf } from './steps.ts';
 import { columnsOfResult } from './table.ts';
 
 export interface RunOptions {
@@ -109,16 +110,18 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
   const { plan, database, listener, signal } = options;
   const before = progress.done;
   const began = performance.now();
-  const parameters = (step: number): { local: Parameters; total: Parameters } => {
+  const parameters = (step: number): { local: Parameters & { step: number }; total: Parameters } => {
     const shared = { run: progress.run, seed: training.seed };
     return { local: { ...shared, step }, total: { ...shared, step: before + step } };
   };
+  const pace = await paceOf(database, training);
+  const { steps, inSteps } = pace;
   let good: number | null = null;
   const keep = async (step: number): Promise<void> => {
     await executeAll(database, training.keep, parameters(step).total);
     progress.kept = before + step;
   };
-  listener({ event: 'training', name: training.name, steps: training.steps });
+  listener({ event: 'training', name: training.name, steps });
   // A later training starts from weights that the one before has kept and reported.
   const first = progress.kept !== before;
   if (first && canReportAtStart(plan, training)) {
@@ -128,23 +131,23 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
       return found;
     });
     good = 0;
-    if (values.length > 0) listener({ event: 'report', step: 0, steps: training.steps, values });
+    if (values.length > 0) listener({ event: 'report', step: 0, steps, values });
   } else if (first) {
     await database.transaction(() => keep(0));
   }
   let step = 0;
   let stopped = false;
   try {
-    while (step < training.steps && !stopped) {
+    while (step < steps && !stopped) {
       const next = step + 1;
       const values = await database.transaction(async () => {
-        await executeAll(database, training.step, parameters(next).local, signal);
-        if (training.stop) {
+        await executeStep(database, training, pace, parameters(next).local, step === 0, signal);
+        if (training.stop && next % inSteps(training.stop.every) === 0) {
           await executeAll(database, training.stop.statements, parameters(next).local, signal);
           stopped = await holds(database, training.stop.sql, parameters(next).local);
         }
-        const last = next === training.steps || stopped;
-        const due = training.reports.filter(r => last || next % r.every === 0);
+        const last = next === steps || stopped;
+        const due = training.reports.filter(r => last || next % inSteps(r.every) === 0);
         const found = await report(options, training, due, parameters(next).total, next, good);
         if (last || due.length > 0) await keep(next);
         return due.length > 0 ? found : null;
@@ -153,16 +156,16 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
       progress.done = before + step;
       if (values !== null) {
         good = step;
-        listener({ event: 'report', step, steps: training.steps, values });
+        listener({ event: 'report', step, steps, values });
       }
-      listener({ event: 'step', step, steps: training.steps });
+      listener({ event: 'step', step, steps });
     }
   } catch (problem) {
     // What is committed but not in history would be lost with the next run's tables.
     if (progress.done > progress.kept && !(problem instanceof NotANumber)) await database.transaction(() => keep(progress.done - before)).catch(() => undefined);
     throw problem;
   }
-  listener({ event: 'trained', name: training.name, step, steps: training.steps, stopped: stopped && step < training.steps, seconds: (performance.now() - began) / 1000 });
+  listener({ event: 'trained', name: training.name, step, steps, stopped: stopped && step < steps, seconds: (performance.now() - began) / 1000 });
 }
 
 /** Before the first step only what does not read a table that a step makes can be reported. */

@@ -3,6 +3,7 @@
 import type { Item, Module } from '../ast.ts';
 import { type Diagnostic, ProgramError } from '../diagnostics.ts';
 import type { Carried, Program } from '../tensor/ir.ts';
+import { collectBatches } from './batches.ts';
 import { Checker, type CheckOptions } from './checker.ts';
 import { inputName } from './indices.ts';
 import { elaborateCheck, elaborateExport, elaborateShow } from './outputs.ts';
@@ -32,6 +33,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
       return null;
     }
   };
+  collectBatches(c);
   attempt(() => collectUntils(c));
   for (const split of symbols.splits.values()) attempt(() => elaborateSplit(c, split));
   for (const symbol of symbols.values.values()) if (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined') attempt(() => instance(c, symbol, new Map(), symbol.span));

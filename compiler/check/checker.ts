@@ -1,11 +1,12 @@
 // What one run of the checker knows and collects. Passed to every part of it.
 
-import type { Expr, Module } from '../ast.ts';
+import type { Expr, Item, Module } from '../ast.ts';
 import type { Catalog, DomainMaking } from '../catalog.ts';
 import { type Diagnostic, type DiagnosticExtra, diagnostic } from '../diagnostics.ts';
 import type { Code } from '../catalogue.ts';
 import type { Span } from '../source.ts';
 import type { Axis, Carried, Definition, Index, Input, Program, ValueType } from '../tensor/ir.ts';
+import type { BatchPart } from './batches.ts';
 import type { Symbols, TensorSymbol } from './symbols.ts';
 import type { Expansion } from './calls.ts';
 import type { DataLayout } from './data.ts';
@@ -64,6 +65,10 @@ export class Checker {
   readonly indexFacts = new Map<string, IndexFacts>();
   readonly usedIndices = new Set<string>();
   readonly splitsReached = new Map<string, ReadonlySet<string>>();
+
+  /** indices that training takes in parts, and the part that each training takes */
+  readonly batches = new Map<string, readonly BatchPart[]>();
+  readonly batchOf = new Map<Item, BatchPart>();
 
   /** recurrences that end early, by the index they run over */
   readonly untilBases = new Map<string, { readonly symbol: string; readonly last: string }>();

@@ -3,6 +3,7 @@
 import { error, ProgramError } from '../diagnostics.ts';
 import { type Span, InternalError } from '../source.ts';
 import type { Index, IndexDomain } from '../tensor/ir.ts';
+import { batchIndex, batchPart } from './batches.ts';
 import type { Checker } from './checker.ts';
 import { integerConstant } from './constants.ts';
 import { type DataLayout, layoutOf } from './data.ts';
@@ -34,6 +35,8 @@ export function indexIn(c: Checker, inner: string, outer: string): boolean {
 export function irIndex(c: Checker, base: string, split: string | null, span: Span): Index {
   const facts = factsOf(c, base, span);
   c.usedIndices.add(base);
+  const batch = batchPart(c, base, split);
+  if (batch) return batchIndex(c, batch);
   const part = facts.parts.length ? split ?? 'train' : null;
   const name = part === null || part === 'train' ? base : `${base}_${part}`;
   const known = c.indices.get(name);

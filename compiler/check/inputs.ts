@@ -3,14 +3,18 @@
 import type { ArrayLiteral, Item } from '../ast.ts';
 import type { AxisSource, Load } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
-import { bool, type Input, int, key, real, text, type ValueType } from '../tensor/ir.ts';
+import { printItem } from '../format.ts';
+import { at, bool, type Input, int, key, real, text, type ValueType } from '../tensor/ir.ts';
+import { batchPart } from './batches.ts';
 import type { Checker, Tensor, TensorAxis } from './checker.ts';
 import { type DataLayout, type DataPart, layoutOf } from './data.ts';
 import { factsOf, inputName, irIndex } from './indices.ts';
 import { columnNames } from './names.ts';
 import { nearest } from './nearest.ts';
 import { type DataSymbol, declarationOf, type ParamSymbol } from './symbols.ts';
-import { noteOf } from './tensors.ts';
+import { bindLetter, type Owner } from './scope.ts';
+import { TermBuilder } from './term.ts';
+import { emptyScope, noteOf } from './tensors.ts';
 
 /** The declared type of stored values: real unless written. */
 export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout | null): ValueType {
@@ -30,6 +34,8 @@ export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layou
 }
 
 export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits: ReadonlyMap<string, string>, suffix: string): Tensor {
+  const batch = [...splits].find(([base, part]) => batchPart(c, base, part));
+  if (batch) return batchInstance(c, symbol, id, splits, batch[0], suffix);
   const layout = layoutOf(c, symbol);
   const type = declaredType(c, symbol, layout);
   const splitAxes = layout.axes.flatMap((a, k) => (factsOf(c, a.base, a.span).parts.length ? [k] : []));
@@ -47,6 +53,26 @@ export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits:
   const load = loadOf(c, symbol, layout, axis, part, splits);
   const full = isFull(c, symbol, layout, axes, part);
   c.inputs.set(name, { tensor: name, axes: plain, type, full, load, span: symbol.span });
+  return tensor;
+}
+
+/** The rows of a data tensor that are in the batch. */
+function batchInstance(c: Checker, symbol: DataSymbol, id: string, splits: ReadonlyMap<string, string>, base: string, suffix: string): Tensor {
+  const whole = c.instanceOf(symbol, new Map([...splits].filter(([b]) => b !== base)));
+  const name = c.names.fresh(`${symbol.name}${suffix}`);
+  const owner: Owner = { name, source: printItem(symbol.item as Item), span: symbol.span, symbol: null };
+  const scope = emptyScope(owner, splits);
+  const refs = whole.axes.map(a => bindLetter(c, scope, a.letter, symbol.span));
+  const term = new TermBuilder();
+  refs.forEach(r => term.letter(r));
+  const coords = refs.map(r => at(r.id));
+  const axes = whole.axes.map((a, k) => ({ ...a, index: refs[k]!.index }));
+  c.definitions.push({
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: whole.type, reduce: 'only', terms: [term.finish(coords, term.read(whole.name, coords, false), null)],
+    fill: null, within: null, source: `${batchPart(c, base, splits.get(base)!)!.source}: ${symbol.name}`, span: symbol.span,
+  });
+  const tensor: Tensor = { name, axes, type: whole.type, span: symbol.span };
+  c.tensors.set(id, tensor);
   return tensor;
 }
 

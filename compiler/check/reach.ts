@@ -26,7 +26,7 @@ export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
       for (const n of m.names) queue.push({ name: n, pinned: all });
     }
   }
-  const result = new Set([...reached].filter(base => factsOf(c, base, c.symbols.indices.get(base)!.span).parts.length > 0));
+  const result = new Set([...reached].filter(base => factsOf(c, base, c.symbols.indices.get(base)!.span).parts.length > 0 || c.batches.has(base)));
   c.splitsReached.set(name, result);
   return result;
 }
@@ -34,7 +34,7 @@ export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
 const none: ReadonlySet<string> = new Set();
 
 const couldBeSplit = (c: Checker, base: string): boolean =>
-  c.symbols.splits.has(base) || [...c.symbols.values.values()].some(s => s.kind === 'data' && s.item.source.kind === 'stored' && s.item.source.splits.length > 0 && (s.decl.axes ?? []).some(a => a.kind === 'name' && baseOf(a.name) === base));
+  c.symbols.splits.has(base) || c.batches.has(base) || [...c.symbols.values.values()].some(s => s.kind === 'data' && s.item.source.kind === 'stored' && s.item.source.splits.length > 0 && (s.decl.axes ?? []).some(a => a.kind === 'name' && baseOf(a.name) === base));
 
 /** Does one symbol's definition lead to another's? */
 export function dependsOn(c: Checker, from: string, to: string): boolean {

@@ -3,7 +3,8 @@
 import type { CallRef, Expr, Item, OptStmt } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
-import { at, type Equation, type Goal, type Letter, real, type ReportValue, type Training } from '../tensor/ir.ts';
+import { at, type Equation, type Goal, type Letter, type Period, real, type ReportValue, type Training } from '../tensor/ir.ts';
+import type { BatchPart } from './batches.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { integerConstant } from './constants.ts';
 import { elaborate, printed, unknown } from './elaborate.ts';
@@ -23,36 +24,48 @@ type GoalClause = Extract<TrainItem['clauses'][number], { kind: 'goal' }>;
 
 export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const find = <K extends TrainItem['clauses'][number]['kind']>(kind: K) => item.clauses.filter((k): k is Extract<TrainItem['clauses'][number], { kind: K }> => k.kind === kind);
-  for (const kind of ['batch', 'epochs', 'clip'] as const) for (const clause of find(kind)) c.report(error('not-supported', clause.span, `${kind} is not supported yet`, { hints: ['train on all rows: steps 100'] }).diagnostic);
+  for (const kind of ['clip'] as const) for (const clause of find(kind)) c.report(error('not-supported', clause.span, `${kind} is not supported yet`, { hints: ['train on all rows: steps 100'] }).diagnostic);
   const goals = find('goal');
   if (!goals.length) throw error('training', item.span, 'a train block needs something to minimize', { hints: ['minimize loss using sgd(lr = 0.1)'] });
-  const [stepsClause, again] = find('steps');
-  if (again) throw error('training', again.span, 'steps is given twice', { hints: ['keep one'] });
-  if (!stepsClause && !find('epochs').length) throw error('training', item.span, 'a train block says how long: steps', { hints: ['steps 100'] });
-  const steps = c.options.steps ?? (stepsClause ? integerConstant(c, stepsClause.count, 'the number of steps', 1) : 1);
+  const batch = c.batchOf.get(item) ?? null;
+  const length = lengthOf(c, item, batch !== null);
   const seed = c.options.seed ?? find('seed')[0]?.seed ?? 0;
   const general = find('using')[0]?.using ?? null;
   const reached = new Set<string>();
   const made = goals.flatMap((g): Goal[] => {
-    try { return [elaborateGoal(c, g, general, reached)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
+    try { return [elaborateGoal(c, g, general, reached, batch)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
   });
   // What is on the way to the loss is not known where a part of the way has an error.
   if (c.diagnostics.every(d => d.severity !== 'error')) for (const symbol of c.symbols.values.values()) {
     if (symbol.kind === 'param' && !reached.has(symbol.name) && goals.every(g => !g.over)) c.warn('unreached-parameter', symbol.span, `the loss does not reach ${symbol.name}, so training leaves it as it is`, { labels: [{ span: goals[0]!.span, text: 'trained here' }], hints: [`read ${symbol.name} somewhere on the way to the loss, or drop it`] });
   }
   const reports = find('report').map(r => {
-    if (r.every?.unit === 'epochs') throw error('not-supported', r.span, 'epochs are not supported yet', { hints: [`every ${r.every.count} steps`] });
     const values = r.values.map((value): ReportValue => ({ name: printExpr(value), tensor: scalarTensor(c, value, r.on, 'number').name, split: r.on?.text ?? 'train' }));
-    return { values, every: r.every?.count ?? Math.max(1, Math.floor(steps / 10)), span: r.span };
+    const every = period(r.every ?? { ...length, count: Math.max(1, Math.floor(length.count / 10)) }, batch !== null);
+    return { values, every, span: r.span };
   });
+  const index = batch && c.indices.get(`${batch.base}_${batch.part}`);
+  if (batch && !index && made.length === goals.length) throw error('training', find('batch')[0]!.span, `no goal runs over ${batch.base}, so there is nothing to take in parts`, { hints: ['drop the batch clause', `minimize mean[${batch.base}](…)`] });
   const stop = find('stop')[0];
   return {
-    name: item.name?.text ?? null, goals: made, steps, seed, reports,
+    name: item.name?.text ?? null, goals: made, length, batch: index?.name ?? null, seed, reports,
     stop: stop ? { tensor: scalarTensor(c, stop.condition, stop.on, 'bool').name, span: stop.span } : null, span: item.span,
   };
 }
 
-function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, reached: Set<string>): Goal {
+/** Without a batch every step sees all rows, so that an epoch is a step. */
+const period = (every: Period, batched: boolean): Period => (batched ? { count: every.count, unit: every.unit } : { count: every.count, unit: 'steps' });
+
+function lengthOf(c: Checker, item: TrainItem, batched: boolean): Period {
+  const given = item.clauses.filter(k => k.kind === 'steps' || k.kind === 'epochs');
+  const [first, second] = given;
+  if (second) throw error('training', second.span, first!.kind === second.kind ? `${second.kind} is given twice` : 'both steps and epochs say how long', { labels: [{ span: first!.span, text: 'first here' }], hints: ['keep one'] });
+  if (!first) throw error('training', item.span, `a train block says how long: steps${batched ? ' or epochs' : ''}`, { hints: [batched ? 'epochs 10' : 'steps 100'] });
+  if (c.options.steps !== null) return { count: c.options.steps, unit: 'steps' };
+  return period({ count: integerConstant(c, first.count, `the number of ${first.kind}`, 1), unit: first.kind }, batched);
+}
+
+function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, reached: Set<string>, batch: BatchPart | null): Goal {
   const using = clause.using ?? general;
   if (!using) throw error('training', clause.span, 'nothing says how to train: using', { hints: [`${clause.sense} ${printed(clause.objective)} using adam(lr = 0.01)`] });
   const optimizer = c.symbols.values.get(using.name.text);
@@ -61,7 +74,7 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
     throw error('unknown-name', using.name.span, `no optimizer called ${using.name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `using ${near}(…)` : 'using sgd(lr = 0.1), momentum, adam, adamw, …'] });
   }
   const owner: Owner = { name: 'objective', source: `${clause.sense} ${printExpr(clause.objective)}`, span: clause.span, symbol: null };
-  const scope = emptyScope(owner, new Map());
+  const scope = emptyScope(owner, new Map(batch ? [[batch.base, batch.part]] : []));
   const { access, letters } = valueAccess(c, scope, clause.objective);
   if (letters.length || access.at.length) throw error('training', clause.objective.span, 'what is minimized must be one number', { hints: [`mean[${letters[0]?.name ?? 's'}](${printed(clause.objective)})`] });
   const names = namesIn(clause.objective);

@@ -29,12 +29,13 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
     staged, load, validations, scratch,
     setup: printer.all('setup', s.setup),
     training: program.training.map((t, k) => {
-      const { step, keep, reports, stop } = s.training[k]!;
+      const { epoch, step, keep, reports, stop } = s.training[k]!;
       const of = (phase: string): string => (program.training.length > 1 ? `training ${k + 1} ${phase}` : phase);
       return {
         name: t.name,
-        steps: t.steps,
+        length: t.length,
         seed: t.seed,
+        epoch: epoch && { steps: typeof epoch.steps === 'number' ? epoch.steps : printRelation(epoch.steps, dialect), statements: printer.all(of('epoch'), epoch.statements) },
         step: printer.all(of('step'), step),
         keep: printer.all(of('keep'), keep),
         reports: t.reports.map((report, n) => ({
@@ -42,7 +43,7 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
           statements: printer.all(of(`report ${n + 1}`), reports[n]!),
           names: report.values.map(v => ({ name: v.name, split: v.split })),
         })),
-        stop: stop && { statements: printer.all(of('stop'), stop.statements), sql: printRelation(stop.query, dialect) },
+        stop: stop && { every: { count: 1, unit: t.batch === null ? 'steps' as const : 'epochs' as const }, statements: printer.all(of('stop'), stop.statements), sql: printRelation(stop.query, dialect) },
       };
     }),
     final: printer.all('final', s.final),

@@ -33,7 +33,7 @@ export function forwardViews(program: Program, catalog: Catalog | null, options:
 /** Views have no parameters: the seed is that of training, the step its last. */
 function withoutCounters(program: Program): Program {
   const [training] = program.training;
-  const values: Readonly<Record<string, number>> = { seed: training?.seed ?? 0, step: program.training.reduce((n, t) => n + t.steps, 0), run: 0 };
+  const values: Readonly<Record<string, number>> = { seed: training?.seed ?? 0, step: program.training.reduce((n, t) => n + t.length.count, 0), run: 0 };
   return mapEquations(program, e => ({ ...e, terms: e.terms.map(t => mapTerm(t, n => (n.kind === 'counter' && n.name in values ? integer(values[n.name]!) : n))) }));
 }
 

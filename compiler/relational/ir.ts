@@ -44,8 +44,8 @@ export type Expression =
   | { readonly kind: 'cast'; readonly value: Expression; readonly type: ColumnType }
   /** only among the values of an aggregate */
   | { readonly kind: 'aggregated'; readonly by: AggregateName; readonly args: readonly Expression[]; readonly descending: boolean; readonly type: ColumnType }
-  /** the place, from 1, of a row in the order of a column */
-  | { readonly kind: 'rowNumber'; readonly by: Expression }
+  /** the place, from 1, of a row in the order of some columns */
+  | { readonly kind: 'rowNumber'; readonly by: readonly Expression[] }
   /** how many rows a table has */
   | { readonly kind: 'rowCount'; readonly table: string }
   /** the value of a relation of one row */
@@ -170,7 +170,7 @@ export function operands(e: Expression): readonly Expression[] {
     case 'not': return [e.of];
     case 'between': return [e.value, e.lo, e.hi];
     case 'isNull': case 'cast': return [e.value];
-    case 'rowNumber': return [e.by];
+    case 'rowNumber': return e.by;
   }
 }
 
@@ -187,7 +187,7 @@ export function withOperands(e: Expression, next: readonly Expression[]): Expres
     case 'not': return { ...e, of: next[0]! };
     case 'between': return { ...e, value: next[0]!, lo: next[1]!, hi: next[2]! };
     case 'isNull': case 'cast': return { ...e, value: next[0]! };
-    case 'rowNumber': return { ...e, by: next[0]! };
+    case 'rowNumber': return { ...e, by: next };
   }
 }
 

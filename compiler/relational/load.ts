@@ -46,7 +46,7 @@ export function loadStatements(program: Program, catalog: Catalog | null, dialec
 export function domainStatement(program: Program, index: string): Execute {
   const found = indexOf(program, index);
   const making = program.domains.find(d => d.index === index)?.making;
-  if (!making || found.domain.kind !== 'table') throw new InternalError(`index ${index} is not made from data`);
+  if (!making || making.kind === 'batch' || found.domain.kind !== 'table') throw new InternalError(`index ${index} is not made from data`);
   const { domain } = found;
   const name = quoteIdentifier(domain.column);
   const head = `${createTable} ${quoteIdentifier(domain.table)} AS\n`;
@@ -122,7 +122,7 @@ class Loader {
   run(): LoadPlan {
     const made: Execute[] = [];
     for (const input of this.program.inputs) made.push(...this.input(input));
-    const domains = this.program.domains.map(d => domainStatement(this.program, d.index));
+    const domains = this.program.domains.filter(d => d.making.kind !== 'batch').map(d => domainStatement(this.program, d.index));
     const { now, later } = inOrder([...made, ...domains], this.sources.flatMap(s => s.writes).concat(this.arrays.map(a => a.table)));
     const tables = new Set(now.flatMap(s => s.writes.map(t => t.toLowerCase())));
     return {

@@ -17,6 +17,7 @@ export function printRelations(program: Program, catalog: Catalog | null, option
     ...schedule.training.flatMap((t, k) => {
       const of = schedule.training.length > 1 ? `training ${k + 1} ` : '';
       return [
+        ...(t.epoch ? phase(`${of}epoch`, t.epoch.statements) : []),
         ...phase(`${of}step`, t.step),
         ...phase(`${of}keep`, t.keep),
         ...t.reports.flatMap((r, n) => phase(`${of}report ${n + 1}`, r)),
@@ -93,7 +94,7 @@ export function printPlanExpression(e: Expression): string {
     case 'isNull': return `${e.negated ? 'present' : 'missing'}(${printPlanExpression(e.value)})`;
     case 'cast': return `${e.type}(${printPlanExpression(e.value)})`;
     case 'aggregated': return `${e.by}(${list(e.args, ', ')}${e.descending ? ' descending' : ''})`;
-    case 'rowNumber': return `place(${printPlanExpression(e.by)})`;
+    case 'rowNumber': return `place(${e.by.map(printPlanExpression).join(', ')})`;
     case 'rowCount': return `size(${e.table})`;
     case 'valueOf': return `${e.table}()`;
     default: throw new InternalError(`unexpected expression ${JSON.stringify(e)}`);

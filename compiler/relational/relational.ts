@@ -41,7 +41,7 @@ export function relational(program: Program, catalog: Catalog | null, dialect: D
 /** Every statement of a schedule, in order. */
 export const everyStatement = (s: Schedule): readonly Statement[] => [
   ...s.setup,
-  ...s.training.flatMap(t => [...t.step, ...t.keep, ...t.reports.flat(), ...(t.stop?.statements ?? [])]),
+  ...s.training.flatMap(t => [...(t.epoch?.statements ?? []), ...t.step, ...t.keep, ...t.reports.flat(), ...(t.stop?.statements ?? [])]),
   ...s.final,
 ];
 
@@ -58,7 +58,7 @@ function renamedInputs(program: Program, naming: Naming): Program {
     })),
     domains: program.domains.map(d => ({
       ...d,
-      making: d.making.kind === 'keys' ? { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: name(o.tensor) })) } : { ...d.making, condition: name(d.making.condition) },
+      making: d.making.kind === 'keys' ? { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: name(o.tensor) })) } : d.making.kind === 'selection' ? { ...d.making, condition: name(d.making.condition) } : d.making,
     })),
   };
 }

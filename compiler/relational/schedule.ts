@@ -8,6 +8,7 @@ import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
 import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
+import { batchOf } from './batch.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, cast, column, item, literal, parameter, project, scan } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
@@ -22,6 +23,7 @@ export interface Schedule {
 }
 
 export interface TrainingSchedule {
+  readonly epoch: { readonly steps: number | Relation; readonly statements: readonly Statement[] } | null;
   readonly step: readonly Statement[];
   readonly keep: readonly Statement[];
   readonly reports: readonly (readonly Statement[])[];
@@ -47,6 +49,16 @@ export const countsSteps = (d: Computed): boolean => {
     for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'counter' && n.name === 'step') found = true; });
   return found;
 };
+
+/** Whether a definition's letters, axes or sizes are of some indices. */
+export function runsOver(d: Computed, indices: ReadonlySet<string>): boolean {
+  let found = false;
+  for (const e of d.kind === 'recurrence' ? d.equations : [d]) {
+    found ||= e.axes.some(a => indices.has(a.index)) || e.terms.some(t => t.letters.some(l => indices.has(l.index)));
+    for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'size' && indices.has(n.index)) found = true; });
+  }
+  return found;
+}
 
 /** The definitions that tensors need, with all that those read, in their order. */
 export function closure(definitions: readonly Computed[], tensors: Iterable<string>): readonly Computed[] {
@@ -87,6 +99,8 @@ class Scheduler {
     this.definitions = program.definitions.map(computed);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
     for (const c of program.carried) this.volatile.add(c.tensor);
+    const changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
+    for (const d of this.definitions) if (runsOver(d, changing)) for (const t of bound(d)) this.volatile.add(t);
     // a tensor may have several definitions, clauses that fill different cells of it: if one is volatile, all are
     for (let size = -1; size !== this.volatile.size;) {
       size = this.volatile.size;
@@ -171,7 +185,9 @@ class Scheduler {
   }
 
   private training(t: Training, setup: ReadonlySet<string>): TrainingSchedule {
+    const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
     const step: Unit[] = [];
+    if (batch) step.push(unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] }));
     // definitions whose tables hold the value under the weights as they are now
     const current = new Set(setup);
     for (const goal of t.goals) {
@@ -184,6 +200,7 @@ class Scheduler {
     }
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
+      epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
       step: fuse(step),
       keep: this.program.carried.map(c => this.keep(c)),
       reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r)])),

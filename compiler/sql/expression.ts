@@ -49,7 +49,7 @@ export class ExpressionPrinter {
       case 'isNull': return { text: `${operand(this.part(e.value), precedence.additive)} IS ${e.negated ? 'NOT ' : ''}NULL`, precedence: precedence.is };
       case 'cast': return atom(`CAST(${this.text(e.value)} AS ${this.dialect.types[e.type]})`);
       case 'aggregated': return atom(this.dialect.aggregates[e.by](e.args.map(a => this.text(a)), e.descending));
-      case 'rowNumber': return atom(`ROW_NUMBER() OVER (ORDER BY ${this.text(e.by)})`);
+      case 'rowNumber': return atom(`ROW_NUMBER() OVER (ORDER BY ${e.by.map(b => this.text(b)).join(', ')})`);
       case 'rowCount': return atom(`(SELECT COUNT(*) FROM ${quoteIdentifier(e.table)})`);
       case 'valueOf': return atom(`(SELECT ${quoteIdentifier(e.column)} FROM ${quoteIdentifier(e.table)})`);
       default: return unreachable(e, 'expression');

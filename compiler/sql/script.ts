@@ -1,6 +1,6 @@
 // A plan as one SQL script for people: every statement under its source line, phase by phase.
 
-import type { Plan, PlanStatement } from '../plan.ts';
+import type { Period, Plan, PlanStatement, PlanTraining } from '../plan.ts';
 import { commentText } from '../quote.ts';
 import { type Source, position } from '../source.ts';
 
@@ -29,10 +29,15 @@ class ScriptPrinter {
     this.section('setup', plan.training.length ? 'once before training' : 'once', plan.setup);
     plan.training.forEach((t, k) => {
       const title = plan.training.length > 1 ? `training ${t.name ?? k + 1}, ` : '';
-      this.section(`${title}each step`, `$step = 1 … ${t.steps}`, t.step);
-      t.reports.forEach(r => this.section(`${title}report`, r.every === 1 ? 'after each step' : `every ${r.every} steps`, r.statements));
+      if (t.epoch) {
+        const known = typeof t.epoch.steps === 'number';
+        this.section(`${title}each epoch`, `before the first of its ${known ? `${t.epoch.steps as number} ` : ''}steps`, t.epoch.statements);
+        if (typeof t.epoch.steps === 'string') this.query('the number of steps in an epoch', t.epoch.steps);
+      }
+      this.section(`${title}each step`, `$step = 1 … ${lastStep(t)}`, t.step);
+      t.reports.forEach(r => this.section(`${title}report`, every(r.every), r.statements));
       if (t.stop) {
-        this.section(`${title}stop`, 'after a step; true ends training', t.stop.statements, true);
+        this.section(`${title}stop`, `${t.stop.every.unit === 'steps' ? 'after a step' : 'after an epoch'}; true ends training`, t.stop.statements, true);
         this.query('stop when', t.stop.sql);
       }
       this.section(`${title}keep`, 'into history, where a report is due and at the end', t.keep);
@@ -74,11 +79,20 @@ class ScriptPrinter {
   }
 }
 
+/** `after each step`, `every 5 epochs` */
+export const every = ({ count, unit }: Period): string => (count === 1 ? `after each ${unit.slice(0, -1)}` : `every ${count} ${unit}`);
+
+/** The number of a training's last step, as far as it is known. */
+function lastStep({ length, epoch }: PlanTraining): string {
+  if (length.unit === 'steps') return String(length.count);
+  return typeof epoch?.steps === 'number' ? String(length.count * epoch.steps) : `${length.count} times the number of steps in an epoch`;
+}
+
 function parametersIn(plan: Plan): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (statements: readonly PlanStatement[]): void => {
     for (const s of statements) if (s.kind === 'execute') s.parameters.forEach(p => found.add(p)); else walk(s.body);
   };
-  walk([...plan.load, ...plan.setup, ...plan.final, ...plan.training.flatMap(t => [...t.step, ...t.keep, ...t.reports.flatMap(r => r.statements), ...(t.stop?.statements ?? [])])]);
+  walk([...plan.load, ...plan.setup, ...plan.final, ...plan.training.flatMap(t => [...(t.epoch?.statements ?? []), ...t.step, ...t.keep, ...t.reports.flatMap(r => r.statements), ...(t.stop?.statements ?? [])])]);
   return found;
 }

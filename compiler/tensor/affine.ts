@@ -85,6 +85,8 @@ export function interval(form: Affine, letters: ReadonlyMap<string, string>, ind
 /** Every key of `inner` is provably a key of `outer`. */
 export function within(inner: string, outer: string, indices: Indices): boolean {
   if (inner === outer) return true;
+  const part = indices.get(inner)?.partOf;
+  if (part !== undefined && within(part, outer, indices)) return true;
   const a = indices.get(inner)?.domain, b = indices.get(outer)?.domain;
   if (!a || !b) return false;
   if (a.kind === 'range' && b.kind === 'range') return a.size === 0 || (a.lo >= b.lo && a.lo + a.size <= b.lo + b.size);
@@ -123,8 +125,8 @@ export function substitute(term: Term, forms: ReadonlyMap<string, Affine>, indic
       const form = forms.get(node.letter);
       if (!form) return node;
       const [only] = form.terms;
-      if (form.terms.size === 1 && form.offset === 0 && only![1] === 1 && (own.get(only![0]) ?? own.get(node.letter)) === own.get(node.letter)) return { kind: 'position', letter: only![0] };
-      const domain = indices.get(own.get(node.letter) ?? '')?.domain;
+      if (form.terms.size === 1 && form.offset === 0 && only![1] === 1 && (own.get(only![0]) ?? own.get(node.letter)) === own.get(node.letter)) return { ...node, letter: only![0] };
+      const domain = indices.get(node.of ?? own.get(node.letter) ?? '')?.domain;
       if (domain?.kind !== 'range') { possible = false; return node; }
       return formScalar(addForms(form, constantForm(domain.lo), -1));
     }
@@ -152,7 +154,7 @@ export function substitute(term: Term, forms: ReadonlyMap<string, Affine>, indic
 export function renameLetters(term: Term, names: ReadonlyMap<string, string>): Term {
   const rename = (name: string): string => names.get(name) ?? name;
   const scalar = (node: Scalar): Scalar =>
-    node.kind === 'letter' && names.has(node.name) ? letterOf(rename(node.name)) : node.kind === 'position' && names.has(node.letter) ? { kind: 'position', letter: rename(node.letter) } : node;
+    node.kind === 'letter' && names.has(node.name) ? letterOf(rename(node.name)) : node.kind === 'position' && names.has(node.letter) ? { ...node, letter: rename(node.letter) } : node;
   const coord = (c: Coord): Coord => c.kind === 'computed' ? { kind: 'computed', value: mapScalar(c.value, scalar) } : { ...c, terms: c.terms.map(t => ({ ...t, letter: rename(t.letter) })) };
   return {
     ...term,

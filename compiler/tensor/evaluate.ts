@@ -117,11 +117,20 @@ class Evaluation {
   }
 
   private making(making: Program['domains'][number]['making']): readonly Key[] {
+    if (making.kind === 'batch') return this.batch(making.order, making.size);
     if (making.kind === 'selection') {
       const condition = this.tensor(making.condition);
       return [...condition.complete()].flatMap(([n, held]) => (held === true ? [condition.coordinate(n, 0)] : []));
     }
     return making.of.flatMap(({ tensor, axis }) => keysOf(this.given(tensor), axis));
+  }
+
+  /** The keys at the places that the step takes of an order. */
+  private batch(order: string, size: number): readonly Key[] {
+    const cells = this.tensor(order);
+    const rows = [...cells.rows].sort(([a, x], [b, y]) => Number(x) - Number(y) || a - b);
+    const turn = Math.max(0, (this.counters.get('step') ?? 1) - 1) % Math.max(1, Math.ceil(rows.length / size));
+    return rows.slice(turn * size, (turn + 1) * size).map(([n]) => cells.coordinate(n, 0));
   }
 
   /** The rows of an input before its axes have domains. */

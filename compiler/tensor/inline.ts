@@ -1,5 +1,6 @@
 // Elementwise equations that serve one other equation become part of it, so that a contraction or a reduction reads as one SELECT.
 
+import { readByMaking } from '../catalog.ts';
 import { mapEquations } from './equations.ts';
 import type { Equation, Program } from './ir.ts';
 import { knownOf } from './simplify/facts.ts';
@@ -23,7 +24,7 @@ export function inline(program: Program, options: InlineOptions = { keepNamed: t
       ...t.goals.flatMap(g => [g.objective, ...g.updates.flatMap(readBy)]), ...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : []),
     ]),
     ...[...program.shows, ...program.checks].map(s => s.tensor), ...program.exports.flatMap(e => e.tensors.map(t => t.tensor)),
-    ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor))),
+    ...program.domains.flatMap(d => readByMaking(d.making)),
     ...program.untils.flatMap(u => [u.tensor, u.condition]),
     ...program.definitions.flatMap(d => (d.kind === 'equation' ? (d.within === null ? [] : [d.within]) : d.kind === 'recurrence' ? d.equations.flatMap(e => [e.bind, ...readBy(e)]) : [d.of.tensor, d.by.tensor, ...(d.direction ? [d.direction.tensor] : [])])),
   ]);

@@ -46,6 +46,8 @@ export interface Index {
   readonly base: string | null;
   readonly split: string | null;
   readonly domain: IndexDomain;
+  /** an index that has all of its keys, where that does not show in the domains */
+  readonly partOf?: string;
   readonly span: Span;
 }
 
@@ -63,8 +65,8 @@ export type Scalar =
   | { readonly kind: 'arg'; readonly position: number }
   /** the key that a letter stands for */
   | { readonly kind: 'letter'; readonly name: string }
-  /** the 0-based place of a letter's key in its index: what random draws are numbered by */
-  | { readonly kind: 'position'; readonly letter: string }
+  /** the 0-based place of a letter's key in its index, or in another that has all keys of its: what random draws are numbered by */
+  | { readonly kind: 'position'; readonly letter: string; readonly of?: string }
   /** how many keys an index has */
   | { readonly kind: 'size'; readonly index: string }
   /** a number that the executing loop supplies: `step` in an update (1, 2, …), `seed`, or the letter of a recurrence */
@@ -201,12 +203,17 @@ export interface Goal {
 
 export interface ReportValue { readonly name: string; readonly tensor: string; readonly split: string }
 
+/** So many steps, or so many epochs; epochs only where there is a batch, each then as many steps as it takes to see every row once. */
+export interface Period { readonly count: number; readonly unit: 'steps' | 'epochs' }
+
 export interface Training {
   readonly name: string | null;
   readonly goals: readonly Goal[];
-  readonly steps: number;
+  readonly length: Period;
+  /** the index whose keys are other rows at each step, or null: all rows in every step */
+  readonly batch: string | null;
   readonly seed: number;
-  readonly reports: readonly { readonly values: readonly ReportValue[]; readonly every: number; readonly span: Span }[];
+  readonly reports: readonly { readonly values: readonly ReportValue[]; readonly every: Period; readonly span: Span }[];
   readonly stop: { readonly tensor: string; readonly span: Span } | null;
   readonly span: Span;
 }

@@ -1,7 +1,7 @@
 // A program of the tensor IR as text for people, one definition a line where it fits.
 
 import { unreachable } from '../source.ts';
-import type { Access, Coord, Definition, Equation, Index, Program, Recurrence, Scalar, Term, ValueType } from './ir.ts';
+import type { Access, Coord, Definition, Equation, Index, Period, Program, Recurrence, Scalar, Term, ValueType } from './ir.ts';
 import type { OpName } from './ops.ts';
 
 /** The text of a program: indices, inputs, carried tensors, definitions, training, outputs. */
@@ -12,9 +12,9 @@ export function printProgram(program: Program): string {
     program.carried.flatMap(c => [`${c.role} ${c.tensor}[${axesText(c.axes)}]${c.label === c.tensor ? '' : `  -- ${c.label}`}`, ...(c.init ? [indent(printEquation(c.init))] : [])]),
     program.definitions.map(printDefinition),
     program.training.flatMap(t => [
-      `train${t.name === null ? '' : ` ${t.name}`}: ${t.steps} steps, seed ${t.seed}`,
+      `train${t.name === null ? '' : ` ${t.name}`}: ${printPeriod(t.length)}, seed ${t.seed}${t.batch === null ? '' : `, in parts ${t.batch}`}`,
       ...t.goals.flatMap(g => [`  ${g.sense} ${g.objective}`, ...g.updates.map(u => indent(indent(printEquation(u))))]),
-      ...t.reports.map(r => `  report ${r.values.map(v => `${v.name} = ${v.tensor}`).join(', ')} every ${r.every}`),
+      ...t.reports.map(r => `  report ${r.values.map(v => `${v.name} = ${v.tensor}`).join(', ')} every ${printPeriod(r.every)}`),
       ...(t.stop ? [`  stop when ${t.stop.tensor}`] : []),
     ]),
     [
@@ -100,7 +100,7 @@ function scalarPrinter(args: readonly Access[]): { readonly print: (s: Scalar) =
         case 'literal': return literalText(s.value);
         case 'arg': used.add(s.position); return { text: args[s.position] ? accessText(args[s.position]!, args, used) : `argument ${s.position}`, strength: 9 };
         case 'letter': return { text: s.name, strength: 9 };
-        case 'position': return { text: `position(${s.letter})`, strength: 9 };
+        case 'position': return { text: `position(${s.letter}${s.of === undefined ? '' : ` in ${s.of}`})`, strength: 9 };
         case 'size': return { text: `|${s.index}|`, strength: 9 };
         case 'counter': return { text: `@${s.name}`, strength: 9 };
         case 'call': {
@@ -148,6 +148,8 @@ const accessText = (a: Access, args: readonly Access[], used?: Set<number>): str
 const axesText = (axes: Equation['axes']): string => axes.map(a => (a.column === a.index ? a.index : `${a.column} in ${a.index}`)).join(', ');
 const typeText = (t: ValueType): string => (t.kind === 'key' ? t.index : t.kind);
 const indent = (text: string): string => text.replace(/^/gm, '  ');
+
+const printPeriod = ({ count, unit }: Period): string => `${count} ${unit}`;
 
 function printIndex(i: Index): string {
   const { domain } = i;

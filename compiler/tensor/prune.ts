@@ -1,5 +1,6 @@
 // What no result needs goes: joins whose value is not read and whose row is there anyway, and equations that nothing asks for.
 
+import { readByMaking } from '../catalog.ts';
 import { allEquations, mapEquations, reads } from './equations.ts';
 import { type Access, arg, bareLetter, type Coord, type Equation, mapTerm, type Program, type Term, termScalars, visitScalar } from './ir.ts';
 import { alwaysThere, type Known, knownOf } from './simplify/facts.ts';
@@ -73,7 +74,7 @@ function needed(program: Program): ReadonlySet<string> | null {
   if (!roots.length && !program.training.length) return null;
   for (const c of program.carried) if (c.init) roots.push(...reads(c.init));
   for (const t of program.training) for (const g of t.goals) for (const u of g.updates) roots.push(...reads(u));
-  for (const d of program.domains) roots.push(...(d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor)));
+  for (const d of program.domains) roots.push(...readByMaking(d.making));
   const readBy = new Map<string, string[]>();
   const note = (name: string, needs: Iterable<string>): void => { readBy.set(name, [...(readBy.get(name) ?? []), ...needs]); };
   for (const d of program.definitions) {

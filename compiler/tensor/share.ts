@@ -1,5 +1,6 @@
 // Equal equations become one: those that differ only in names of letters, order of arguments or order of commuting operands.
 
+import { readByMaking } from '../catalog.ts';
 import { flatDefinitions, mapEquations } from './equations.ts';
 import type { Access, Coord, Equation, Program, Scalar, Term } from './ir.ts';
 import { ops } from './ops.ts';
@@ -34,7 +35,7 @@ function withoutCopies(program: Program): Program {
 
 /** Tensors that are named in places which cannot be redirected. */
 const protectedNames = (program: Program): ReadonlySet<string> =>
-  new Set([...program.untils.flatMap(u => [u.tensor, u.condition, u.last]), ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor)))]);
+  new Set([...program.untils.flatMap(u => [u.tensor, u.condition, u.last]), ...program.domains.flatMap(d => readByMaking(d.making))]);
 
 /** Tensors that people see under their name and with their columns. */
 const visibleNames = (program: Program): ReadonlySet<string> =>
@@ -126,7 +127,7 @@ class Keys {
       const known = seen.get(node);
       if (known !== undefined) return known;
       const made = this.number(node.kind === 'arg' ? `arg ${place.get(node.position)}` : node.kind === 'letter' ? `letter ${names.get(node.name)}`
-        : node.kind === 'position' ? `position ${names.get(node.letter)}` : node.kind === 'call' ? this.call(node, scalar) : JSON.stringify(node));
+        : node.kind === 'position' ? `position ${names.get(node.letter)} ${node.of ?? ''}` : node.kind === 'call' ? this.call(node, scalar) : JSON.stringify(node));
       seen.set(node, made);
       return made;
     };

@@ -1,6 +1,7 @@
 // Letters and axes get the smallest ranges that can be told: where `W[0,u,u']` has rows only for u' < 32, the letter u' of a term that
 // reads it runs over 32 values, and so does the axis of what the term makes. What follows can then see that nothing is missing.
 
+import { readByMaking } from '../catalog.ts';
 import { coordForm, interval, indexTable } from './affine.ts';
 import { mapEquations } from './equations.ts';
 import type { Access, Axis, Equation, Index, Letter, Program, Term } from './ir.ts';
@@ -122,7 +123,7 @@ class Tightening {
     const outputs = new Set([
       ...program.shows.map(s => s.tensor), ...program.checks.map(c => c.tensor), ...program.exports.flatMap(x => x.tensors.map(t => t.tensor)),
       ...program.training.flatMap(t => [...t.goals.map(g => g.objective), ...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : [])]),
-      ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : [])),
+      ...program.domains.flatMap(d => (d.making.kind === 'keys' ? [] : readByMaking(d.making))),
       ...program.definitions.flatMap(d => (d.kind === 'derivative' ? [d.of.tensor, d.by.tensor, ...(d.direction ? [d.direction.tensor] : [])] : [])),
     ]);
     if (outputs.has(e.bind)) return program;

@@ -1,5 +1,6 @@
 // Short recurrences become one equation a position: `a[l+1,s] = f(a[l,s])` becomes a_1[s] = f(a_0[s]), a_2[s] = f(a_1[s]), …
 
+import { readByMaking } from '../catalog.ts';
 import { indexTable, type Indices } from './affine.ts';
 import { allEquations, mapEquations, signatures } from './equations.ts';
 import { type Access, arg, at, type Coord, type Definition, type Equation, fixed, type Letter, type Program, type Term } from './ir.ts';
@@ -174,7 +175,7 @@ class Unrolling {
     names.push(
       ...program.training.flatMap(t => [...t.goals.map(g => g.objective), ...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : [])]),
       ...[...program.shows, ...program.checks].map(s => s.tensor), ...program.exports.flatMap(e => e.tensors.map(t => t.tensor)),
-      ...program.domains.flatMap(d => (d.making.kind === 'selection' ? [d.making.condition] : d.making.of.map(o => o.tensor))),
+      ...program.domains.flatMap(d => readByMaking(d.making)),
     );
     const whole = new Set(names.filter(name => this.members.has(name)));
     for (const name of whole) { const { within } = this.members.get(name)!; if (within !== null && this.members.has(within)) whole.add(within); }

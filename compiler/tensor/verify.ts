@@ -187,7 +187,10 @@ class Verifier {
           if (s.position >= before) this.fail(`argument ${s.position} is used in a coordinate before it is read`);
           return;
         case 'letter': if (!letters.has(s.name)) this.fail(`letter ${s.name} is not declared`); return;
-        case 'position': if (!letters.has(s.letter)) this.fail(`letter ${s.letter} is not declared`); return;
+        case 'position':
+          if (!letters.has(s.letter)) this.fail(`letter ${s.letter} is not declared`);
+          if (s.of !== undefined) this.index(s.of);
+          return;
         case 'size': this.index(s.index); return;
         case 'counter': if (!counters.includes(s.name)) this.fail(`counter ${s.name} is not counted here`); return;
         case 'call': {

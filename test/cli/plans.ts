@@ -15,13 +15,15 @@ export const step = (gradient = '2 * (val - 3)', rate = 0.25): readonly PlanStat
 ];
 
 export const report = (name: string, value: string, every: number, split = 'train'): PlanTraining['reports'][number] => ({
-  every,
+  every: { count: every, unit: 'steps' },
   statements: [statement(`INSERT INTO metrics SELECT $run, $step, '${split}', '${name}', ${value} FROM w_now`, ['metrics'], ['w_now'])],
   names: [{ name, split }],
 });
 
+export const steps = (count: number): PlanTraining['length'] => ({ count, unit: 'steps' });
+
 export const training = (changes: Partial<PlanTraining> = {}): PlanTraining => ({
-  name: null, steps: 6, seed: 1, step: step(),
+  name: null, length: steps(6), seed: 1, epoch: null, step: step(),
   keep: [statement('INSERT INTO w SELECT $run, $step, val FROM w_now', ['w'], ['w_now'])],
   reports: [report('loss', '(val - 3)^2', 2)],
   stop: null,

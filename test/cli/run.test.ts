@@ -11,7 +11,7 @@ import { CommandError, exitCode, Interrupted } from '../../runtime/failure.ts';
 import { chooseRun, historyTables, lastGeneration, readMetrics, readRuns } from '../../runtime/history.ts';
 import { NotANumber, run, type RunOptions } from '../../runtime/run.ts';
 import { parametersOf, StatementError } from '../../runtime/statements.ts';
-import { plan, report, statement, step, training } from './plans.ts';
+import { plan, report, statement, step, steps, training } from './plans.ts';
 import { noSpan } from '../../compiler/source.ts';
 
 let folder = '';
@@ -41,7 +41,7 @@ const numbers = async (database: Database, sql: string): Promise<unknown[][]> =>
 const weight = (n: number): number => 3 - 3 * 0.5 ** n;
 
 test('a run reports at the start, every so many steps and at the end, and keeps just those steps', async () => {
-  const { events, outcome } = await runPlan(plan({ training: [training({ steps: 5 })] }), ':memory:', {}, async database => {
+  const { events, outcome } = await runPlan(plan({ training: [training({ length: steps(5) })] }), ':memory:', {}, async database => {
     assert.deepEqual(await numbers(database, 'SELECT step, val FROM w ORDER BY step'), [0, 2, 4, 5].map(n => [n, weight(n)]));
     assert.deepEqual(await numbers(database, 'SELECT run, step, split, name, val FROM metrics ORDER BY step'), [0, 2, 4, 5].map(n => [1, n, 'train', 'loss', (weight(n) - 3) ** 2]));
     assert.deepEqual(await numbers(database, "SELECT status, steps, seed, program FROM run"), [['ok', 5, 1, 'w.tsql']]);
@@ -55,14 +55,14 @@ test('a run reports at the start, every so many steps and at the end, and keeps 
 });
 
 test('a check that fails is a status, and the rest is done all the same', async () => {
-  const { outcome, events } = await runPlan(plan({ training: [training({ steps: 1 })] }));
+  const { outcome, events } = await runPlan(plan({ training: [training({ length: steps(1) })] }));
   assert.deepEqual(outcome, { run: 1, status: 'check failed', failedChecks: 1 });
   assert.deepEqual(events.filter(e => e.event === 'check').map(e => e.pass), [false]);
 });
 
 test('stop when ends training after the step that makes it true, and that step is reported and kept', async () => {
-  const stop = { statements: [statement('CREATE OR REPLACE TEMP TABLE near AS SELECT abs(val - 3) < 0.5 AS val FROM w_now', ['near'], ['w_now'])], sql: 'SELECT val FROM near' };
-  const { events } = await runPlan(plan({ training: [training({ steps: 100, stop })] }), ':memory:', {}, async database => {
+  const stop = { every: steps(1), statements: [statement('CREATE OR REPLACE TEMP TABLE near AS SELECT abs(val - 3) < 0.5 AS val FROM w_now', ['near'], ['w_now'])], sql: 'SELECT val FROM near' };
+  const { events } = await runPlan(plan({ training: [training({ length: steps(100), stop })] }), ':memory:', {}, async database => {
     assert.deepEqual(await numbers(database, 'SELECT max(step) FROM w'), [[3]]);
   });
   const trained = events.find(e => e.event === 'trained')!;
@@ -70,14 +70,14 @@ test('stop when ends training after the step that makes it true, and that step i
 });
 
 test('steps are counted on through several trainings', async () => {
-  await runPlan(plan({ training: [training({ steps: 2 }), training({ steps: 2, name: 'second' })] }), ':memory:', {}, async database => {
+  await runPlan(plan({ training: [training({ length: steps(2) }), training({ length: steps(2), name: 'second' })] }), ':memory:', {}, async database => {
     assert.deepEqual(await numbers(database, 'SELECT step, val FROM w ORDER BY step'), [0, 2, 4].map(n => [n, weight(n)]));
     assert.deepEqual(await numbers(database, 'SELECT step FROM metrics ORDER BY step'), [[0], [2], [4]]);
   });
 });
 
 test('a value that is not a number ends the run with exit code 3, names the step, and leaves the last good weights', async () => {
-  const bad = training({ steps: 9, step: step("CASE WHEN $step = 5 THEN 'nan'::DOUBLE ELSE 2 * (val - 3) END") });
+  const bad = training({ length: steps(9), step: step("CASE WHEN $step = 5 THEN 'nan'::DOUBLE ELSE 2 * (val - 3) END") });
   const { problem, events } = await runPlan(plan({ training: [bad] }), ':memory:', {}, async database => {
     assert.deepEqual(await numbers(database, 'SELECT max(step), count(*) FILTER (isnan(val)) FROM w'), [[4, 0]]);
     assert.deepEqual(await numbers(database, 'SELECT max(step) FROM metrics'), [[4]]);
@@ -97,8 +97,8 @@ test('a value that is not a number from the start is told so', async () => {
 });
 
 test('what reads a table that only a step makes is first reported after a step', async () => {
-  const later = { every: 1, statements: [statement("INSERT INTO metrics SELECT $run, $step, '', 'next', val FROM w_next", ['metrics'], ['w_next'])], names: [{ name: 'next', split: '' }] };
-  const { events } = await runPlan(plan({ training: [training({ steps: 2, reports: [later] })] }));
+  const later = { every: steps(1), statements: [statement("INSERT INTO metrics SELECT $run, $step, '', 'next', val FROM w_next", ['metrics'], ['w_next'])], names: [{ name: 'next', split: '' }] };
+  const { events } = await runPlan(plan({ training: [training({ length: steps(2), reports: [later] })] }));
   assert.deepEqual(events.filter(e => e.event === 'report').map(e => e.step), [1, 2]);
 });
 
@@ -134,7 +134,7 @@ test('SQL that the engine cannot make sense of is a bug of ours', async () => {
 test('Ctrl-C ends after a committed step, which is kept', async () => {
   const control = new AbortController();
   const listener = (e: RunEvent): void => { if (e.event === 'step' && e.step === 3) control.abort(); };
-  const { problem } = await runPlan(plan({ training: [training({ steps: 1000 })] }), ':memory:', { signal: control.signal, listener }, async database => {
+  const { problem } = await runPlan(plan({ training: [training({ length: steps(1000) })] }), ':memory:', { signal: control.signal, listener }, async database => {
     assert.deepEqual(await numbers(database, 'SELECT max(step), max_by(val, step) FROM w'), [[3, weight(3)]]);
     assert.deepEqual(await numbers(database, 'SELECT status, steps FROM run'), [['interrupted', 3]]);
   });

@@ -45,7 +45,7 @@ function messagesIn(err: string): readonly { readonly severity: string; readonly
   return err.split(/^(?=(?:error|warning)\[)/m).flatMap(block => {
     const [, severity, code, text] = /^(error|warning)\[([a-z-]+)\]: (.*)/.exec(block) ?? [];
     const place = /┌─ (\S+:\d+:\d+)/.exec(block)?.[1];
-    return severity === undefined ? [] : [{ severity, code: code!, text: text!, place: place ?? '', hints: block.match(/^ {2}hint: /gm)?.length ?? 0 }];
+    return severity === undefined ? [] : [{ severity, code: code!, text: text!, place: place ?? '', hints: block.match(/^ {2,}hint: /gm)?.length ?? 0 }];
   });
 }
 

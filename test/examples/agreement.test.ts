@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { evaluate, evaluateUpdates, type TensorValue } from '../../compiler/tensor/evaluate.ts';
 import { compileProgram, readProgram } from '../../runtime/index.ts';
 import { executeAll } from '../../runtime/statements.ts';
+import { executeStep, paceOf } from '../../runtime/steps.ts';
 import { axesOf, compare } from '../lower/duckdb.ts';
 import { examples, type Opened, reduced, withOpened } from './opened.ts';
 
@@ -19,9 +20,10 @@ async function trainBoth({ plan, meaning, database, data, keys }: Opened): Promi
   let carried: ReadonlyMap<string, TensorValue> = new Map();
   let total = 0;
   for (const [t, training] of plan.training.entries()) {
-    for (let step = 1; step <= training.steps; step++) {
+    const pace = await paceOf(database, training);
+    for (let step = 1; step <= pace.steps; step++) {
       total++;
-      await executeAll(database, training.step, { run: 1, step, seed: training.seed });
+      await executeStep(database, training, pace, { run: 1, step, seed: training.seed }, step === 1);
       await executeAll(database, training.keep, { run: 1, step: total, seed: training.seed });
       carried = evaluateUpdates(meaning, new Map([...data, ...carried]), meaning.training[t]!.goals, { counters: new Map([['step', step]]) });
       for (const c of meaning.carried) {
@@ -55,7 +57,7 @@ for (const file of files) {
     await withOpened(file, reduced[file] ?? {}, async opened => {
       const { plan, database } = opened;
       const carried = await trainBoth(opened);
-      await executeAll(database, plan.final, { run: 1, step: plan.training[0]?.steps ?? 0, seed: plan.training[0]?.seed ?? 0 });
+      await executeAll(database, plan.final, { run: 1, step: plan.training[0]?.length.count ?? 0, seed: plan.training[0]?.seed ?? 0 });
       assert.ok((await compareAll(opened, carried)) > plan.checks.length, 'nothing but checks was compared');
     });
   });

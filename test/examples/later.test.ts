@@ -1,4 +1,5 @@
-// Programs whose forms are not there yet: each is refused with messages that name the form, at its place, and nothing crashes.
+// Nets whose data is not here: each compiles from the headers of its data, or is refused with messages that name the form that is not
+// there yet, at its place.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -31,20 +32,18 @@ const catalog: Catalog = {
 
 /** `line:column form` of every refusal. */
 const refused: Readonly<Record<string, readonly string[]>> = {
-  'autoencoder.tsql': [
-    '2:1 import', '7:1 let', '8:1 let', '9:1 let', '10:1 let', '12:1 tensors drawn anew at every step', '19:3 batch', '20:3 epochs', '21:3 epochs',
-  ],
-  'convnet.tsql': ['21:1 tensors drawn anew at every step', '22:21 training', '30:3 batch', '31:3 epochs', '32:3 epochs'],
-  'factorisation.tsql': ['21:46 batch', '21:63 epochs', '21:74 epochs'],
-  'gcn.tsql': ['14:1 layer', '20:1 let', '21:1 let'],
-  'gru.tsql': ['2:1 import', '10:1 let', '19:47 batch', '19:62 epochs', '19:73 epochs'],
-  'transformer.tsql': ['2:1 import', '10:1 layer', '21:1 let', '22:1 let', '33:3 batch'],
+  'autoencoder.tsql': ['12:1 tensors drawn anew at every step', '13:48 training'],
+  'convnet.tsql': ['21:1 tensors drawn anew at every step', '22:21 training'],
+  'factorisation.tsql': [],
+  'gcn.tsql': [],
+  'gru.tsql': [],
+  'transformer.tsql': [],
 };
 
 test('every program of later/ is in the table', () => assert.deepEqual(readdirSync(folder).sort(), Object.keys(refused).sort()));
 
 for (const [file, forms] of Object.entries(refused)) {
-  test(`${file} is refused for what is not supported yet`, () => {
+  test(forms.length ? `${file} is refused for what is not supported yet` : `${file} compiles without a word`, () => {
     const text = readFileSync(path.join(folder, file), 'utf8');
     const { diagnostics, plan } = compile({ file, text }, { catalog });
     // Nothing else is said: what follows from a refusal alone would mislead.
@@ -53,6 +52,6 @@ for (const [file, forms] of Object.entries(refused)) {
       const { line, column } = position(text, d.span.start);
       return { line, column, form: d.message.replace(/ (?:is|are) not supported yet$/, '') };
     }).sort((a, b) => a.line - b.line || a.column - b.column).map(d => `${d.line}:${d.column} ${d.form}`), forms);
-    assert.equal(plan, null);
+    assert.equal(plan === null, forms.length > 0);
   });
 }

@@ -96,7 +96,7 @@ export async function withOpened<T>(name: string, { change, rows, steps = 3 }: V
     await executeAll(database, plan.setup, { run: 1, step: 0, seed: plan.training[0]?.seed ?? 0 });
     const keys = new Map<string, readonly Key[]>();
     for (const { name: index, domain } of meaning.indices) {
-      if (domain.kind === 'table') keys.set(index, (await database.query(`SELECT ${quoted(domain.column)} FROM ${quoted(domain.table)}`)).rows.map(r => r[0] as Key));
+      if (domain.kind === 'table' && !meaning.domains.some(d => d.index === index && d.making.kind === 'batch')) keys.set(index, (await database.query(`SELECT ${quoted(domain.column)} FROM ${quoted(domain.table)}`)).rows.map(r => r[0] as Key));
     }
     return await body({ compiled, plan, meaning, database, data, keys });
   } finally {

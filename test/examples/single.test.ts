@@ -15,8 +15,8 @@ async function bothWays({ compiled, plan, database }: Opened): Promise<number> {
   const single = await database.query(compiled.singleQuery());
   const [training] = plan.training;
   assert.ok(training);
-  for (let step = 1; step <= training.steps; step++) await executeAll(database, training.step, { run: 1, step, seed: training.seed });
-  await executeAll(database, training.keep, { run: 1, step: training.steps, seed: training.seed });
+  for (let step = 1; step <= training.length.count; step++) await executeAll(database, training.step, { run: 1, step, seed: training.seed });
+  await executeAll(database, training.keep, { run: 1, step: training.length.count, seed: training.seed });
   let compared = 0;
   for (const { label, table } of plan.history) {
     const rows = (await database.query(`SELECT * EXCLUDE (run, step) FROM "${table}"`)).rows;

@@ -122,7 +122,7 @@ async function agree({ meaning, compiled, database, events, steps, tolerance }: 
   }
   const keys = new Map<string, readonly Key[]>();
   for (const { name, domain } of meaning.indices) {
-    if (domain.kind === 'table') keys.set(name, (await database.query(`SELECT ${quoted(domain.column)} FROM ${quoted(domain.table)}`)).rows.map(r => r[0] as Key));
+    if (domain.kind === 'table' && !meaning.domains.some(d => d.index === name && d.making.kind === 'batch')) keys.set(name, (await database.query(`SELECT ${quoted(domain.column)} FROM ${quoted(domain.table)}`)).rows.map(r => r[0] as Key));
   }
   let carried: ReadonlyMap<string, TensorValue> = new Map();
   let total = 0;
@@ -138,7 +138,7 @@ async function agree({ meaning, compiled, database, events, steps, tolerance }: 
   for (const [t, training] of meaning.training.entries()) {
     for (let step = 1; step <= steps[t]!; step++) {
       total++;
-      carried = evaluateUpdates(meaning, new Map([...data, ...carried]), training.goals, { domains: keys, counters: new Map([['step', step], ['seed', seed]]) });
+      carried = evaluateUpdates(meaning, new Map([...data, ...carried]), training.goals, { domains: keys, counters: new Map([['step', step], ['seed', training.seed]]) });
       if (step === steps[t]) await kept(total);
     }
   }

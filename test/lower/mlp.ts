@@ -43,8 +43,8 @@ export function mlp(s: number, i: number, j: number, c: number, more: Partial<Pr
     {
       carried: [carried('W', wave('W', ['i', 'j'], 0.5)), carried('b', wave('b', ['j'], 0)), carried('V', wave('V', ['j', 'c'], 0.4)), carried('d', wave('d', ['c'], 0))],
       training: [{
-        name: null, goals: [goal('loss', [update('W', 'i', 'j'), update('b', 'j'), update('V', 'j', 'c'), update('d', 'c')])], steps: 6, seed: 0,
-        reports: [{ values, every: 10, span: noSpan }], stop: null, span: noSpan,
+        name: null, goals: [goal('loss', [update('W', 'i', 'j'), update('b', 'j'), update('V', 'j', 'c'), update('d', 'c')])], length: { count: 6, unit: 'steps' }, batch: null, seed: 0,
+        reports: [{ values, every: { count: 10, unit: 'steps' }, span: noSpan }], stop: null, span: noSpan,
       }],
       shows: [{ label: 'acc', tensor: 'acc', split: null, span: noSpan }],
       ...more,

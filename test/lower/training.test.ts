@@ -61,7 +61,7 @@ function twoGoals() {
   ], {
     carried: [carried('w', ['k'], constant('w', ['k'], 0.25, { where: call('ne', { kind: 'letter', name: 'k' }, number(1)) }), false), { ...carried('m', ['k'], equation('m', ['k'], 'only', [term(['k'], [maybe('w', 'k')], call('coalesce', mul(number(0), arg(0)), number(0)))])), role: 'state' }],
     training: [{
-      name: null, goals: [goal('loss', step('g')), goal('shrink', step('shrink'))], steps: 5, seed: 0,
+      name: null, goals: [goal('loss', step('g')), goal('shrink', step('shrink'))], length: { count: 5, unit: 'steps' }, batch: null, seed: 0,
       reports: [], stop: { tensor: 'close', span: noSpan }, span: noSpan,
     }],
     shows: [],
@@ -119,7 +119,7 @@ await test('a training as one statement gives the weights of its steps', async (
 await test('one statement counts steps and stops when the condition holds', async () => {
   const two = twoGoals();
   const [training] = two.training;
-  const one = { ...two, training: [{ ...training!, goals: training!.goals.slice(0, 1), steps: 40 }] };
+  const one = { ...two, training: [{ ...training!, goals: training!.goals.slice(0, 1), length: { count: 40, unit: 'steps' } as const }] };
   const weights = await singly(one);
   let stopped = 0;
   const made = plan(one);

@@ -68,7 +68,7 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
     await begin(plan, program.training[0]?.seed ?? 0, c);
     let steps = 0;
     for (const [k, training] of program.training.entries()) {
-      for (let step = 1; step <= training.steps; step++, steps++) {
+      for (let step = 1; step <= training.length.count; step++, steps++) {
         const parameters = { run: 1, step, seed: training.seed };
         await execute(c, plan.training[k]!.step, parameters);
         await execute(c, plan.training[k]!.keep, parameters);

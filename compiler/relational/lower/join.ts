@@ -28,6 +28,9 @@ export function joinTerm(term: Term, axes: readonly Axis[], shapes: Shapes, tabl
   return new Joining(term, axes, shapes, tableOf).run();
 }
 
+type Numbered = Extract<Scalar, { kind: 'position' }>;
+const placeName = (letter: string, of: string | undefined): string => (of === undefined ? letter : `${letter} in ${of}`);
+
 class Joining {
   private from: Relation = unit;
   private readonly where: Expression[] = [];
@@ -47,7 +50,7 @@ class Joining {
       shapes,
       letter: name => this.bound.get(name) ?? bug(`letter ${name} is not bound`),
       arg: k => this.values[k] ?? bug(`argument ${k} is read before it is joined`),
-      position: name => this.positions.get(name) ?? bug(`${name} is not numbered`),
+      position: (letter, of) => this.positions.get(placeName(letter, of)) ?? bug(`${letter} is not numbered`),
       known: new Map(),
     };
   }
@@ -63,7 +66,7 @@ class Joining {
     this.solveGuards();
     for (const l of this.term.letters) if (!this.bound.has(l.name)) this.joinDomain(l.name);
     this.term.args.forEach((a, k) => { if (a.optional && this.values[k] === null && !this.joinAsked(k, a)) this.joinOptional(k, a); });
-    for (const s of termScalars(this.term)) visitScalar(s, n => { if (n.kind === 'position') this.number(n.letter); });
+    for (const s of termScalars(this.term)) visitScalar(s, n => { if (n.kind === 'position') this.number(n); });
     for (const g of this.guards) this.where.push(this.scalar(g));
     const out = this.term.out.map(c => (c.kind === 'computed' ? this.scalar(c.value) : affineExpression(c, this.bound)));
     this.term.out.forEach((c, d) => { if (mayLeave(c, this.axes[d]!.index, this.term, this.shapes)) this.member({ value: out[d]!, index: this.axes[d]!.index }); });
@@ -86,7 +89,7 @@ class Joining {
     let ready = true;
     visitScalar(coord.value, n => {
       if (n.kind === 'arg' && this.values[n.position] === null) ready = false;
-      if ((n.kind === 'letter' && !this.bound.has(n.name)) || (n.kind === 'position' && !this.positions.has(n.letter))) ready = false;
+      if ((n.kind === 'letter' && !this.bound.has(n.name)) || (n.kind === 'position' && !this.positions.has(placeName(n.letter, n.of)))) ready = false;
     });
     return ready;
   }
@@ -136,7 +139,7 @@ class Joining {
   private provide(s: Scalar): void {
     visitScalar(s, n => {
       if ((n.kind === 'letter' && !this.bound.has(n.name)) || (n.kind === 'position' && !this.bound.has(n.letter))) this.joinDomain(n.kind === 'letter' ? n.name : n.letter);
-      if (n.kind === 'position') this.number(n.letter);
+      if (n.kind === 'position') this.number(n);
       if (n.kind !== 'arg' || this.values[n.position] !== null) return;
       const a = this.term.args[n.position]!;
       if (!a.optional) return;
@@ -272,13 +275,12 @@ class Joining {
   }
 
   /** Makes the 0-based place of a letter's key in its index available. */
-  private number(letter: string): void {
-    if (this.positions.has(letter)) return;
+  private number({ letter, of }: Numbered): void {
+    if (this.positions.has(placeName(letter, of))) return;
     const key = this.bound.get(letter) ?? bug(`letter ${letter} is not bound`);
-    const { index } = this.letters.get(letter)!;
-    const { domain } = this.shapes.index(index);
+    const { domain } = this.shapes.index(of ?? this.letters.get(letter)!.index);
     if (domain.kind === 'range') {
-      this.positions.set(letter, domain.lo === 0 ? key : call('sub', 'int', key, integer(domain.lo)));
+      this.positions.set(placeName(letter, of), domain.lo === 0 ? key : call('sub', 'int', key, integer(domain.lo)));
       return;
     }
     const inner = this.alias(domain.table);
@@ -286,9 +288,9 @@ class Joining {
     const alias = this.alias(`${domain.table}_place`);
     const numbered = project(scan(domain.table, inner, [{ name: domain.column, type: domain.keys }]), [
       item(domain.column, keyColumn),
-      item('place', call('sub', 'int', { kind: 'rowNumber', by: keyColumn }, integer(1))),
+      item('place', call('sub', 'int', { kind: 'rowNumber', by: [keyColumn] }, integer(1))),
     ]);
-    this.positions.set(letter, column(alias, 'place', 'int'));
+    this.positions.set(placeName(letter, of), column(alias, 'place', 'int'));
     this.from = join('inner', this.from, derived(numbered, alias), test(column(alias, domain.column, domain.keys), '=', key));
   }
 }

@@ -12,7 +12,7 @@ export interface Scalars {
   readonly shapes: Shapes;
   readonly letter: (name: string) => Expression;
   readonly arg: (position: number) => Expression;
-  readonly position: (letter: string) => Expression;
+  readonly position: (letter: string, of?: string) => Expression;
   /** what has been lowered already */
   readonly known: Map<Scalar, Expression>;
 }
@@ -43,7 +43,7 @@ export function lowerScalar(root: Scalar, scalars: Scalars): Expression {
       case 'literal': return literal(s.value, s.type);
       case 'arg': return scalars.arg(s.position);
       case 'letter': return scalars.letter(s.name);
-      case 'position': return scalars.position(s.letter);
+      case 'position': return scalars.position(s.letter, s.of);
       case 'counter': return parameter(s.name, 'int');
       case 'size': {
         const { domain } = shapes.index(s.index);

@@ -51,7 +51,7 @@ export function signaturesOf(program: Program): Map<string, Signature> {
 /** The shapes of a program's indices and tensors. */
 export function shapesOf(program: Program): Shapes {
   const indices = new Map(program.indices.map(i => [i.name, i]));
-  const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' ? [[d.index, d.making.of] as const] : [])));
+  const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' || d.making.kind === 'batch' ? [[d.index, d.making.of] as const] : [])));
   const boxes = new Map(program.carried.flatMap(c => { const found = c.full ? null : parameterBoxes(program, c, indices); return found ? [[c.tensor, found] as const] : []; }));
   return shapes(indices, selectedFrom, signaturesOf(program), new Map(), boxes);
 }

@@ -18,7 +18,9 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   if (second) throw refusal('several trainings cannot be a single query', second.span);
   const [goal, other] = training!.goals;
   if (other) throw refusal('a training with several goals cannot be a single query', other.span);
+  if (training!.batch !== null) throw refusal('a training in batches cannot be a single query', training!.span, 'compile it without --single-query, or train on all rows: drop batch');
   const { updates } = goal!;
+  const steps = training!.length.count;
   const updated = [...new Set(updates.map(u => u.bind))];
   const shapes = shapesOf(program);
 
@@ -50,8 +52,8 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   const base = updated.map(t => state.rows(t, scan(firsts.get(t)!, t, shapes.columns(t)), t, label(program, t), integer(0)));
 
   const inner: Named[] = [
-    { name: clock, relation: state.clock(training!.steps), note: 'the number of the step' },
-    ...updated.map((t): Named => ({ name: naming.now(t), relation: state.tensor(t, label(program, t), training!.steps), note: 'the generation before' })),
+    { name: clock, relation: state.clock(steps), note: 'the number of the step' },
+    ...updated.map((t): Named => ({ name: naming.now(t), relation: state.tensor(t, label(program, t), steps), note: 'the generation before' })),
   ];
   for (const d of needed.filter(d => !steady(d))) {
     if (d.kind === 'recurrence') throw refusal('a recurrence of many steps cannot be part of a single query', d.span);

@@ -41,7 +41,7 @@ export function compileScalar(root: Scalar, bindings: Bindings, around: Surround
       case 'letter': { const k = around.slot(s.name); return () => bindings.letters[k]!; }
       case 'position': {
         const k = around.slot(s.letter);
-        const domain = around.letterDomain(s.letter);
+        const domain = s.of === undefined ? around.letterDomain(s.letter) : around.domain(s.of);
         return () => domain.place(bindings.letters[k]!);
       }
       case 'size': { const { size } = around.domain(s.index); return () => size; }

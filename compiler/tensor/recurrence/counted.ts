@@ -43,10 +43,11 @@ const shiftedScalar = ({ sign, name, offset }: Shifted): Scalar => (sign === 1 ?
 
 /** The term with a letter over a range replaced by a number that is known when it runs. */
 function atNumber(term: Term, letter: string, value: Shifted, indices: Indices): Term {
-  const { lo } = indices.get(term.letters.find(l => l.name === letter)!.index)!.domain as { readonly lo: number };
+  const { index } = term.letters.find(l => l.name === letter)!;
+  const low = (of: string): number => (indices.get(of)!.domain as { readonly lo: number }).lo;
   const scalar = (node: Scalar): Scalar => {
     if (node.kind === 'letter' && node.name === letter) return shiftedScalar(value);
-    return node.kind === 'position' && node.letter === letter ? shiftedScalar({ ...value, offset: value.offset - lo }) : node;
+    return node.kind === 'position' && node.letter === letter ? shiftedScalar({ ...value, offset: value.offset - low(node.of ?? index) }) : node;
   };
   const coord = (c: Coord): Coord => {
     if (c.kind === 'computed') return computed(mapScalar(c.value, scalar));
