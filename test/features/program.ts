@@ -53,7 +53,7 @@ export interface Ran {
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The program before any optimisation, its recurrences in order. */
-function meaningOf(text: string, catalog: Parameters<typeof check>[1]['catalog'], settings: Settings): Program {
+export function meaningOf(text: string, catalog: Parameters<typeof check>[1]['catalog'], settings: Settings): Program {
   const always = ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
   const texts = Object.fromEntries(Object.entries(settings.files ?? {}).flatMap(([name, content]) => (typeof content === 'string' ? [[name, content]] : [])));
   const { program } = check(expand(parse({ file: 'program.tsql', text }).module, texts).module, { catalog, library: always, settings: settings.set ?? {}, steps: settings.steps ?? null, seed: settings.seed ?? null });
