@@ -10,7 +10,7 @@ import { type Suite, Tally } from './suite.ts';
 const bar = 1e-10;
 
 interface Value { readonly objective: number; readonly gradient: readonly number[] }
-interface Mixture { readonly alphas: readonly number[]; readonly means: readonly (readonly number[])[]; readonly icf: readonly (readonly number[])[]; readonly x: readonly (readonly number[])[]; readonly gamma: number; readonly m: number }
+export interface Mixture { readonly alphas: readonly number[]; readonly means: readonly (readonly number[])[]; readonly icf: readonly (readonly number[])[]; readonly x: readonly (readonly number[])[]; readonly gamma: number; readonly m: number }
 interface Expected {
   readonly gmm_test: Mixture & Value;
   readonly gmm_1k_reference: { readonly cases: readonly (Value & { readonly file: string })[] };
@@ -39,7 +39,7 @@ function mixtureOf(file: string): Mixture {
   return { alphas: rows.slice(0, count).map(r => r[0]!), means: rows.slice(count, 2 * count), icf: rows.slice(2 * count, 3 * count), gamma: gamma!, m: m!, x: rows.slice(3 * count, -1) };
 }
 
-async function mixture({ alphas, means, icf, x, gamma, m }: Mixture): Promise<Value> {
+export async function mixture({ alphas, means, icf, x, gamma, m }: Mixture, threads: number): Promise<Value> {
   const d = means[0]!.length;
   const ran = await ranOn(text('gmm.tsql'), {
     'x.csv': csv(columns(d), x),
@@ -47,7 +47,7 @@ async function mixture({ alphas, means, icf, x, gamma, m }: Mixture): Promise<Va
     'mu.csv': csv(columns(d), means),
     'logdiag.csv': csv(columns(d), icf.map(q => q.slice(0, d))),
     'lower.csv': csv(['k', 'i', 'j', 'lower'], icf.flatMap((q, k) => below(d).map(([row, column], n) => [k, row, column, q[d + n]!]))),
-  }, { set: { gamma, m } });
+  }, { threads, set: { gamma, m } });
   const ks = upTo(alphas.length);
   return {
     objective: cell(ran, 'objective'),
@@ -61,7 +61,7 @@ async function mixture({ alphas, means, icf, x, gamma, m }: Mixture): Promise<Va
 
 // ------------------------------------------------------------------ recurrent net
 
-interface Net { readonly main: readonly (readonly number[])[]; readonly ends: readonly (readonly number[])[]; readonly state: readonly (readonly number[])[]; readonly sequence: readonly (readonly number[])[] }
+export interface Net { readonly main: readonly (readonly number[])[]; readonly ends: readonly (readonly number[])[]; readonly state: readonly (readonly number[])[]; readonly sequence: readonly (readonly number[])[] }
 
 /** In the file each layer has a row of weights and a row of biases, and in each of them the gates stand one after the other. */
 const gates = ['f', 'i', 'o', 'c'];
@@ -72,7 +72,7 @@ function netOf(file: string): Net {
   return { main: rows.slice(0, main), ends: rows.slice(main, main + 3), state: rows.slice(main + 3, 2 * main + 3), sequence: rows.slice(2 * main + 3) };
 }
 
-async function recurrent({ main, ends, state, sequence }: Net, length: number): Promise<Value> {
+export async function recurrent({ main, ends, state, sequence }: Net, length: number, threads: number): Promise<Value> {
   const bits = sequence[0]!.length;
   const units = upTo(main.length / 2).flatMap(l => upTo(bits).map(j => [l, j] as const));
   const ran = await ranOn(text('lstm.tsql'), {
@@ -80,7 +80,7 @@ async function recurrent({ main, ends, state, sequence }: Net, length: number): 
     'state.csv': csv(['layer', 'unit', 'hidden', 'cell'], units.map(([l, j]) => [l, j, state[2 * l]![j]!, state[2 * l + 1]![j]!])),
     'layers.csv': csv(['layer', 'unit', ...gates.flatMap(g => [`w${g}`, `b${g}`])], units.map(([l, j]) => [l, j, ...gates.flatMap((_, n) => [main[2 * l]![n * bits + j]!, main[2 * l + 1]![n * bits + j]!])])),
     'ends.csv': csv(['win', 'wout', 'bout'], upTo(bits).map(j => ends.map(row => row[j]!))),
-  });
+  }, { threads });
   return { objective: cell(ran, 'objective'), gradient: [...layersIn(ran, main.length / 2, bits), ...['win', 'wout', 'bout'].flatMap(name => upTo(bits).map(j => cell(ran, `by_${name}[j]`, j)))] };
 }
 
@@ -89,7 +89,7 @@ const layersIn = (ran: Shown, layers: number, bits: number): readonly number[] =
 
 // ------------------------------------------------------------------ the suite
 
-export const adbench: Suite = async (folder, progress) => {
+export const adbench: Suite = async ({ folder, threads, progress }) => {
   const expected = JSON.parse(readFileSync(path.join(folder, 'adbench.json'), 'utf8')) as Expected;
   const { gmm_test: small, gmm_1k_reference: { cases }, lstm_l2_c1024: net } = expected;
   const gmm = new Tally('adbench', 'GMM, objective and gradient', bar);
@@ -102,9 +102,9 @@ export const adbench: Suite = async (folder, progress) => {
       tally.fail(name, problem);
     }
   };
-  await one(gmm, 'GMM test', small, () => mixture(small));
-  for (const c of cases) await one(gmm, c.file, c, () => mixture(mixtureOf(path.join(folder, c.file))));
+  await one(gmm, 'GMM test', small, () => mixture(small, threads));
+  for (const c of cases) await one(gmm, c.file, c, () => mixture(mixtureOf(path.join(folder, c.file)), threads));
   const file = netOf(path.join(folder, net.file));
-  for (const c of [...net.truncations, { first_chars: net.chars, objective: net.objective_full, gradient: net.gradient }]) await one(lstm, `LSTM of ${c.first_chars} characters`, c, () => recurrent(file, c.first_chars));
+  for (const c of [...net.truncations, { first_chars: net.chars, objective: net.objective_full, gradient: net.gradient }]) await one(lstm, `LSTM of ${c.first_chars} characters`, c, () => recurrent(file, c.first_chars, threads));
   return [gmm.line(), lstm.line()];
 };

@@ -49,7 +49,7 @@ function dataOf(file: string): Data {
   return { 'train.csv': [header, ...rows.slice(0, trainingRows), ''].join('\n'), 'test.csv': [header, ...rows.slice(trainingRows), ''].join('\n') };
 }
 
-async function derivatives(data: Data, { loss0, grad0, hvp0 }: Expected): Promise<readonly Line[]> {
+async function derivatives(data: Data, { loss0, grad0, hvp0 }: Expected, threads: number): Promise<readonly Line[]> {
   const gradient = new Tally('digits', 'first loss and gradient', bar);
   const product = new Tally('digits', 'Hessian times a vector', bar);
   const shown = await ranOn(`${text('digits.tsql')}
@@ -70,7 +70,7 @@ async function derivatives(data: Data, { loss0, grad0, hvp0 }: Expected): Promis
     H2[j,c] = grad(slope, W2[j,c])
     row0[c] = H2[0,c]
     show h1[j], h2[c], row0[c]
-  `, data);
+  `, data, { threads });
   gradient.add('loss', [relative(cell(shown, 'loss'), loss0)]);
   gradient.add('b1', row(shown, 'g1[j]', grad0.b1));
   gradient.add('b2', row(shown, 'g2[c]', grad0.b2));
@@ -82,7 +82,7 @@ async function derivatives(data: Data, { loss0, grad0, hvp0 }: Expected): Promis
   return [gradient.line(), product.line()];
 }
 
-async function trajectories(data: Data, runs: readonly Run[], progress: (text: string) => void): Promise<readonly Line[]> {
+async function trajectories(data: Data, runs: readonly Run[], threads: number, progress: (text: string) => void): Promise<readonly Line[]> {
   const losses = new Tally('digits', 'losses before each step', bar);
   const weights = new Tally('digits', 'loss and weights after the last step', bar);
   const accuracies = new Tally('digits', 'accuracies after the last step', single);
@@ -98,7 +98,7 @@ async function trajectories(data: Data, runs: readonly Run[], progress: (text: s
         first[c] = W2[0,c]
         show loss, total, first[c], b2[c], acc
         show acc on test
-      `, data);
+      `, data, { threads });
       const found = new Map(shown.reports.map(r => [r.step, r.values.find(v => v.name === 'loss')?.value ?? NaN]));
       run.loss_before_step.forEach((loss, step) => losses.add(`${run.optimizer}, step ${step}`, [relative(found.get(step) ?? NaN, loss)]));
       weights.add(run.optimizer, [relative(cell(shown, 'loss'), run.final_loss), relative(cell(shown, 'total'), run.final_W1_sum), ...row(shown, 'first[c]', run.final_W2_row0), ...row(shown, 'b2[c]', run.final_b2)]);
@@ -110,8 +110,8 @@ async function trajectories(data: Data, runs: readonly Run[], progress: (text: s
   return [losses.line(), weights.line(), accuracies.line()];
 }
 
-export const digits: Suite = async (folder, progress) => {
+export const digits: Suite = async ({ folder, threads, progress }) => {
   const expected = JSON.parse(readFileSync(path.join(folder, 'digits_mlp.json'), 'utf8')) as Expected;
   const data = dataOf(path.join(folder, 'digits.csv.gz'));
-  return [...await derivatives(data, expected), ...await trajectories(data, expected.runs, progress)];
+  return [...await derivatives(data, expected, threads), ...await trajectories(data, expected.runs, threads, progress)];
 };

@@ -90,11 +90,11 @@ function refusals(cases: readonly BadCall[]): Line {
   return tally.line(`: ${byTranslator} by the translator, ${tally.count - byTranslator} by the compiler`);
 }
 
-export const einsum: Suite = async (folder, progress) => {
+export const einsum: Suite = async ({ folder, threads, progress }) => {
   const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
   const { cases } = read('cases.json') as { readonly cases: readonly Case[] };
   const bad = read('error_cases.json') as readonly BadCall[];
-  const database = await connect({ path: ':memory:' });
+  const database = await connect({ path: ':memory:', threads });
   try {
     return [...await calls(database, cases, progress), refusals(bad)];
   } finally {

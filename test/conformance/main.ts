@@ -1,4 +1,5 @@
-// Runs the cases of other projects' test suites, and prints how many pass: `npm run conformance`, or with names of suites behind `--`.
+// Runs the cases of other projects' test suites, and prints how many pass: `npm run conformance`, or with names of suites and
+// `--threads N` behind `--`.
 // The cases are not part of this repository: they are looked for in ../shared/cases beside it, in the folder that TSQL_CASES names, or
 // in `--cases FOLDER`. Without them there is nothing to do. The exit code is 1 if anything falls short.
 
@@ -8,13 +9,16 @@ import { parseArgs } from 'node:util';
 import { adbench } from './adbench.ts';
 import { digits } from './digits.ts';
 import { einsum } from './einsum.ts';
+import { optimisers } from './optimisers.ts';
 import { type Line, passes, type Suite, table } from './suite.ts';
 
-const suites: Readonly<Record<string, Suite>> = { einsum, adbench, digits_trajectory: digits };
+const suites: Readonly<Record<string, Suite>> = { einsum, adbench, digits_trajectory: digits, optimisers };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { cases: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { cases: { type: 'string' }, threads: { type: 'string', default: '1' } } });
 const unknown = positionals.find(name => !Object.hasOwn(suites, name));
 if (unknown !== undefined) throw new Error(`there is no suite ${unknown}: ${Object.keys(suites).join(', ')}`);
+const threads = Number(values.threads);
+if (!Number.isInteger(threads) || threads < 1) throw new Error('--threads is a whole number from 1');
 const folder = path.resolve(values.cases ?? process.env['TSQL_CASES'] ?? path.join(import.meta.dirname, '../../../shared/cases'));
 
 /** One line that is written over, on a terminal; elsewhere a line now and then. */
@@ -35,9 +39,9 @@ if (!existsSync(folder)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const began = performance.now();
     try {
-      lines.push(...await suite(path.join(folder, name), progress));
+      lines.push(...await suite({ folder: path.join(folder, name), threads, progress }));
     } catch (problem) {
-      lines.push({ suite: name, what: 'the suite', passed: 0, cases: 0, worst: Infinity, bar: 0, problems: [problem instanceof Error ? problem.stack ?? problem.message : String(problem)] });
+      lines.push({ suite: name, what: 'the suite', passed: 0, cases: 0, worst: Infinity, bar: 0, problems: [problem instanceof Error ? problem.message : String(problem)] });
     }
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     process.stderr.write(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);

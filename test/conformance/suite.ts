@@ -13,8 +13,17 @@ export interface Line {
   readonly problems: readonly string[];
 }
 
-/** Runs all cases of a folder. `progress` says how far it is. Throws only if the folder itself cannot be read. */
-export type Suite = (folder: string, progress: (text: string) => void) => Promise<readonly Line[]>;
+export interface Surroundings {
+  /** where the cases of this suite are */
+  readonly folder: string;
+  /** of the engine */
+  readonly threads: number;
+  /** says how far it is */
+  readonly progress: (text: string) => void;
+}
+
+/** Runs all cases of a folder. Throws only if the folder itself cannot be read. */
+export type Suite = (surroundings: Surroundings) => Promise<readonly Line[]>;
 
 /** Counts the cases of one line. */
 export class Tally {

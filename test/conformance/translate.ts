@@ -25,18 +25,14 @@ export interface Operand {
 export interface Translation {
   /** computes `out` and shows it */
   readonly result: string;
-  /** shows the gradient of the sum of `cotangent` times `out` by each operand, under the labels in `gradients` */
+  /** shows the gradients of the sum of `cotangent` times `out`, one by each operand */
   readonly derivative: string;
   readonly operands: readonly Operand[];
   readonly cotangent: Operand;
-  readonly shows: { readonly out: string; readonly gradients: readonly string[] };
 }
 
 /** One operand's letters, or those of the output. The ellipsis is a place between two letters. */
 interface Subscript { readonly letters: readonly string[]; readonly ellipsis: number | null; readonly position: number }
-
-/** What stands in brackets where an axis is declared, and where it is read. */
-interface AxisPlace { readonly declared: string; readonly read: string }
 
 function subscript(text: string, position: number): Subscript {
   const letters: string[] = [];
@@ -91,10 +87,7 @@ function spelledOut(expression: string, shapes: readonly (readonly number[])[]):
 /** The size of each letter: the first that is not 1. */
 function sizesOf(inputs: readonly (readonly string[])[], shapes: readonly (readonly number[])[]): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
-  inputs.forEach((letters, k) => {
-    if (letters.length !== shapes[k]!.length) return;
-    letters.forEach((l, d) => { if ((sizes.get(l) ?? 1) === 1) sizes.set(l, shapes[k]![d]!); });
-  });
+  inputs.forEach((letters, k) => letters.slice(0, shapes[k]!.length).forEach((l, d) => { if ((sizes.get(l) ?? 1) === 1) sizes.set(l, shapes[k]![d]!); }));
   return sizes;
 }
 
@@ -107,16 +100,12 @@ export function translate(expression: string, shapes: readonly (readonly number[
   const indices = new Map<string, number>(sizes);
   const index = (name: string, size: number): string => { indices.set(name, size); return name; };
   const operands = shapes.map((shape, k): Operand => ({ name: `x${k}`, table: `x${k}_cells`, shape }));
-  const places = operands.map(({ shape }, k): readonly AxisPlace[] => {
-    const letters = inputs[k]!;
-    const bases = shape.map((size, d) => {
-      const l = letters.length === shape.length ? letters[d]! : null;
-      return l === null ? index(`of${size}`, size) : size === sizes.get(l) ? l : size === 1 ? index('single', 1) : index(`${l}_${size}`, size);
-    });
-    return bases.map((base, d) => ({ declared: `${base}${"'".repeat(count(bases.slice(0, d), base))}`, read: base === 'single' ? '0' : letters[d] ?? '' }));
-  });
-  const cells = places.map(axes => axes.map(p => p.declared));
-  const read = operands.map((o, k) => (inputs[k]!.length === o.shape.length ? places[k]!.map(p => p.read) : inputs[k]!));
+  // An axis that does not fit its letter, or has none, gets an index of its own: what is wrong with that is for the compiler to say.
+  const indexOf = (l: string | undefined, size: number): string =>
+    l === undefined ? index(`of${size}`, size) : size === sizes.get(l) ? l : size === 1 ? index('single', 1) : index(`${l}_${size}`, size);
+  const bases = shapes.map((shape, k) => shape.map((size, d) => indexOf(inputs[k]![d], size)));
+  const cells = bases.map(axes => axes.map((base, d) => `${base}${"'".repeat(count(axes.slice(0, d), base))}`));
+  const read = inputs.map((letters, k) => letters.map((l, d) => (bases[k]![d] === 'single' ? '0' : l)));
   const occurs = (l: string): number => read.filter(at => at.includes(l)).length;
   const summed = [...new Set(inputs.flat())].filter(l => !output.includes(l) && occurs(l) === 1);
   const product = operands.map((o, k) => tensor(o.name, read[k]!)).join(' * ');
@@ -124,10 +113,11 @@ export function translate(expression: string, shapes: readonly (readonly number[
 
   const data = (o: Operand, axes: readonly string[]): string =>
     `data ${tensor(o.name, axes)} from table ${o.table} (${[...axes.map((a, d) => `${a} = d${d}`), `${o.name} = val`].join(', ')})`;
-  const sized = [...indices].map(([name, size]) => `${name} = ${size}`);
+  const unsized = [...new Set([...inputs.flat(), ...output])].filter(l => !indices.has(l));
+  const declared = [...[...indices].map(([name, size]) => `${name} = ${size}`), ...unsized];
   const out = tensor('out', output);
   const common = [
-    ...(sized.length > 0 ? [`index ${sized.join(', ')}`] : []),
+    ...(declared.length > 0 ? [`index ${declared.join(', ')}`] : []),
     ...operands.map((o, k) => data(o, cells[k]!)),
     `${out} = ${summed.length > 0 ? `sum[${summed.join(',')}](${product})` : product}`,
   ];
@@ -142,6 +132,6 @@ export function translate(expression: string, shapes: readonly (readonly number[
       ...by.map((b, k) => `${b} = grad(total, ${tensor(operands[k]!.name, cells[k]!)})`),
       `show ${by.join(', ')}`,
     ),
-    operands, cotangent, shows: { out, gradients: by },
+    operands, cotangent,
   };
 }
