@@ -1,7 +1,7 @@
 // Random programs: derivatives, plain, of second order and along directions, against central differences.
 
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { call, integer, key, letter, type Scalar } from '../../compiler/tensor/ir.ts';
 import { a, Builder, n, term } from './build.ts';
 import { checkDerivatives } from './differences.ts';
@@ -52,10 +52,10 @@ function build(drawn: typeof plan extends fc.Arbitrary<infer T> ? T : never, ord
 const settings = { numRuns: 40 };
 
 test('first order, by one cell, by all, along a direction', () => {
-  fc.assert(fc.property(plan, drawn => checkDerivatives(build(drawn, 1), { tolerance: 2e-5 })), settings);
+  fc.assert(fc.property(plan, drawn => checkDerivatives(build(drawn, 1), { tolerance: 2e-5, corners: 'leave out' })), settings);
 });
 
 test('second order', () => {
-  fc.assert(fc.property(plan, drawn => checkDerivatives(build(drawn, 2), { tolerance: 2e-4 })), { ...settings, numRuns: 25 });
+  fc.assert(fc.property(plan, drawn => checkDerivatives(build(drawn, 2), { tolerance: 2e-4, corners: 'leave out' })), { ...settings, numRuns: 25 });
 });
 

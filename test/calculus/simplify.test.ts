@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { evaluate } from '../../compiler/tensor/evaluate.ts';
 import { boolean, call, int, integer, key, letter, number, type Program, type Scalar } from '../../compiler/tensor/ir.ts';
 import type { OpName } from '../../compiler/tensor/ops.ts';

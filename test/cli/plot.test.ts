@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { plotHtml, plotSvg, ticks, type MetricRow } from '../../runtime/plot.ts';
 
 /** Whether a text is well-formed XML as far as plots need: tags nest, attributes are quoted, text is escaped. Returns tag counts. */

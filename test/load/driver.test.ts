@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { commentText, quoteIdentifier, quoteString } from '../../compiler/quote.ts';
 import { type Database, DatabaseError } from '../../runtime/database.ts';
 import { connect } from '../../runtime/drivers/duckdb.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { strToU8, zipSync } from 'fflate';
 import type { TypedArray } from '../../runtime/database.ts';
 import { type ElementName, elements, FormatError } from '../../runtime/formats/array.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { duckdb } from '../../compiler/dialects/duckdb.ts';
 import { loadStatements } from '../../compiler/relational/load.ts';
 import { type Equation, at, arg, bool, int, key, real, text } from '../../compiler/tensor/ir.ts';

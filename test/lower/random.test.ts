@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { agree, connect } from './duckdb.ts';
 import { randomProgram, tableKeys } from './random.ts';
 

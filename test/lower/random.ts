@@ -1,7 +1,7 @@
 // Random programs of the tensor IR: sparse and dense inputs, every kind of coordinate, optional arguments, fills, guards, bounds.
 
 import type { GeneratorValue } from 'fast-check';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { type Access, type Axis, type Coord, type Equation, type Index, type Input, type Letter, type Program, type Scalar, type Term, type ValueType, arg, at, bool, call, computed, fixed, int, integer, key, letter, number, real } from '../../compiler/tensor/ir.ts';
 import { noSpan } from '../../compiler/source.ts';
 import { affine, program, range, table } from './program.ts';

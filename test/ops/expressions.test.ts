@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { arg, boolean, call, integer, number, type Scalar, type ValueType } from '../../compiler/tensor/ir.ts';
 import { type OpName, ops, type Value } from '../../compiler/tensor/ops.ts';
 import type { SqlPart, SqlType } from '../../compiler/tensor/ops/sql.ts';

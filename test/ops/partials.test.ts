@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { arg, boolean, call, number, type Scalar } from '../../compiler/tensor/ir.ts';
 import { type OpName, ops } from '../../compiler/tensor/ops.ts';
 import { derivative, difference, scalarFunction } from './derivative.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { duckdb } from '../../compiler/dialects/duckdb.ts';
 import { bool, int, key, real, text } from '../../compiler/tensor/ir.ts';
 import type { Value } from '../../compiler/tensor/ops.ts';

@@ -2,7 +2,7 @@
 // of the data is a multiple of 1/4, so that a comparison of few bits cannot go one way in SQL and the other in JavaScript.
 
 import type { GeneratorValue } from 'fast-check';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 
 export type Kind = 'real' | 'int' | 'bool' | 'key';
 /** An axis: the index whose letters stand there bare (null: a hull), and its positions. `keys`: those of an index that is not counted along. */

@@ -3,12 +3,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import fc, { seed } from '../seeded.ts';
 import { connect } from '../lower/duckdb.ts';
 import { randomProgram } from './generate.ts';
 import { agree } from './run.ts';
 
-const seed = Number(process.env['TSQL_SEED'] ?? Date.now() % 2 ** 31);
 const numRuns = Number(process.env['TSQL_RUNS'] ?? 500);
 
 test('random programs mean on DuckDB what the evaluator says', async t => {

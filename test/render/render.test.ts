@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { diagnostic, type Diagnostic, type DiagnosticExtra } from '../../compiler/diagnostics.ts';
 import { arrange, render, renderJson } from '../../compiler/render.ts';
 import { noSpan, type Span } from '../../compiler/source.ts';

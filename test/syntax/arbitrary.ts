@@ -1,6 +1,6 @@
 // Random trees, of every form that a program can have.
 
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import type { Annotation, Arg, ArrayLiteral, Binder, BinaryOp, CallRef, DataSource, Expr, Formal, Item, Literal, MapItem, Name, OptStmt, Origin, Stmt, TensorDecl, TrainClause } from '../../compiler/ast.ts';
 import { noSpan as span } from '../../compiler/source.ts';
 

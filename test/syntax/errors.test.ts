@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import * as ohm from 'ohm-js';
 import { grammarText } from '../../compiler/generated/grammar.ts';
 import { parse } from '../../compiler/parse/parse.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as ohm from 'ohm-js';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { grammarText } from '../../compiler/generated/grammar.ts';
 import { reserved, tokenize } from '../../compiler/parse/tokens.ts';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import type { Expr } from '../../compiler/ast.ts';
 import { format, printExpr, printItem } from '../../compiler/format.ts';
 import { parse } from '../../compiler/parse/parse.ts';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../seeded.ts';
 import { InternalError, noSpan } from '../../compiler/source.ts';
 import { evaluate, type EvaluateOptions, evaluateUpdates, type Nested, TensorValue } from '../../compiler/tensor/evaluate.ts';
 import { arg, at, bool, call, computed, type Coord, counter, fixed, int, integer, key, letter, number, type Program, size, text } from '../../compiler/tensor/ir.ts';
