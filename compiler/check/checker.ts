@@ -88,10 +88,11 @@ export class Checker {
   /** where the functions were called that are being expanded, the outermost first */
   readonly calls: Span[] = [];
 
-  /** What is wrong inside of another file's function is shown with the call that led there. */
+  /** What is wrong inside of another file's function is shown with the call that led there; the library is right, so there it is the call that is wrong. */
   called(d: Diagnostic): Diagnostic {
     const from = this.calls.find(span => span.file === this.file);
-    return d.span.file === this.file || !from || d.labels.some(l => l.span.file === this.file) ? d : { ...d, labels: [...d.labels, { span: from, text: 'called here' }] };
+    if (d.span.file === this.file || !from || d.labels.some(l => l.span.file === this.file)) return d;
+    return d.span.file.startsWith('std/') ? { ...d, span: from, labels: [...d.labels, { span: d.span, text: 'needed here' }] } : { ...d, labels: [...d.labels, { span: from, text: 'called here' }] };
   }
 
   report = (found: Diagnostic): void => {

@@ -11,6 +11,6 @@ export interface Expanded { readonly module: Module; readonly diagnostics: reado
 /** A module without import and let. Errors: those of resolveImports and expandLayers. */
 export function expand(module: Module, modules: Readonly<Record<string, string>>): Expanded {
   const imported = resolveImports(module, modules);
-  const copied = expandLayers(imported.items);
+  const copied = expandLayers(imported.items, imported.lost);
   return { module: { file: module.file, items: copied.items }, diagnostics: [...imported.diagnostics, ...copied.diagnostics], lost: new Set([...imported.lost, ...copied.lost]) };
 }

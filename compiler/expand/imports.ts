@@ -24,10 +24,13 @@ export function resolveImports(module: Module, modules: Readonly<Record<string, 
   const imports = new Imports(modules);
   const visible = new Map<string, string>();
   const lost = new Set<string>();
+  const used = new Set(module.items.flatMap(namesRead));
   for (const item of module.items) {
     if (item.kind !== 'import') continue;
     try {
-      for (const [name, definition] of imports.asked(item, '.')) visible.set(name, imports.nameOf(definition, name, item.names?.find(n => n.text === name)?.span ?? item.span));
+      const asked = imports.asked(item, '.');
+      for (const n of item.names ?? []) if (!asked.has(n.text)) lost.add(n.text);
+      for (const [name, definition] of asked) if (item.names || used.has(name)) visible.set(name, imports.nameOf(definition, name, item.names?.find(n => n.text === name)?.span ?? item.span));
     } catch (e) {
       if (!(e instanceof ProgramError)) throw e;
       imports.diagnostics.push(e.diagnostic);
@@ -35,17 +38,31 @@ export function resolveImports(module: Module, modules: Readonly<Record<string, 
     }
   }
   if (!visible.size) return { items: module.items.filter(i => i.kind !== 'import'), diagnostics: imports.diagnostics, lost };
-  const own = module.items.flatMap(i => (i.kind === 'import' ? [] : [rewriteItem(renamedLayer(i, visible), renamedReads(new Map([...visible].filter(([a, b]) => a !== b)), none))]));
-  const taken = imports.demanded();
+  const own = module.items.flatMap(i => (i.kind === 'import' ? [] : [rewriteItem(renamedUses(i, visible), renamedReads(new Map([...visible].filter(([a, b]) => a !== b)), none))]));
+  const taken = imports.demanded(lost);
   return { items: [...taken, ...own], diagnostics: imports.diagnostics, lost };
 }
 
 const none: ReadonlySet<string> = new Set();
 
+/** The names that a statement calls, reads or copies. */
+function namesRead(item: Item): readonly string[] {
+  const found: string[] = item.kind === 'let' ? [item.layer.text] : item.kind === 'layer' ? [...layersIn(item)] : [];
+  rewriteItem(item, e => {
+    if (e.kind === 'name' || e.kind === 'call' || e.kind === 'access') found.push(e.name);
+    if (e.kind === 'in') found.push(e.tensor.text);
+    return null;
+  });
+  if (item.kind === 'train') for (const k of item.clauses) { if (k.kind === 'using') found.push(k.using.name.text); else if (k.kind === 'goal' && k.using) found.push(k.using.name.text); }
+  return found;
+}
+
 interface Loaded {
   readonly id: string;
   readonly items: readonly Item[];
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** it has syntax errors, so that a name may be missing for that reason */
+  readonly broken: boolean;
   /** names that its own imports give it */
   readonly visible: ReadonlyMap<string, Definition>;
 }
@@ -67,8 +84,8 @@ class Imports {
     return name;
   }
 
-  /** Every definition that has a name by now, and those that they lead to, under their names in the program. */
-  demanded(): readonly Item[] {
+  /** Every definition that has a name by now, and those that they lead to, under their names in the program; `lost` gets those with errors. */
+  demanded(lost: Set<string>): readonly Item[] {
     const out: Item[] = [];
     // The map grows on the way: what a definition reads gets its name when the definition is rewritten.
     for (const [definition, { name, span }] of this.names) {
@@ -83,28 +100,40 @@ class Imports {
         if (other) throw error('import', span ?? definition.name.span, `${definition.name.text} reads ${n}, which is ${kindOf(other)} of ${home.id}`, { hints: [`make it an argument of ${definition.name.text}`] });
       };
       try {
-        rewriteItem(definition, e => { if (e.kind === 'name' || e.kind === 'call' || e.kind === 'access') outer(e.name); if (e.kind === 'in') outer(e.tensor.text); return null; });
-        if (definition.kind === 'layer') layersIn(definition).forEach(outer);
+        namesRead(definition).forEach(outer);
       } catch (e) {
         if (!(e instanceof ProgramError)) throw e;
         this.diagnostics.push(e.diagnostic);
+        lost.add(name);
+        continue;
       }
-      const renamed = rewriteItem(renamedLayer(definition, names), renamedReads(names, bound)) as Definition;
+      const renamed = rewriteItem(renamedUses(definition, names), renamedReads(names, bound)) as Definition;
       out.push({ ...renamed, name: { text: name, span: span ?? definition.name.span } });
     }
     return out;
   }
 
-  /** The definitions that an import statement names, by the names it gives them. */
+  /** The definitions that an import statement names, by the names it gives them; those that are not there are reported. */
   asked(item: ItemOf<'import'>, folder: string): ReadonlyMap<string, Definition> {
     const home = this.load(item.path, folder, item.pathSpan);
     if (item.alias) return new Map([...home.definitions].map(([name, d]) => [`${item.alias!.text}.${name}`, d]));
-    return new Map(item.names!.map(n => [n.text, this.definitionIn(home, n)]));
+    return new Map(item.names!.flatMap(n => {
+      try {
+        const found = this.definitionIn(home, n);
+        return found ? [[n.text, found] as const] : [];
+      } catch (e) {
+        if (!(e instanceof ProgramError)) throw e;
+        this.diagnostics.push(e.diagnostic);
+        return [];
+      }
+    }));
   }
 
-  private definitionIn(home: Loaded, name: Name): Definition {
+  /** Null where the module has errors of its own, which are reported. */
+  private definitionIn(home: Loaded, name: Name): Definition | null {
     const found = home.definitions.get(name.text);
     if (found) return found;
+    if (home.broken) return null;
     const other = home.items.find(i => definedBy(i).includes(name.text));
     if (other) throw error('import', name.span, `${name.text} is ${kindOf(other)} of ${home.id}`, { hints: ['functions, layers, optimizers and settings can be imported'] });
     const near = nearest(name.text, home.definitions.keys());
@@ -117,13 +146,13 @@ class Imports {
     const known = this.loaded.get(id);
     if (known === 'loading') throw error('import', span, `${id} is imported by what it imports`, { hints: ['move what both need into a module of its own'] });
     if (known) return known;
-    const module = this.read(id, standard, span);
+    const { module, broken } = this.read(id, standard, span);
     this.loaded.set(id, 'loading');
     try {
       const visible = new Map<string, Definition>();
       for (const item of module.items) if (item.kind === 'import') for (const [name, d] of this.asked(item, standard ? '.' : parent(id))) visible.set(name, d);
       const definitions = new Map(module.items.flatMap((i): [string, Definition][] => (i.kind === 'fn' || i.kind === 'layer' || i.kind === 'optimizer' || i.kind === 'setting' ? [[i.name.text, i]] : [])));
-      const loaded: Loaded = { id, items: module.items, definitions, visible };
+      const loaded: Loaded = { id, items: module.items, definitions, broken, visible };
       for (const d of definitions.values()) this.homes.set(d, loaded);
       this.loaded.set(id, loaded);
       return loaded;
@@ -133,10 +162,10 @@ class Imports {
     }
   }
 
-  private read(id: string, standard: boolean, span: Span): Module {
+  private read(id: string, standard: boolean, span: Span): { readonly module: Module; readonly broken: boolean } {
     if (standard) {
       const module = libraryModules[id];
-      if (module) return module;
+      if (module) return { module, broken: false };
       const near = nearest(id, Object.keys(libraryModules));
       throw error('import', span, `the standard library has no module ${id}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [`its modules: ${Object.keys(libraryModules).join(', ')}`] });
     }
@@ -144,7 +173,7 @@ class Imports {
     if (text === null) throw error('import', span, `there is no module ${id}`, { hints: ['a path is relative to the file with the import; the standard library is "std/nn"'] });
     const { module, diagnostics } = parse({ file: id, text });
     this.diagnostics.push(...diagnostics);
-    return module;
+    return { module, broken: diagnostics.some(d => d.severity === 'error') };
   }
 }
 
@@ -177,10 +206,11 @@ const kindOf = (item: Item): string => (item.kind === 'equation' ? 'a tensor' : 
 
 const layersIn = (layer: ItemOf<'layer'>): readonly string[] => layer.items.flatMap(i => (i.kind === 'let' ? [i.layer.text] : []));
 
-/** The layers of lets under their names in the program. */
-function renamedLayer<I extends Item>(item: I, names: ReadonlyMap<string, string>): I {
+/** The layers of lets and the optimizers of training under their names in the program. */
+function renamedUses<I extends Item>(item: I, names: ReadonlyMap<string, string>): I {
   if (item.kind === 'let') return { ...item, layer: { ...item.layer, text: names.get(item.layer.text) ?? item.layer.text } };
-  if (item.kind === 'layer') return { ...item, items: item.items.map(i => renamedLayer(i, names)) };
+  if (item.kind === 'layer') return { ...item, items: item.items.map(i => renamedUses(i, names)) };
+  if (item.kind === 'train') return { ...item, clauses: item.clauses.map(k => (k.kind === 'using' || (k.kind === 'goal' && k.using) ? { ...k, using: { ...k.using!, name: { ...k.using!.name, text: names.get(k.using!.name.text) ?? k.using!.name.text } } } : k)) };
   return item;
 }
 

@@ -3,6 +3,7 @@
 // that is meant, block[l], an argument of the function.
 
 import type { Arg, Expr, Formal, Item, Name } from '../ast.ts';
+import { silent } from '../check/checker.ts';
 import { nearest } from '../check/nearest.ts';
 import { baseOf } from '../check/symbols.ts';
 import { type Diagnostic, error, ProgramError } from '../diagnostics.ts';
@@ -49,11 +50,11 @@ const named = (name: string, span: Span): Expr => ({ kind: 'name', name, span })
 export interface Copied { readonly items: readonly Item[]; readonly diagnostics: readonly Diagnostic[]; readonly lost: ReadonlySet<string> }
 
 /**
- * Makes parameters and functions of the copies of layers. Errors: unknown-name, wrong-type (not a layer), wrong-arity (letters,
+ * Makes parameters and functions of the copies of layers; `missing` are names whose absence is reported already. Errors: unknown-name, wrong-type (not a layer), wrong-arity (letters,
  * arguments), name-taken, circular (a layer that contains itself), not-supported (other statements inside of a layer).
  */
-export function expandLayers(items: readonly Item[]): Copied {
-  const made = new Copies(items);
+export function expandLayers(items: readonly Item[], missing: ReadonlySet<string> = new Set()): Copied {
+  const made = new Copies(items, missing);
   const out: Item[] = [];
   for (const item of items) if (item.kind === 'let') out.push(...made.attempt(item.name.text, () => made.copy(item, program)) ?? []);
   // The parameters stand where the let stood, and calls are completed wherever they are, before it too.
@@ -79,7 +80,10 @@ class Copies {
   private readonly layers = new Map<string, Layer>();
   private readonly parameters = new Map<string, string[]>();
 
-  constructor(private readonly items: readonly Item[]) {
+  private readonly indices: ReadonlySet<string>;
+
+  constructor(private readonly items: readonly Item[], private readonly missing: ReadonlySet<string>) {
+    this.indices = new Set(items.flatMap(i => (i.kind === 'index' ? i.indices.map(d => d.name.text) : [])));
     for (const item of items) if (item.kind === 'layer' && !this.layers.has(item.name.text)) this.layers.set(item.name.text, item);
   }
 
@@ -88,7 +92,7 @@ class Copies {
       return f();
     } catch (e) {
       if (!(e instanceof ProgramError)) throw e;
-      this.diagnostics.push(e.diagnostic);
+      if (e.diagnostic.message !== silent) this.diagnostics.push(e.diagnostic);
       if (name !== null) this.lost.add(name);
       return null;
     }
@@ -99,7 +103,7 @@ class Copies {
     const layer = this.layerOf(item, around);
     const full = `${around.prefix}${item.name.text}`;
     const span = around.span ?? item.span;
-    const at = this.letters(item, layer);
+    const at = this.letters(item, layer, around);
     const settings = this.settings(item, layer);
     const own = (item.axes ?? []).map(a => letterName(a, () => error('wrong-type', a.span, 'a copy of a layer is indexed by letters', { hints: [`let ${item.name.text}[l] = ${layer.name.text}[…]`] })));
     sites.set(item.name.text, { full, axes: own, around: around.axes.map((_, k) => named(hidden(k), item.span)), at, settings, formals: layer.formals });
@@ -140,17 +144,23 @@ class Copies {
     }
     const other = this.items.find(i => (i.kind === 'fn' || i.kind === 'equation' || i.kind === 'optimizer') && i.name.text === name);
     if (other) throw error('wrong-type', item.layer.span, `${name} is ${other.kind === 'fn' ? 'a function' : other.kind === 'optimizer' ? 'an optimizer' : 'a tensor'}, not a layer`, { hints: [other.kind === 'fn' ? `it has no parameters, so call it as it is: ${name}(…)` : `let ${item.name.text} = Dense[i, j]`] });
+    if (this.missing.has(name.split('.')[0]!)) throw error('unknown-name', item.layer.span, silent);
     const near = nearest(name, this.layers.keys());
     throw error('unknown-name', item.layer.span, `no layer called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `import ${name} from "std/nn"   or define it: layer ${name}[i,j](x[i]) -> y[j] { … }`] });
   }
 
-  private letters(item: ItemOf<'let'>, layer: Layer): readonly Expr[] {
+  private letters(item: ItemOf<'let'>, layer: Layer, around: Surroundings): readonly Expr[] {
     const at = item.at ?? [];
     const usage = `let ${item.name.text} = ${layer.name.text}${layer.letters.length ? `[${layer.letters.map(l => l.text).join(', ')}]` : ''}`;
     if (at.length !== layer.letters.length) throw error('wrong-arity', item.layer.span, `${layer.name.text} has ${layer.letters.length} ${layer.letters.length === 1 ? 'index' : 'indices'}, this gives ${at.length}`, { labels: [{ span: layer.name.span, text: 'defined here' }], hints: [usage] });
     const seen = new Set<string>();
     for (const a of at) {
       const name = letterName(a, () => error('unknown-name', a.span, `${printExpr(a)} is not an index letter`, { hints: [usage] }));
+      const base = baseOf(name);
+      if (!this.indices.has(base) && !around.letters.has(base)) {
+        const near = nearest(base, [...this.indices, ...around.letters.keys()]);
+        throw error('unknown-name', a.span, `no index called ${base}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${base} = 10`] });
+      }
       if (seen.has(name)) throw error('name-taken', a.span, `${name} stands for two indices of ${layer.name.text}`, { hints: [`use a second letter: ${name}'`] });
       seen.add(name);
     }

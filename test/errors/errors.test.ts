@@ -24,9 +24,6 @@ const without: Partial<Record<Code, string>> = {
   'not-differentiable': 'every operation that a program can call has a derivative',
 };
 
-/** Codes whose form is refused before it could get this message. */
-const early: ReadonlySet<Code> = new Set<Code>(['import']);
-
 /** Messages that may go without a fix: of the engine, of text that could mean anything, of a derivative that may well be meant. */
 const unhinted: ReadonlySet<string> = new Set<Code>(['engine', 'syntax', 'zero-derivative']);
 
@@ -53,7 +50,7 @@ for (const name of names) {
   test(name, async () => {
     const { transcript, err, exit } = await said(name);
     const messages = messagesIn(err);
-    const own = messages.filter(m => m.code === codeOf(name) || (early.has(codeOf(name)!) && m.code === 'not-supported'));
+    const own = messages.filter(m => m.code === codeOf(name));
     assert.ok(own.length > 0, `no message has the code that the file is named after:\n${transcript}`);
     for (const m of messages) assert.match(m.place, new RegExp(`^${name}\\.tsql:\\d+:\\d+$`), m.text);
     for (const m of own) assert.ok(m.hints > 0 || unhinted.has(m.code), `no hint: ${m.text}`);
