@@ -5,7 +5,6 @@ import type { Catalog, SourceRequests } from './catalog.ts';
 import { check } from './check/check.ts';
 import { expand } from './expand/expand.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
-import { libraryModules } from './generated/modules.ts';
 import { parse } from './parse/parse.ts';
 import { gradientStage, runPasses, type Traced } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -14,6 +13,7 @@ import { forwardViews } from './relational/forward.ts';
 import { printRelations } from './relational/print.ts';
 import { singleQuery } from './relational/single.ts';
 import type { Source } from './source.ts';
+import { always } from './standard.ts';
 import { sources as requestsOf } from './sources.ts';
 import { printScript } from './sql/script.ts';
 import { explain } from './explain.ts';
@@ -64,9 +64,6 @@ export interface Compiled {
   /** the backward program, over all rows, as tsql */
   gradient(): string;
 }
-
-/** The part of the standard library that every program sees; parsed when the compiler is built. */
-const always: readonly Module[] = ['std/prelude', 'std/loss', 'std/optim'].map(file => libraryModules[file]!);
 
 /** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. */
 export function sources(source: Source): { readonly requests: SourceRequests; readonly diagnostics: readonly Diagnostic[] } {

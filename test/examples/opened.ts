@@ -9,7 +9,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
 import type { Compiled } from '../../compiler/index.ts';
-import { library } from '../../compiler/generated/library.ts';
+import { always } from '../../compiler/standard.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
 import type { Plan } from '../../compiler/plan.ts';
@@ -38,7 +38,6 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The program before any optimisation, its recurrences in order. */
 function meaningOf({ source, catalog }: ProgramFile, steps: number): Program {
-  const always = ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
   const { program } = check(expand(parse(source).module, {}).module, { catalog, library: always, settings: {}, steps, seed: null });
   assert.ok(program);
   return order(runPasses(program, gradientStage).program);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
-import { library } from '../../compiler/generated/library.ts';
+import { always } from '../../compiler/standard.ts';
 import type { Compiled } from '../../compiler/index.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
@@ -54,7 +54,6 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The program before any optimisation, its recurrences in order. */
 export function meaningOf(text: string, catalog: Parameters<typeof check>[1]['catalog'], settings: Settings): Program {
-  const always = ['std/prelude', 'std/loss', 'std/optim'].map(file => parse({ file, text: library[file]! }).module);
   const texts = Object.fromEntries(Object.entries(settings.files ?? {}).flatMap(([name, content]) => (typeof content === 'string' ? [[name, content]] : [])));
   const { program } = check(expand(parse({ file: 'program.tsql', text }).module, texts).module, { catalog, library: always, settings: settings.set ?? {}, steps: settings.steps ?? null, seed: settings.seed ?? null });
   assert.ok(program);

@@ -3,7 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog } from '../../compiler/catalog.ts';
 import { check } from '../../compiler/check/check.ts';
-import { library } from '../../compiler/generated/library.ts';
+import { always } from '../../compiler/standard.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
 import { assemble } from '../../compiler/relational/assemble.ts';
@@ -16,7 +16,6 @@ import { axesOf, begin, compare, execute, query, same } from '../lower/duckdb.ts
 import type { Draft, Table } from './generate.ts';
 
 const file = 'random.tsql';
-const standard = ['std/prelude', 'std/loss', 'std/optim'].map(name => parse({ file: name, text: library[name]! }).module);
 
 function catalogOf(tables: readonly Table[]): Catalog {
   return {
@@ -32,7 +31,7 @@ function catalogOf(tables: readonly Table[]): Catalog {
 
 /** What the checker makes of the text. */
 function checked(draft: Draft, catalog: Catalog): Program {
-  const { program, diagnostics } = check(parse({ file, text: draft.text }).module, { catalog, library: standard, settings: {}, steps: null, seed: null });
+  const { program, diagnostics } = check(parse({ file, text: draft.text }).module, { catalog, library: always, settings: {}, steps: null, seed: null });
   if (!program) throw new Error(`refused:\n${render(diagnostics.filter(d => d.severity === 'error'), () => draft.text, { color: false })}`);
   return program;
 }

@@ -16,6 +16,7 @@ const wanted: Readonly<Record<string, readonly string[]>> = {
     'glorot', 'glorot_uniform', 'he', 'he_uniform', 'lecun',
   ],
   'std/loss': ['xent', 'bce', 'mse', 'mae', 'huber', 'hinge', 'poisson_nll', 'kl'],
+  'std/metrics': ['accuracy', 'confusion', 'precision', 'recall', 'f1', 'rmse', 'r2', 'perplexity'],
   'std/optim': ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adam', 'adamw', 'adadelta', 'adamax'],
   'std/nn': ['Dense', 'Embedding', 'LayerNorm', 'Conv2d', 'SelfAttention', 'CausalAttention', 'FeedForward', 'GRU'],
 };
