@@ -33,8 +33,22 @@ export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
 
 const none: ReadonlySet<string> = new Set();
 
-const couldBeSplit = (c: Checker, base: string): boolean =>
-  c.symbols.splits.has(base) || c.batches.has(base) || [...c.symbols.values.values()].some(s => s.kind === 'data' && s.item.source.kind === 'stored' && s.item.source.splits.length > 0 && (s.decl.axes ?? []).some(a => a.kind === 'name' && baseOf(a.name) === base));
+const couldBeSplit = (c: Checker, base: string): boolean => c.symbols.splits.has(base) || c.batches.has(base) || splitBySources(c).has(base);
+
+const sourced = new WeakMap<Checker, ReadonlySet<string>>();
+
+/** The indices of data that comes in several files, one a part. */
+function splitBySources(c: Checker): ReadonlySet<string> {
+  const known = sourced.get(c);
+  if (known) return known;
+  const found = new Set<string>();
+  for (const s of c.symbols.values.values()) {
+    if (s.kind !== 'data' || s.item.source.kind !== 'stored' || !s.item.source.splits.length) continue;
+    for (const a of s.decl.axes ?? []) if (a.kind === 'name') found.add(baseOf(a.name));
+  }
+  sourced.set(c, found);
+  return found;
+}
 
 /** Does one symbol's definition lead to another's? */
 export function dependsOn(c: Checker, from: string, to: string): boolean {

@@ -1,7 +1,8 @@
 // Derivatives: every `Derivative` of a program becomes equations.
 
 import { type Diagnostic, diagnostic, error } from '../diagnostics.ts';
-import { reaching } from './differentiate/bounds.ts';
+import { groupBy } from '../group.ts';
+import { reaching, readersOf } from './differentiate/bounds.ts';
 import { emitForward, tangentSeeds } from './differentiate/forward.ts';
 import type { Auxiliaries } from './differentiate/linearise.ts';
 import { emitReverse, type Workshop } from './differentiate/reverse.ts';
@@ -91,12 +92,14 @@ class Work {
     const aux = this.auxiliariesFor(group, extra);
     const { equations: raw, zero } = d.direction ? this.forward(d, aux) : this.reverse(group, aux);
     const equations = this.tidy(raw, group);
+    const byName = groupBy(equations, e => e.bind);
     for (const member of group) {
       this.running.delete(member.bind);
-      this.made.set(member.bind, equations.filter(e => e.bind === member.bind));
+      this.made.set(member.bind, byName.get(member.bind) ?? []);
     }
     const [first] = group;
-    const between = equations.filter(e => !group.some(m => m.bind === e.bind));
+    const asked = new Set(group.map(m => m.bind));
+    const between = equations.filter(e => !asked.has(e.bind));
     this.made.set(first!.bind, [...extra, ...between, ...this.made.get(first!.bind)!]);
     for (const e of equations) this.add(e);
     for (const z of zero) {
@@ -127,7 +130,8 @@ class Work {
   private fresh(wanted: string): string { return freshName(wanted, this.names); }
 
   private auxiliariesFor(group: readonly Derivative[], made: Equation[]): Auxiliaries {
-    const again = group.some(d => [...reaching(this.all, [d.bind])].some(name => name !== d.bind && this.all.get(name)?.kind === 'derivative'));
+    const readers = readersOf(this.all);
+    const again = [...reaching(readers, group.flatMap(d => [...readers.get(d.bind) ?? []]))].some(name => this.all.get(name)?.kind === 'derivative');
     return {
       known: this.known, again,
       auxiliary: (key, name, make) => {

@@ -1,10 +1,11 @@
 // Equal equations become one: those that differ only in names of letters, order of arguments or order of commuting operands.
 
 import { readByMaking } from '../catalog.ts';
+import { groupBy } from '../group.ts';
 import { flatDefinitions, mapEquations } from './equations.ts';
 import type { Access, Coord, Equation, Program, Scalar, Term } from './ir.ts';
 import { ops } from './ops.ts';
-import { foldableCopy } from './share/copies.ts';
+import { foldableCopies } from './share/copies.ts';
 import { knownOf } from './simplify/facts.ts';
 import { reuseElementwise } from './simplify/reuse.ts';
 import { simplifyEquation } from './simplify.ts';
@@ -18,18 +19,19 @@ export function share(program: Program): Program {
   const known = knownOf(current);
   const simple = (e: Equation): Equation => simplifyEquation(e, { known, dropStops: true });
   const reused = new Map(reuseElementwise(current.definitions.filter(d => d.kind === 'equation'), known, simple).map(e => [e.bind, e]));
-  current = { ...current, definitions: current.definitions.map(d => (d.kind === 'equation' && repeats(current, d.bind) === 1 ? reused.get(d.bind)! : d)) };
+  const repeated = repeatedNames(current);
+  current = { ...current, definitions: current.definitions.map(d => (d.kind === 'equation' && !repeated.has(d.bind) ? reused.get(d.bind)! : d)) };
   return withoutCopies(withoutDuplicates(current));
 }
 
 function withoutCopies(program: Program): Program {
   let current = program;
   for (;;) {
-    const copy = foldableCopy(current, knownOf(current), new Set([...protectedNames(current), ...visibleNames(current)]));
-    if (!copy) return current;
-    const { from, to } = copy;
-    const definitions = current.definitions.flatMap(d => (d.kind === 'equation' && d.bind === from ? [to] : d.kind === 'equation' && d.bind === to.bind ? [] : [d]));
-    current = redirect({ ...current, definitions }, new Map([[from, to.bind]]));
+    const copies = new Map(foldableCopies(current, new Set([...protectedNames(current), ...visibleNames(current)])).map(c => [c.from, c.to]));
+    if (!copies.size) return current;
+    const moved = new Set([...copies.values()].map(to => to.bind));
+    const definitions = current.definitions.flatMap((d): Program['definitions'] => (d.kind !== 'equation' ? [d] : copies.has(d.bind) ? [copies.get(d.bind)!] : moved.has(d.bind) ? [] : [d]));
+    current = redirect({ ...current, definitions }, new Map([...copies].map(([from, to]) => [from, to.bind])));
   }
 }
 
@@ -41,7 +43,9 @@ const protectedNames = (program: Program): ReadonlySet<string> =>
 const visibleNames = (program: Program): ReadonlySet<string> =>
   new Set([...program.shows, ...program.checks].map(s => s.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor))));
 
-const repeats = (program: Program, bind: string): number => flatDefinitions(program).filter(d => d.bind === bind).length;
+/** Tensors that several definitions bind. */
+const repeatedNames = (program: Program): ReadonlySet<string> =>
+  new Set([...groupBy(flatDefinitions(program), d => d.bind)].flatMap(([name, all]) => (all.length > 1 ? [name] : [])));
 
 function withoutDuplicates(program: Program): Program {
   let current = program;
@@ -54,9 +58,7 @@ function withoutDuplicates(program: Program): Program {
 
 /** For each equation that repeats an earlier one, the earlier one's tensor. */
 function duplicates(program: Program): ReadonlyMap<string, string> {
-  const kept = new Set(protectedNames(program));
-  const binds = flatDefinitions(program).map(d => d.bind);
-  for (const name of binds) if (binds.indexOf(name) !== binds.lastIndexOf(name)) kept.add(name);
+  const kept = new Set([...protectedNames(program), ...repeatedNames(program)]);
   const visible = visibleNames(program);
   const first = new Map<string, Equation>();
   const keys = new Keys();

@@ -120,6 +120,7 @@ class Tightening {
   private shrinkFilled(program: Program, old: Equation): Program {
     const e = this.replaced.get(old.bind)!;
     const ranges = this.landing(e);
+    if (e.axes.every((a, k) => ranges[k] == null || this.index(a.index, ranges[k]) === a.index)) return program;
     const outputs = new Set([
       ...program.shows.map(s => s.tensor), ...program.checks.map(c => c.tensor), ...program.exports.flatMap(x => x.tensors.map(t => t.tensor)),
       ...program.training.flatMap(t => [...t.goals.map(g => g.objective), ...t.reports.flatMap(r => r.values.map(v => v.tensor)), ...(t.stop ? [t.stop.tensor] : [])]),

@@ -1,5 +1,6 @@
 // Checks that a program of the tensor IR is well formed. It runs after every pass, so that a pass that breaks something is named.
 
+import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
 import {
   type Access, type Axis, bareLetter, type Coord, type Definition, type Derivative, type Equation, type Index, int, type Letter, type Program, type Recurrence, type Scalar, type Term, type ValueType, visitScalar,
@@ -30,12 +31,13 @@ class Verifier {
     this.collect();
     for (const d of this.program.definitions) this.definition(d);
     for (const c of this.program.carried) if (c.init) this.equation(c.init, ['seed', 'step']);
+    const carried = new Set(this.program.carried.map(c => c.tensor));
     for (const t of this.program.training) for (const g of t.goals) {
       this.place = `goal ${g.source}`;
       this.tensor(g.objective);
       for (const u of g.updates) {
         this.equation(u, ['seed', 'step']);
-        if (!this.program.carried.some(c => c.tensor === u.bind)) this.fail(`updates ${u.bind}, which is not carried`);
+        if (!carried.has(u.bind)) this.fail(`updates ${u.bind}, which is not carried`);
       }
     }
     this.outputs();
@@ -62,8 +64,9 @@ class Verifier {
     };
     const { program } = this;
     for (const i of program.inputs) bind(i.tensor, i.axes, i.type, 'other');
+    const updatesOf = groupBy(program.training.flatMap(t => t.goals).flatMap(g => g.updates), u => u.bind);
     for (const c of program.carried) {
-      const updates = program.training.flatMap(t => t.goals).flatMap(g => g.updates).filter(u => u.bind === c.tensor);
+      const updates = updatesOf.get(c.tensor) ?? [];
       if (c.init && c.init.bind !== c.tensor) { this.place = c.tensor; this.fail(`its first generation binds ${c.init.bind}`); }
       if (c.init) bind(c.tensor, c.axes, c.init.type, 'other');
       else if (!this.tensors.has(c.tensor)) { this.place = c.tensor; this.fail('has neither a first generation nor an input'); }

@@ -20,10 +20,21 @@ function edgesOf(d: Definition): readonly Edge[] {
   return d.terms.flatMap(t => t.args.map(a => ({ from: d.bind, out: t.out, tensor: a.tensor, at: a.at })));
 }
 
+/** By tensor, what reads it. */
+export type Readers = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function readersOf(definitions: ReadonlyMap<string, Definition>): Readers {
+  const readers = new Map<string, Set<string>>();
+  for (const d of definitions.values()) for (const e of edgesOf(d)) {
+    const own = readers.get(e.tensor);
+    if (own) own.add(d.bind);
+    else readers.set(e.tensor, new Set([d.bind]));
+  }
+  return readers;
+}
+
 /** The tensors from which some path of definitions leads to a tensor of `targets` (these included). */
-export function reaching(definitions: ReadonlyMap<string, Definition>, targets: Iterable<string>): ReadonlySet<string> {
-  const readers = new Map<string, string[]>();
-  for (const d of definitions.values()) for (const e of edgesOf(d)) readers.set(e.tensor, [...(readers.get(e.tensor) ?? []), d.bind]);
+export function reaching(readers: Readers, targets: Iterable<string>): ReadonlySet<string> {
   const found = new Set(targets);
   for (const name of found) for (const reader of readers.get(name) ?? []) found.add(reader);
   return found;
@@ -33,8 +44,7 @@ export function reaching(definitions: ReadonlyMap<string, Definition>, targets: 
 type Moves = ReadonlyMap<string, readonly number[]>;
 
 /** sign 1: the greatest move; sign −1: minus the least. */
-function moves(definitions: ReadonlyMap<string, Definition>, target: string, axis: number, rank: (tensor: string) => number, sign: 1 | -1): Moves {
-  const inside = reaching(definitions, [target]);
+function moves(definitions: ReadonlyMap<string, Definition>, inside: ReadonlySet<string>, target: string, axis: number, rank: (tensor: string) => number, sign: 1 | -1): Moves {
   const edges = [...inside].flatMap(name => { const d = definitions.get(name); return d ? edgesOf(d).filter(e => inside.has(e.tensor)) : []; });
   const least = new Map<string, number[]>([...inside].map(name => [name, Array<number>(rank(name)).fill(-Infinity)]));
   least.set(target, least.get(target)!.map((_, k) => (k === axis ? 0 : Infinity)));
@@ -70,13 +80,13 @@ function step(edge: Edge, axis: number, beyond: readonly number[], sign: 1 | -1)
 export class Reach {
   private readonly up = new Map<number, Moves>();
   private readonly down = new Map<number, Moves>();
-  constructor(definitions: ReadonlyMap<string, Definition>, target: string, private readonly pattern: Pattern, rank: (tensor: string) => number) {
+  constructor(definitions: ReadonlyMap<string, Definition>, readers: Readers, target: string, private readonly pattern: Pattern, rank: (tensor: string) => number) {
+    this.inside = reaching(readers, [target]);
     pattern.forEach((pin, k) => {
       if (pin === null) return;
-      this.up.set(k, moves(definitions, target, k, rank, 1));
-      this.down.set(k, moves(definitions, target, k, rank, -1));
+      this.up.set(k, moves(definitions, this.inside, target, k, rank, 1));
+      this.down.set(k, moves(definitions, this.inside, target, k, rank, -1));
     });
-    this.inside = reaching(definitions, [target]);
   }
   private readonly inside: ReadonlySet<string>;
 

@@ -1,6 +1,7 @@
 // Reverse mode: cotangents. The pullback of a term exchanges where it lands with where an argument is read:
 // A'[ix] += T'[out] · ∂body/∂A, summed over every letter that ix does not hold.
 
+import { groupBy } from '../../group.ts';
 import { coordForm, freshLetter } from '../affine.ts';
 import { type Access, arg, at, type Axis, bareLetter, type Coord, type Derivative, type Equation, type Letter, mapTerm, letter, number, real, call, type Scalar, type Term, visitScalar } from '../ir.ts';
 import { Algebra } from '../simplify/algebra.ts';
@@ -35,10 +36,12 @@ export function emitReverse(sweep: Sweep, group: readonly Derivative[], shop: Wo
     if (node) receivers.get(node)!.push(step);
   }
   const constant = (node: Node): boolean => node === sweep.start && receivers.get(node)!.length === 0;
+  const asked = groupBy(group, d => d.by.tensor);
+  const arriving = groupBy(sweep.steps, s => s.tensor);
   const named = new Map<Node, { readonly bind: string; readonly axes: readonly Axis[]; readonly of: Derivative | null }>();
   for (const node of sweep.nodes) {
     if (constant(node)) continue;
-    const same = group.find(d => isSlice(d, node, seedNames));
+    const same = asked.get(node.tensor)?.find(d => isSlice(d, node, seedNames));
     const axes = same ? same.axes : [...first.axes.slice(0, seeds.length), ...apart(freeAxes(node.pattern).map(k => shop.known.signature.get(node.tensor)!.axes[k]!), first.axes.slice(0, seeds.length))];
     const bind = same?.bind ?? shop.fresh(shop.nameFor(node.tensor));
     shop.declare(bind, axes);
@@ -62,9 +65,10 @@ export function emitReverse(sweep: Sweep, group: readonly Derivative[], shop: Wo
     else equations.push({ ...base, terms, fill: 0, within: !seeds.length && node.pattern.every(p => p === null) && !shop.known.full.has(node.tensor) ? node.tensor : null });
     if (own.of && !terms.length) zero.push(own.of);
   }
+  const done = new Set([...named.values()].map(n => n.of));
   for (const d of group) {
-    if ([...named.values()].some(n => n.of === d)) continue;
-    const reaching = sweep.steps.filter(s => s.tensor === d.by.tensor).map(contribution);
+    if (done.has(d)) continue;
+    const reaching = (arriving.get(d.by.tensor) ?? []).map(contribution);
     const all = d.of.tensor === d.by.tensor ? [initial, ...reaching] : reaching;
     const terms = all.flatMap(c => land(c, d, seedNames, shop.known));
     equations.push(withRows({ kind: 'equation', bind: d.bind, axes: d.axes, type: real, reduce: 'sum', source: d.source, span: d.span }, terms, d, shop.known));

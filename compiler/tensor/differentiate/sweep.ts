@@ -3,8 +3,9 @@
 
 import { type Coord, type Definition, type Derivative, type Equation, type Letter, type Term } from '../ir.ts';
 import { conjunction, conjuncts, coordEquals, resolveGuards } from '../simplify/guards.ts';
+import { groupBy } from '../../group.ts';
 import { renameApart } from '../affine.ts';
-import { Reach, reaching } from './bounds.ts';
+import { Reach, reaching, readersOf } from './bounds.ts';
 import { type Auxiliaries, type Linear, linearise } from './linearise.ts';
 import { covers, differingAxes, disjoint, type Pattern, patternOf, pinForm } from './slices.ts';
 
@@ -60,10 +61,15 @@ function attempt(request: SweepRequest, definitions: Definitions, aux: Auxiliari
   const { seeds, targets, of } = request;
   const seedNames = new Set(seeds.map(l => l.name));
   const rank = (tensor: string): number => aux.known.signature.get(tensor)!.axes.length;
-  const reaches = targets.map(t => new Reach(definitions.all, t.tensor, t.pattern, rank));
-  const onPath = reaching(definitions.all, targets.map(t => t.tensor));
-  const useful = (tensor: string, pattern: Pattern): boolean => reaches.some(r => r.possible(tensor, pattern));
-  const hits = (tensor: string, pattern: Pattern): boolean => targets.some(t => t.tensor === tensor && !disjoint(t.pattern, pattern));
+  const readers = readersOf(definitions.all);
+  const onPath = reaching(readers, targets.map(t => t.tensor));
+  // whole tensors that are differentiated by, and slices of tensors
+  const [wholes, parts] = [targets.filter(t => t.pattern.every(p => p === null)), targets.filter(t => t.pattern.some(p => p !== null))];
+  const toWholes = reaching(readers, wholes.map(t => t.tensor));
+  const toParts = parts.map(t => new Reach(definitions.all, readers, t.tensor, t.pattern, rank));
+  const useful = (tensor: string, pattern: Pattern): boolean => toWholes.has(tensor) || toParts.some(r => r.possible(tensor, pattern));
+  const targetsOf = groupBy(targets, t => t.tensor);
+  const hits = (tensor: string, pattern: Pattern): boolean => targetsOf.get(tensor)?.some(t => !disjoint(t.pattern, pattern)) ?? false;
   const widen = (tensor: string, pattern: Pattern): Pattern => pattern.map((p, k) => (whole.get(tensor)?.has(k) ? null : p));
 
   const slices = new Map<string, Node[]>();
@@ -113,23 +119,29 @@ function attempt(request: SweepRequest, definitions: Definitions, aux: Auxiliari
     }
   }
   if (failed) return null;
-  prune(nodes, steps, slices, start.tensor, step => hits(step.tensor, patternOf(step.cell, seedNames)), seedNames);
-  const nodeOf = (tensor: string, pattern: Pattern): Node | null => slices.get(tensor)?.find(s => covers(s.pattern, pattern)) ?? null;
-  return { start: nodeOf(start.tensor, start.pattern)!, seeds, nodes, steps, nodeOf };
+  const left = leadingOn(nodes, steps, step => hits(step.tensor, patternOf(step.cell, seedNames)), seedNames);
+  const nodeOf = (tensor: string, pattern: Pattern): Node | null => slices.get(tensor)?.find(s => left.nodes.has(s) && covers(s.pattern, pattern)) ?? null;
+  return { start: nodeOf(start.tensor, start.pattern)!, seeds, nodes: [...left.nodes], steps: [...left.steps], nodeOf };
 }
 
-/** Takes out slices from which no step leads on, and the steps that only led there. */
-function prune(nodes: Node[], steps: Step[], slices: Map<string, Node[]>, start: string, lands: (step: Step) => boolean, seedNames: ReadonlySet<string>): void {
-  for (;;) {
-    const dead = nodes.findIndex(n => !steps.some(s => s.from === n) && !(n === nodes[0] && n.tensor === start));
-    if (dead < 0) return;
-    const [node] = nodes.splice(dead, 1) as [Node];
-    slices.set(node.tensor, slices.get(node.tensor)!.filter(n => n !== node));
-    for (let k = steps.length - 1; k >= 0; k--) {
-      const step = steps[k]!;
-      if (step.tensor === node.tensor && covers(node.pattern, patternOf(step.cell, seedNames)) && !lands(step)) steps.splice(k, 1);
+/** The slices without those from which no step leads on (the first one stays), and the steps without those that only led there. */
+function leadingOn(nodes: readonly Node[], steps: readonly Step[], lands: (step: Step) => boolean, seedNames: ReadonlySet<string>): { readonly nodes: ReadonlySet<Node>; readonly steps: ReadonlySet<Step> } {
+  const left = { nodes: new Set(nodes), steps: new Set(steps) };
+  const leaving = new Map<Node, number>();
+  for (const s of steps) leaving.set(s.from, (leaving.get(s.from) ?? 0) + 1);
+  const entering = groupBy(steps, s => s.tensor);
+  const dead = nodes.filter((n, k) => k > 0 && !leaving.has(n));
+  for (const node of dead) {
+    left.nodes.delete(node);
+    for (const step of entering.get(node.tensor) ?? []) {
+      if (!left.steps.has(step) || lands(step) || !covers(node.pattern, patternOf(step.cell, seedNames))) continue;
+      left.steps.delete(step);
+      const others = leaving.get(step.from)! - 1;
+      leaving.set(step.from, others);
+      if (others === 0 && step.from !== nodes[0] && left.nodes.has(step.from)) dead.push(step.from);
     }
   }
+  return left;
 }
 
 /** Whether what defines these cells reads anything that leads to a target. */

@@ -1,15 +1,20 @@
 // An equation that only copies another, both made for one statement of the source, is no table of its own.
 
 import { flatDefinitions } from '../equations.ts';
-import { bareLetter, type Equation, literalCoord, type Program, type Term } from '../ir.ts';
-import { within } from '../affine.ts';
-import type { Known } from '../simplify/facts.ts';
+import { bareLetter, type Definition, type Equation, literalCoord, type Program, type Recurrence, type Term } from '../ir.ts';
+import { indexTable, within } from '../affine.ts';
 
 /** `to` takes over the equation of `from`, whose readers read `to` instead. */
 export interface Copy { readonly from: string; readonly to: Equation }
 
-/** One copy of the program that can be folded away, or null. Tensors of `kept` keep their name and their equation. */
-export function foldableCopy(program: Program, known: Known, kept: ReadonlySet<string>): Copy | null {
+/**
+ * Copies of the program that can be folded away, no tensor being in two of them. Tensors of `kept` keep their name and their equation.
+ */
+export function foldableCopies(program: Program, kept: ReadonlySet<string>): readonly Copy[] {
+  const indices = indexTable(program.indices);
+  const definitions = new Set<Definition | Recurrence>(program.definitions);
+  const taken = new Set<string>();
+  const found: Copy[] = [];
   const equations = new Map<string, Equation | null>();
   for (const d of flatDefinitions(program)) equations.set(d.bind, d.kind === 'equation' && !equations.has(d.bind) ? d : null);
   for (const e of program.definitions) {
@@ -17,11 +22,13 @@ export function foldableCopy(program: Program, known: Known, kept: ReadonlySet<s
     const term = copiedBy(e);
     const source = term && equations.get(term.args[0]!.tensor);
     if (!source || source.bind === e.bind || kept.has(source.bind) || source.source !== e.source || source.type.kind !== e.type.kind) continue;
-    if (!program.definitions.includes(source)) continue;
-    const same = source.axes.length === e.axes.length && e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, known.indices) && within(source.axes[k]!.index, a.index, known.indices));
-    if (same) return { from: source.bind, to: { ...source, bind: e.bind, axes: e.axes } };
+    if (!definitions.has(source) || taken.has(source.bind) || taken.has(e.bind)) continue;
+    const same = source.axes.length === e.axes.length && e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, indices) && within(source.axes[k]!.index, a.index, indices));
+    if (!same) continue;
+    taken.add(source.bind).add(e.bind);
+    found.push({ from: source.bind, to: { ...source, bind: e.bind, axes: e.axes } });
   }
-  return null;
+  return found;
 }
 
 /** The term of an equation that copies one tensor cell by cell, or null. */

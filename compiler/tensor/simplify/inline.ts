@@ -7,6 +7,7 @@ import type { OpName } from '../ops.ts';
 import { Algebra, isZero } from './algebra.ts';
 import { type Known, termFacts } from './facts.ts';
 import { conjunction, conjuncts, coordEquals } from './guards.ts';
+import { Readable } from './readable.ts';
 import { landsApart } from './term.ts';
 
 /** Arithmetic, comparisons and choices: anything else counts as many ops. */
@@ -36,14 +37,14 @@ function weight(term: Term): { readonly ops: number; readonly args: number } {
  * `simplify` tidies an equation that has taken others in; `readElsewhere` counts reads from outside.
  */
 export function inlineElementwise(equations: readonly Equation[], inlinable: ReadonlySet<string>, known: Known, simplify: (equation: Equation) => Equation): readonly Equation[] {
-  let current = [...equations];
+  const current = new Readable(equations);
   for (const name of equations.map(e => e.bind).filter(n => inlinable.has(n))) {
-    const source = current.find(e => e.bind === name)!;
+    const source = current.first(name);
     const term = elementwise(source);
     if (!term || term.args.some(a => a.tensor === name)) continue;
-    const readers = current.filter(e => e.terms.some(t => t.args.some(a => a.tensor === name)));
+    const readers = current.readersOf(name);
     const reads = readers.reduce((n, e) => n + e.terms.reduce((m, t) => m + t.args.filter(a => a.tensor === name).length, 0), 0);
-    if (reads === 0) { current = current.filter(e => e !== source); continue; }
+    if (reads === 0) { current.replace(source, null); continue; }
     const cost = weight(term);
     const trivial = cost.ops <= 1 && cost.args <= 1;
     if (reads > 1 && !trivial) continue;
@@ -55,9 +56,10 @@ export function inlineElementwise(equations: readonly Equation[], inlinable: Rea
       rewritten.set(reader, simplify({ ...reader, terms: terms.map((t, k) => t ?? reader.terms[k]!) }));
     }
     if (rewritten.size < readers.length) continue;
-    current = current.filter(e => e !== source).map(e => rewritten.get(e) ?? e);
+    current.replace(source, null);
+    for (const [before, after] of rewritten) current.replace(before, after);
   }
-  return current;
+  return current.all();
 }
 
 /** The term with every read of `source` replaced by its body, or null if that would change which combinations count. */

@@ -7,6 +7,7 @@ import { Algebra, isCall, isLiteral, isOne } from './algebra.ts';
 import { type Known, termFacts } from './facts.ts';
 import { conjuncts } from './guards.ts';
 import { cheapOps, elementwise } from './inline.ts';
+import { Readable } from './readable.ts';
 
 /** A computation of fewer ops than this is not worth a join. */
 const leastOps = 2;
@@ -14,20 +15,22 @@ const leastOps = 2;
 /** The equations with repeated elementwise work read from the equation that does it; `changed` ones want simplifying. */
 export function reuseElementwise(equations: readonly Equation[], known: Known, simplify: (equation: Equation) => Equation): readonly Equation[] {
   const sources = equations.flatMap(e => { const term = elementwise(e); return term && opsOf(term.body) >= leastOps && term.args.every(a => !a.optional) ? [{ equation: e, term }] : []; });
-  const current = new Map(equations.map(e => [e.bind, e]));
-  if (current.size < equations.length) return equations;         // one tensor in several pieces: leave it alone
+  if (new Set(equations.map(e => e.bind)).size < equations.length) return equations;         // one tensor in several pieces: leave it alone
+  const current = new Readable(equations);
+  let ranks = ranksOf(current);
   for (const { equation: source } of sources) {
-    const term = elementwise(current.get(source.bind)!);
+    const term = elementwise(current.first(source.bind));
     if (!term || opsOf(term.body) < leastOps) continue;
-    const tensors = new Set(term.args.map(a => a.tensor));
-    for (const reader of current.values()) {
+    const tensors = [...new Set(term.args.map(a => a.tensor))];
+    for (const reader of current.readersOfAll(tensors)) {
       if (reader.bind === source.bind || (reader.reduce !== 'sum' && reader.reduce !== 'only') || source.fill !== null && reader.fill !== 0) continue;
-      if (!reader.terms.some(t => [...tensors].every(name => t.args.some(a => a.tensor === name))) || dependsOn(source.bind, reader.bind, current)) continue;
       const terms = reader.terms.map(t => reading(t, reader, source, term, known) ?? t);
-      if (terms.some((t, k) => t !== reader.terms[k])) current.set(reader.bind, simplify({ ...reader, terms }));
+      if (terms.every((t, k) => t === reader.terms[k]) || dependsOn(source.bind, reader.bind, current, ranks)) continue;
+      current.replace(reader, simplify({ ...reader, terms }));
+      if (ranks.get(source.bind)! > ranks.get(reader.bind)!) ranks = ranksOf(current);
     }
   }
-  return equations.map(e => current.get(e.bind)!);
+  return current.all();
 }
 
 function opsOf(body: Scalar): number {
@@ -36,12 +39,32 @@ function opsOf(body: Scalar): number {
   return count;
 }
 
-function dependsOn(name: string, other: string, equations: ReadonlyMap<string, Equation>): boolean {
+/** A number for each equation, greater than those of the equations that it reads. */
+function ranksOf(equations: Readable): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  const begun = new Set<string>();
+  const open = equations.all().map(e => e.bind).reverse();
+  while (open.length) {
+    const name = open.at(-1)!;
+    const e = equations.find(name);
+    if (begun.has(name) || !e) {
+      open.pop();
+      if (e && !ranks.has(name)) ranks.set(name, ranks.size);
+      continue;
+    }
+    begun.add(name);
+    for (const r of reads(e)) if (!begun.has(r)) open.push(r);
+  }
+  return ranks;
+}
+
+/** Whether what `name` is computed from includes `other`; only equations that rank above `other` can lead there. */
+function dependsOn(name: string, other: string, equations: Readable, ranks: ReadonlyMap<string, number>): boolean {
   const seen = new Set([name]);
   for (const next of seen) {
     if (next === other) return true;
-    const e = equations.get(next);
-    if (e) for (const r of reads(e)) seen.add(r);
+    const e = equations.find(next);
+    if (e && ranks.get(next)! > ranks.get(other)!) for (const r of reads(e)) seen.add(r);
   }
   return false;
 }
