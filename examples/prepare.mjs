@@ -50,25 +50,29 @@ function idx(extents, bytes) {
   return gzipSync(Buffer.concat([head, bytes]));
 }
 
-/** 100 drawings of each digit to learn from and 50 others to test with, in the files and under the names of the MNIST database. */
+/** 100 drawings of each digit to learn from and 50 others to test with, in the files and under the names of the MNIST database; and 200 of each, all others again, for nets that need more. */
 function digits(source) {
   const random = generator(20);
   const drawings = Array.from({ length: 10 }, (_, digit) => {
     const { data } = JSON.parse(readFileSync(path.join(source, 'src/digits', `${digit}.json`), 'utf8'));
-    return Array.from({ length: 150 }, (_, k) => ({ digit, pixels: Buffer.from(data.slice(784 * k, 784 * (k + 1)).map(v => Math.round(255 * v))) }));
+    return Array.from({ length: 350 }, (_, k) => ({ digit, pixels: Buffer.from(data.slice(784 * k, 784 * (k + 1)).map(v => Math.round(255 * v))) }));
   });
-  for (const [name, from, to] of [['train', 0, 100], ['t10k', 100, 150]]) {
+  for (const [name, from, to] of [['train', 0, 100], ['t10k', 100, 150], ['more', 150, 350]]) {
     const rows = shuffle(drawings.flatMap(d => d.slice(from, to)), random);
     write(`${name}-images-idx3-ubyte.gz`, idx([rows.length, 28, 28], Buffer.concat(rows.map(r => r.pixels))));
     write(`${name}-labels-idx1-ubyte.gz`, idx([rows.length], Buffer.from(rows.map(r => r.digit))));
   }
 }
 
+function lines(name, head, rows) {
+  write(name, `${[head, ...rows].map(r => r.join(',')).join('\n')}\n`);
+}
+
 /** Some columns of a list of records; a record with a gap in one of them is left out. */
 function csv(name, source, columns) {
   const gaps = new Set([null, undefined, '', '.']);
   const rows = JSON.parse(readFileSync(source, 'utf8')).map(r => Object.values(columns).map(key => r[key])).filter(r => !r.some(v => gaps.has(v)));
-  write(name, `${[Object.keys(columns), ...rows].map(r => r.join(',')).join('\n')}\n`);
+  lines(name, Object.keys(columns), rows);
 }
 
 function tables(source) {
@@ -76,14 +80,37 @@ function tables(source) {
   csv('penguins.csv', data('penguins.json'), { species: 'Species', island: 'Island', beak_length: 'Beak Length (mm)', beak_depth: 'Beak Depth (mm)', flipper: 'Flipper Length (mm)', mass: 'Body Mass (g)', sex: 'Sex' });
   csv('cars.csv', data('cars.json'), { mpg: 'Miles_per_Gallon', cylinders: 'Cylinders', displacement: 'Displacement', horsepower: 'Horsepower', weight: 'Weight_in_lbs', acceleration: 'Acceleration' });
   for (const name of ['seattle-weather.csv', 'windvectors.csv']) write(name, readFileSync(data(name)));
+  write('flights.parquet', readFileSync(data('flights-3m.parquet')));
+}
+
+/**
+ * The characters of Les Misérables by group, and who meets whom, each pair in both directions. A character is there to learn from
+ * (every second one of a group) or to test with; those who are alone in their group are neither.
+ */
+function characters(source) {
+  const { nodes, links } = JSON.parse(readFileSync(path.join(source, 'data/miserables.json'), 'utf8'));
+  const groups = new Map();
+  for (const n of nodes) groups.set(n.group, [...(groups.get(n.group) ?? []), n]);
+  const role = n => { const group = groups.get(n.group); return group.length === 1 ? 'none' : group.indexOf(n) % 2 ? 'test' : 'train'; };
+  lines('characters.csv', ['name', 'group', 'role'], nodes.map(n => [n.name, n.group, role(n)]));
+  lines('meetings.csv', ['src', 'dst'], links.flatMap(({ source: a, target: b }) => [[a, b], [b, a]]).map(pair => pair.map(k => nodes[k].name)));
+}
+
+/** A text, a character a row, with one blank where there were several or the end of a line. */
+function characterRows(file) {
+  const text = readFileSync(file, 'utf8').replace(/\s+/g, ' ').trim();
+  lines('text.csv', ['ch'], [...text].map(ch => [`"${ch}"`]));
 }
 
 const [mnist, vega] = ['mnist', 'vega-datasets'].map(packageFolder);
-const made = createHash('sha256').update([script, path.join(mnist, 'package.json'), path.join(vega, 'package.json')].map(f => readFileSync(f)).join('\0')).digest('hex');
+const text = path.join(path.dirname(script), 'text.txt');
+const made = createHash('sha256').update([script, text, path.join(mnist, 'package.json'), path.join(vega, 'package.json')].map(f => readFileSync(f)).join('\0')).digest('hex');
 const stamp = path.join(folder, '.made-by');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
   mkdirSync(folder, { recursive: true });
   digits(mnist);
   tables(vega);
+  characters(vega);
+  characterRows(text);
   write('.made-by', made);
 }
