@@ -56,6 +56,23 @@ export function withoutBatches(module: Module): Module {
   return { ...module, items: module.items.map(i => (i.kind === 'train' ? { ...i, clauses: i.clauses.filter(k => k.kind !== 'batch') } : i)) };
 }
 
+/** A term in which no letter stands twice in `out`: `x[n, n]` is `x[n, n'] where n == n'`. */
+function lettersApart(term: Term): Term {
+  const met = new Set<string>();
+  const letters: Letter[] = [];
+  const equal: Scalar[] = [];
+  const out = term.out.map((c): Coord => {
+    const bare = bareLetter(c);
+    if (bare === null || !met.has(bare)) { if (bare !== null) met.add(bare); return c; }
+    const other = `${bare} again ${letters.length}`;
+    letters.push({ name: other, index: term.letters.find(l => l.name === bare)!.index });
+    equal.push({ kind: 'call', op: 'eq', args: [{ kind: 'letter', name: bare }, { kind: 'letter', name: other }] });
+    return { kind: 'affine', terms: [{ coefficient: 1, letter: other }], offset: 0 };
+  });
+  if (!equal.length) return term;
+  return { ...term, letters: [...term.letters, ...letters], out, where: [...(term.where ? [term.where] : []), ...equal].reduce((a, b) => ({ kind: 'call', op: 'and', args: [a, b] })) };
+}
+
 const infix: Partial<Record<OpName, readonly [string, number]>> = {
   or: ['or', 2], and: ['and', 3], eq: ['==', 5], ne: ['!=', 5], lt: ['<', 5], le: ['<=', 5], gt: ['>', 5], ge: ['>=', 5],
   add: ['+', 6], sub: ['-', 6], mul: ['*', 7], div: ['/', 7], mod: ['%', 7], imod: ['%', 7], coalesce: ['??', 1],
@@ -76,11 +93,12 @@ class Printer {
     return [comment, ...e.terms.map(t => this.clause(e, t, op, e.reduce))].join('\n');
   }
 
-  private clause(e: Equation, term: Term, op: string, reduce: Equation['reduce']): string {
+  private clause(e: Equation, given: Term, op: string, reduce: Equation['reduce']): string {
+    const term = op === '+=' ? given : lettersApart(given);
     const names = this.letterNames(term.letters);
     const coord = (c: Coord): string => this.coord(c, names, term);
     const left = term.out.map((c, k) => (bareLetter(c) !== null && this.mixed(e, k) ? `int(${coord(c)})` : this.placed(coord(c), c, e.axes[k]!.index, term)));
-    const kept = new Set(term.out.flatMap(c => this.lettersIn(c)));
+    const kept = new Set(term.out.flatMap(c => this.lettersIn(c, term)));
     const summed = term.letters.filter(l => !kept.has(l.name)).map(l => names.get(l.name)!);
     const body = this.scalar(term.body, names, term, 0);
     const guards = [...(term.where ? [this.scalar(term.where, names, term, 3)] : []), ...this.presence(term, names), ...term.out.flatMap((c, k) => this.insideGuard(c, e.axes[k]!.index, names))];
@@ -110,10 +128,14 @@ class Printer {
     return [`${text} >= ${domain.lo} and ${text} <= ${domain.lo + domain.size - 1}`];
   }
 
-  private lettersIn(c: Coord): string[] {
+  /** The letters of a coordinate, those included at which it reads tensors: `dst[e]` has e. */
+  private lettersIn(c: Coord, term: Term): string[] {
     if (c.kind === 'affine') return c.terms.map(t => t.letter);
     const found: string[] = [];
-    walk(c.value, n => { if (n.kind === 'letter') found.push(n.name); });
+    walk(c.value, n => {
+      if (n.kind === 'letter') found.push(n.name);
+      if (n.kind === 'arg') found.push(...term.args[n.position]!.at.flatMap(x => this.lettersIn(x, term)));
+    });
     return found;
   }
 

@@ -70,9 +70,10 @@ function sum(a: Affine, b: Affine): Affine {
   return { terms, offset: a.offset + b.offset };
 }
 
-/** The inclusive range of one letter here, or null if it is not known when compiling. */
+/** The inclusive range of one letter here, or null if it is not known when compiling. The rows of a part are some of the index, so they lie where the index does. */
 export function letterRange(c: Checker, scope: Scope, ref: LetterRef): readonly [number, number] | null {
-  const { domain } = c.indices.get(ref.index)!;
+  const { base, domain: own } = c.indices.get(ref.index)!;
+  const domain = own.kind === 'range' || base === null ? own : irIndex(c, base, 'all', noSpan).domain;
   const bound = scope.bounds.get(ref.id);
   if (domain.kind !== 'range') return bound && Number.isFinite(bound[0]) && Number.isFinite(bound[1]) ? bound : null;
   const [lo, hi] = [domain.lo, domain.lo + domain.size - 1];

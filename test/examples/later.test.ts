@@ -22,9 +22,6 @@ const catalog: Catalog = {
     'file:t10k-labels-idx1-ubyte.gz': { kind: 'array', shape: [500], type: 'int' },
     'file:windows.parquet': relation(64000, { window: 'int', pos: 'int', char: 'text' }),
     'file:ratings.csv': relation(5000, { user: 'int', movie: 'int', stars: 'int' }),
-    'file:cora_edges.csv': relation(5429, { src: 'int', dst: 'int' }),
-    'file:cora_words.csv': relation(49216, { paper: 'int', word: 'int', val: 'int' }),
-    'file:cora_papers.csv': relation(2708, { paper: 'int', label: 'text', role: 'text' }),
     'file:sensors.parquet': relation(8000, { series: 'int', step: 'int', ax: 'real', ay: 'real', az: 'real' }, { step: [0, 39] }),
     'file:targets.parquet': relation(200, { series: 'int', y: 'real' }),
   },
@@ -35,7 +32,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'autoencoder.tsql': ['12:1 tensors drawn anew at every step', '13:48 training'],
   'convnet.tsql': ['21:1 tensors drawn anew at every step', '22:21 training'],
   'factorisation.tsql': [],
-  'gcn.tsql': [],
   'gru.tsql': [],
   'transformer.tsql': [],
 };

@@ -276,6 +276,19 @@ test('splits: by shares, by conditions; on train, test and all; functions over a
   `, { 'sum[s on all](x[s])': 40 });
 });
 
+test('the rows of a part lie where the index does: windows of a series, split by time', async () => {
+  await shows(`
+    index day = 7, t = 2
+    index s = |day| - |t|
+    split s into train where s < 3, test where s >= 4
+    data x[day] = [1, 2, 4, 8, 16, 32, 64]
+    after[s] = sum[t](x[s + t]) - x[s + |t|]
+    worst = max[s](abs(after[s]))
+    show after[s], worst
+    show after[s], worst on test
+  `, { 'after[s]': [-1, -2, -4], worst: 4, 'after[s] on test': { 4: -16 }, 'worst on test': 16 });
+});
+
 test('names that differ only in case, words of SQL, names of other alphabets, keys with quotes', async () => {
   await shows(`
     index k = 2, K = 3, select = 2, order
