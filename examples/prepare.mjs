@@ -79,7 +79,7 @@ function tables(source) {
   const data = name => path.join(source, 'data', name);
   csv('penguins.csv', data('penguins.json'), { species: 'Species', island: 'Island', beak_length: 'Beak Length (mm)', beak_depth: 'Beak Depth (mm)', flipper: 'Flipper Length (mm)', mass: 'Body Mass (g)', sex: 'Sex' });
   csv('cars.csv', data('cars.json'), { mpg: 'Miles_per_Gallon', cylinders: 'Cylinders', displacement: 'Displacement', horsepower: 'Horsepower', weight: 'Weight_in_lbs', acceleration: 'Acceleration' });
-  for (const name of ['seattle-weather.csv', 'windvectors.csv']) write(name, readFileSync(data(name)));
+  for (const name of ['seattle-weather.csv', 'windvectors.csv', 'sp500.csv', 'airports.csv', 'flights-airport.csv']) write(name, readFileSync(data(name)));
   write('flights.parquet', readFileSync(data('flights-3m.parquet')));
 }
 

@@ -13,6 +13,7 @@ import { isReducer, onSplit } from './reduce.ts';
 import { type Binding, type Closure, couldBeLetter, type LetterRef, type Owner, type Scope, type TensorClosure } from './scope.ts';
 import { baseOf, type FnSymbol } from './symbols.ts';
 import { elaborateAccess } from './access.ts';
+import { keptBy } from './letters.ts';
 
 /** Ops that a program calls by name. */
 const named: ReadonlySet<string> = new Set<OpName>([
@@ -88,6 +89,11 @@ function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>,
     const base = scope.indices.get(baseOf(given)) ?? baseOf(given);
     indexSymbol(c, base, expr.binder!.span);
     indices.set(baseOf(own.text), base);
+    // the result's second letters, k' beside k, are the caller's second letters
+    for (const primes of keptBy(c, symbol).get(k) ?? []) {
+      const second = scope.letters.get(given + primes);
+      if (second) letters.set(own.text + primes, second);
+    }
   });
   const own: Scope = { letters, names: new Map(), indices, splits: inner.splits, bounds: scope.bounds, owner: scope.owner };
   const bindings = bindFormals(scope, inner, own, expr, symbol, names);

@@ -3,7 +3,7 @@
 import type { Expr } from '../ast.ts';
 import type { Checker } from './checker.ts';
 import { couldBeLetter, type Scope } from './scope.ts';
-import type { FnSymbol } from './symbols.ts';
+import { baseOf, type FnSymbol } from './symbols.ts';
 
 export interface Chain { readonly factors: readonly Expr[]; readonly divisors: readonly { readonly op: '/' | '%'; readonly expr: Expr }[]; readonly steps: readonly { readonly op: '*' | '/' | '%'; readonly expr: Expr }[] }
 
@@ -87,20 +87,24 @@ export function keptLetters(c: Checker, call: Extract<Expr, { kind: 'call' }>): 
   const symbol = c.symbols.values.get(call.name);
   if (symbol?.kind !== 'fn' || !call.binder) return [];
   const kept = keptBy(c, symbol);
-  return call.binder.at.flatMap((at, k) => (at.kind === 'name' && kept.has(k) ? [at.name] : []));
+  return call.binder.at.flatMap((at, k) => (at.kind === 'name' ? (kept.get(k) ?? []).map(primes => at.name + primes) : []));
 }
 
-const keptMemo = new WeakMap<FnSymbol, ReadonlySet<number>>();
+const keptMemo = new WeakMap<FnSymbol, ReadonlyMap<number, readonly string[]>>();
 
-function keptBy(c: Checker, symbol: FnSymbol): ReadonlySet<number> {
+/** The letters of a function that its result carries, each with the primes that it has there. */
+export function keptBy(c: Checker, symbol: FnSymbol): ReadonlyMap<number, readonly string[]> {
   const known = keptMemo.get(symbol);
   if (known) return known;
-  keptMemo.set(symbol, new Set());
+  keptMemo.set(symbol, new Map());
   const own = symbol.letters.map(l => l.text);
-  const kept = new Set<number>();
-  const note = (name: string): void => { const k = own.indexOf(name); if (k >= 0) kept.add(k); };
+  const kept = new Map<number, string[]>();
+  const note = (name: string): void => {
+    const k = own.indexOf(baseOf(name));
+    if (k >= 0) kept.set(k, [...new Set([...kept.get(k) ?? [], name.slice(own[k]!.length)])]);
+  };
   if (symbol.body.kind === 'block') for (const axis of symbol.body.out.axes ?? []) { if (axis.kind === 'name') note(axis.name); }
-  else walk(c, symbol.body.value, name => own.includes(name), new Set(), note);
+  else walk(c, symbol.body.value, name => own.includes(baseOf(name)), new Set(), note);
   keptMemo.set(symbol, kept);
   return kept;
 }
