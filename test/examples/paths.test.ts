@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { executeAll } from '../../runtime/statements.ts';
 import { examples, withOpened } from './opened.ts';
 
 const table = (name: string): readonly (readonly string[])[] => readFileSync(path.join(examples, 'data', name), 'utf8').trimEnd().split('\n').slice(1).map(line => line.split(','));
@@ -29,6 +30,7 @@ test('the distances of all airports are those of Dijkstra, and what has none is 
   }
   assert.ok(found.size > 200);
   await withOpened('paths.tsql', {}, async ({ database, plan }) => {
+    await executeAll(database, plan.final, { run: 1, step: 0, seed: 0 });
     const { rows } = await database.query(plan.exports[0]!.tensors[0]!.sql);
     const last = Math.max(...rows.map(r => Number(r[0])));
     const distances = new Map(rows.filter(r => Number(r[0]) === last).map(r => [String(r[1]), Number(r[2])]));

@@ -225,3 +225,21 @@ show a.W[i,j], b.W[l,i,j]
   assert.equal(new Set(first).size, 18);
   assert.deepEqual(await draws(), first);
 });
+
+test("a function's result may have second letters of its indices", () =>
+  ran(`
+index k = 3
+data v[k] = [1, 2, 3]
+fn outer[k](a[k]) -> m[k,k'] { m[k,k'] = a[k] * a[k'] }
+fn mirrored[k](A[k,k']) -> B[k,k'] { B[k,k'] = A[k',k] - A[k,k'] / 2 }
+m[k,k'] = outer[k](v[k]) + int(k)
+n[k,k'] = mirrored[k](m[k,k'])
+w[k]    = outer[k](v[k]) * v[k']
+show m[k,k'], n[k,k'], w[k]
+`, {}, ({ shows }) => {
+    const v = [1, 2, 3];
+    const m = v.flatMap((a, k) => v.map(b => a * b + k));
+    assert.deepEqual(numbers(shows, "m[k,k']"), m);
+    assert.deepEqual(numbers(shows, "n[k,k']"), m.map((x, at) => m[(at % 3) * 3 + Math.floor(at / 3)]! - x / 2));
+    assert.deepEqual(numbers(shows, 'w[k]'), v.map(a => a * 14));
+  }));
