@@ -48,7 +48,7 @@ export class Tally {
   fail(name: string, problem: unknown): void {
     this.cases++;
     this.worst = Infinity;
-    this.problems.push(`${name}: ${problem instanceof Error ? problem.message : String(problem)}`);
+    this.problems.push(`${name}: ${(problem instanceof Error ? problem.message : String(problem)).replace(/\s+/g, ' ')}`);
   }
 
   get count(): number { return this.passed; }
