@@ -50,6 +50,13 @@ function splitBySources(c: Checker): ReadonlySet<string> {
   return found;
 }
 
+/** The symbols that definitions lead to from these, these included. */
+export function reachableFrom(c: Checker, names: readonly string[]): ReadonlySet<string> {
+  const found = new Set(names);
+  for (const name of found) for (const m of mentions(c, name)) for (const n of m.names) found.add(n);
+  return found;
+}
+
 /** Does one symbol's definition lead to another's? */
 export function dependsOn(c: Checker, from: string, to: string): boolean {
   const seen = new Set<string>();

@@ -13,7 +13,7 @@ import { childrenOf } from './letters.ts';
 import { plain } from './names.ts';
 import { nearest } from './nearest.ts';
 import { scalarTensor } from './outputs.ts';
-import { dependsOn } from './reach.ts';
+import { reachableFrom } from './reach.ts';
 import { type Binding, type LetterRef, type Owner, type Scope, withNames } from './scope.ts';
 import type { OptimizerSymbol, ParamSymbol } from './symbols.ts';
 import { emptyScope, instance } from './tensors.ts';
@@ -77,13 +77,13 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
   const scope = emptyScope(owner, new Map(batch ? [[batch.base, batch.part]] : []));
   const { access, letters } = valueAccess(c, scope, clause.objective);
   if (letters.length || access.at.length) throw error('training', clause.objective.span, 'what is minimized must be one number', { hints: [`mean[${letters[0]?.name ?? 's'}](${printed(clause.objective)})`] });
-  const names = namesIn(clause.objective);
   const over = clause.over?.map(name => {
     const symbol = c.symbols.values.get(name.text);
     if (symbol?.kind !== 'param') throw error('unknown-name', name.span, `no parameter called ${name.text}`, { hints: ['over names parameters'] });
     return symbol;
   });
-  const params = over ?? [...c.symbols.values.values()].filter((s): s is ParamSymbol => s.kind === 'param' && names.some(n => n === s.name || dependsOn(c, n, s.name)));
+  const below = reachableFrom(c, namesIn(clause.objective));
+  const params = over ?? [...c.symbols.values.values()].filter((s): s is ParamSymbol => s.kind === 'param' && below.has(s.name));
   if (!params.length) throw error('training', clause.span, `${printed(clause.objective)} depends on no parameter`, { hints: ['param w[k] = 0'] });
   const updates = params.flatMap(p => { reached.add(p.name); return updatesOf(c, p, optimizer, using, clause, access.tensor, owner); });
   return { sense: clause.sense, objective: access.tensor, updates, source: `${clause.sense} ${printExpr(clause.objective)} using ${using.name.text}`, span: clause.span };

@@ -9,7 +9,16 @@ import { unreachable } from '../source.ts';
 import { layout } from './spacing.ts';
 
 /** An expression as text on one line, with as few parentheses as its tree needs. */
-export const printExpr = (expr: Expr): string => spaced(exprText(expr, level.conditional));
+export function printExpr(expr: Expr): string {
+  const known = printedBefore.get(expr);
+  if (known !== undefined) return known;
+  const text = spaced(exprText(expr, level.conditional));
+  printedBefore.set(expr, text);
+  return text;
+}
+
+/** The rule of an optimiser is printed for each parameter. */
+const printedBefore = new WeakMap<Expr, string>();
 
 /** A statement as text on one line. */
 export const printItem = (item: Item): string => spaced(itemText(item));
