@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { opNames } from '../../compiler/check/calls.ts';
+import { libraryModules } from '../../compiler/generated/modules.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { compileProgram, readProgram } from '../../runtime/index.ts';
 
@@ -35,6 +37,15 @@ test('the program beside its SQL', async () => {
 
 test('the page on the language is a program as far as its form goes', () => {
   assert.deepEqual(parse({ file: 'page.tsql', text: fenced('text') }).diagnostics.map(d => `${d.message} at ${d.span.start}`), []);
+});
+
+test('the table of the library names all that is there, and nothing else', () => {
+  const part = /### The library\n([\s\S]*?)\nA layer is written/.exec(readme)![1]!;
+  const named = [...part.matchAll(/`([^`]*)`/g)].flatMap(m => (/[/[]/.test(m[1]!) ? [] : m[1]!.split(' '))).filter(w => /^\w+$/.test(w));
+  const defined = Object.values(libraryModules).flatMap(m => m.items.flatMap(i => (i.kind === 'fn' || i.kind === 'layer' || i.kind === 'optimizer' ? [i.name.text] : [])));
+  const builtIn = new Set([...opNames, 'normal', 'uniform', 'bernoulli']);
+  assert.deepEqual(defined.filter(d => !named.includes(d)), []);
+  assert.deepEqual(named.filter(w => !defined.includes(w) && !builtIn.has(w)), []);
 });
 
 test('the message is one of those that the tests hold', () => {
