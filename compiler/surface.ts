@@ -192,7 +192,7 @@ class Printer {
     if (bare === null) return text;
     const own = this.indices.get(term.letters.find(l => l.name === bare)!.index)!;
     const other = this.indices.get(axis)!;
-    return own.name === other.name || own.base === other.name || own.domain.kind === 'table' || (own.base !== null && own.base === other.base && own.split !== null) ? text : `int(${text})`;
+    return own.name === other.name || own.base === other.name || (own.domain.kind === 'table' && (own.domain.keys !== 'int' || other.domain.kind === 'table')) || (own.base !== null && own.base === other.base && own.split !== null) ? text : `int(${text})`;
   }
 
   private scalar(s: Scalar, names: ReadonlyMap<string, string>, term: Term, above: number): string {

@@ -70,6 +70,8 @@ export interface Variant {
   readonly rows?: number;
   /** which lines below the head of a table are kept */
   readonly tables?: Readonly<Record<string, (line: string, at: number) => boolean>>;
+  /** further files of data */
+  readonly files?: Readonly<Record<string, string>>;
   /** replaces the steps of the training */
   readonly steps?: number;
 }
@@ -87,7 +89,7 @@ export function lettersOf(meaning: Program, axes: readonly Axis[], more = 0): st
 }
 
 /** Compiles an example, which must give neither errors nor warnings, loads its data and makes its first generation, and closes everything after `body`. */
-export async function withOpened<T>(name: string, { change, rows, tables = {}, steps = 3 }: Variant, body: (opened: Opened) => Promise<T>): Promise<T> {
+export async function withOpened<T>(name: string, { change, rows, tables = {}, files = {}, steps = 3 }: Variant, body: (opened: Opened) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tsql-example-'));
   let database: Database | null = null;
   try {
@@ -100,6 +102,7 @@ export async function withOpened<T>(name: string, { change, rows, tables = {}, s
       else if (rows !== undefined && file.endsWith('.gz')) writeFileSync(to, firstRows(from, rows));
       else symlinkSync(from, to);
     }
+    for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, 'data', file), content);
     const text = readFileSync(path.join(examples, name), 'utf8');
     const changed = change ? change(text) : text;
     if (change) assert.notEqual(changed, text, 'the change changes nothing');
@@ -131,6 +134,14 @@ export async function withOpened<T>(name: string, { change, rows, tables = {}, s
   }
 }
 
+/** Each pair of texts in order: all occurrences of the first become the second. */
+const replaced = (...pairs: readonly (readonly [string, string])[]) => (text: string): string => pairs.reduce((t, [from, to]) => {
+  assert.ok(t.includes(from), from);
+  return t.replaceAll(from, to);
+}, text);
+
+const flights = ['origin,destination,delay', ...Array.from({ length: 60 }, (_, r) => `${'ABCDE'[r * r % 5]},${'VWXYZ'[(3 * r + r * r) % 5]},${(r * 37) % 91 - 20}`)].join('\n');
+
 const characters: readonly string[] = readFileSync(path.join(examples, 'data/characters.csv'), 'utf8').trimEnd().split('\n').slice(1).map(line => line.split(',')[0]!);
 
 /** Variants of those examples that are too large to be evaluated cell by cell as they stand. */
@@ -144,5 +155,17 @@ export const reduced: Readonly<Record<string, Variant>> = {
   },
   // ten airports
   'paths.tsql': { tables: { 'airports.csv': line => hubs.includes(line.slice(0, 3)), 'flights-airport.csv': line => line.split(',').slice(0, 2).every(a => hubs.includes(a)) } },
+  'factorisation.tsql': {
+    change: replaced(['flights.parquet', 'few.csv'], ['k = 4', 'k = 2'], ['batch r by 20000', 'batch r by 16']),
+    files: { 'few.csv': `${flights}\n` },
+  },
+  'gru.tsql': {
+    change: replaced(['t = 7, j = 8', 't = 3, j = 2'], ['s < 1089', 's < 14'], ['s >= 1096', 's >= 17'], ['day < 1096', 'day < 17'], ['batch s by 64', 'batch s by 5']),
+    tables: { 'seattle-weather.csv': (_, at) => at < 25 },
+  },
+  'transformer.tsql': {
+    change: replaced(['w = 551', 'w = 5'], ['p = 16', 'p = 4'], ['d = 16, h = 2, k = 8, f = 32', 'd = 4, h = 2, k = 2, f = 3'], ['batch w by 32', 'batch w by 2']),
+    tables: { 'text.csv': (_, at) => at < 40 },
+  },
   'mlp.tsql': { rows: 6, change: text => text.replace('[196, 32, 10]', '[196, 4, 10]') },
 };
