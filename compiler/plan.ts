@@ -1,5 +1,5 @@
 // The plan: the contract between compiler and runtime. JSON-serialisable; every string of SQL is complete but for
-// named parameters `$run`, `$step`, `$seed` and the counters of loops. The runtime knows nothing of tensors.
+// named parameters `$run`, `$step`, `$seed`, `$before` (the steps of earlier trainings) and the counters of loops. The runtime knows nothing of tensors.
 
 import type { ColumnType, SourceId } from './catalog.ts';
 import type { Span } from './source.ts';
@@ -63,7 +63,7 @@ export interface PlanTraining {
   readonly epoch: { readonly steps: number | string; readonly statements: readonly PlanStatement[] } | null;
   /** one step: forward, backward, update; run in one transaction with $step = 1, 2, … */
   readonly step: readonly PlanStatement[];
-  /** copies the current generation into the history tables, $run and $step given */
+  /** copies the current generation into the history tables */
   readonly keep: readonly PlanStatement[];
   /** what a report computes and the rows it appends to `metrics(run, step, split, name, val)` */
   readonly reports: readonly { readonly every: Period; readonly statements: readonly PlanStatement[]; readonly names: readonly { readonly name: string; readonly split: string }[] }[];

@@ -25,7 +25,7 @@ export function gradientProgram(module: Module, program: Program): string {
     for (const term of byName.get(name)?.terms ?? []) for (const a of term.args) queue.push(a.tensor);
   }
   const gradients = [...wanted].filter(name => !carried.has(name) && byName.has(name) && !program.training.some(t => t.goals.some(g => g.objective === name)));
-  const printer = new Printer(indices, signatures(program));
+  const printer = new Printer(indices, signatures(program), drawnNames(equations.filter(e => kept.has(e.bind)), [...kept, ...carried]));
   const body = equations.filter(e => kept.has(e.bind)).map(e => printer.equation(e));
   const declared: readonly Item['kind'][] = ['index', 'data', 'param', 'split', 'setting'];
   const labels = new Map(program.carried.map(k => [k.label, k.tensor]));
@@ -34,6 +34,13 @@ export function gradientProgram(module: Module, program: Program): string {
   const hulls = [...printer.hulls].map(name => { const { domain: d, base } = indices.get(name)!; return d.kind === 'range' ? `index ${name}${base === null ? '' : ` in ${base}`} = ${d.lo === 0 ? d.size : `${d.lo}..${d.lo + d.size - 1}`}` : ''; });
   const title = gradients.length ? `-- The gradient: ${gradients.join(', ')}. Every equation is written out.` : '-- Every equation is written out.';
   return `${[title, '', ...head, ...hulls, '', ...body].join('\n')}\n`;
+}
+
+/** Draws are numbered by the name that they are declared under, so a tensor of them is printed under that name, if no other has it. */
+function drawnNames(equations: readonly Equation[], taken: readonly string[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { bind, drawn } of equations) if (drawn && ![...taken, ...names.values()].some(t => t.toLowerCase() === drawn.stream.toLowerCase())) names.set(bind, drawn.stream);
+  return names;
 }
 
 /** A parameter of a layer's copy under the name of its table: equations cannot declare a name with a dot. */
@@ -81,7 +88,9 @@ const infix: Partial<Record<OpName, readonly [string, number]>> = {
 class Printer {
   readonly hulls = new Set<string>();
 
-  constructor(private readonly indices: ReadonlyMap<string, Index>, private readonly tensors: ReadonlyMap<string, Signature>) {}
+  constructor(private readonly indices: ReadonlyMap<string, Index>, private readonly tensors: ReadonlyMap<string, Signature>, private readonly renamed: ReadonlyMap<string, string>) {}
+
+  private name(tensor: string): string { return this.renamed.get(tensor) ?? tensor; }
 
   equation(e: Equation): string {
     const comment = `-- ${servedText(e)}`;
@@ -100,11 +109,11 @@ class Printer {
     const left = term.out.map((c, k) => (bareLetter(c) !== null && this.mixed(e, k) ? `int(${coord(c)})` : this.placed(coord(c), c, e.axes[k]!.index, term)));
     const kept = new Set(term.out.flatMap(c => this.lettersIn(c, term)));
     const summed = term.letters.filter(l => !kept.has(l.name)).map(l => names.get(l.name)!);
-    const body = this.scalar(term.body, names, term, 0);
+    const body = e.drawn ? `${e.drawn.law}(0, 1)` : this.scalar(term.body, names, term, 0);
     const guards = [...(term.where ? [this.scalar(term.where, names, term, 3)] : []), ...this.presence(term, names), ...term.out.flatMap((c, k) => this.insideGuard(c, e.axes[k]!.index, names))];
     const guard = guards.length ? guards.join(' and ') : null;
-    const target = `${e.bind}${left.length ? `[${left.join(', ')}]` : ''}`;
-    if (reduce === 'only' || (summed.length === 0 && op !== '=')) return `${target} ${op} ${body}${guard ? ` where ${guard}` : ''}`;
+    const target = `${this.name(e.bind)}${left.length ? `[${left.join(', ')}]` : ''}`;
+    if (reduce === 'only' || (summed.length === 0 && op !== '=')) return `${target} ${e.drawn ? '~' : op} ${body}${guard ? ` where ${guard}` : ''}`;
     const where = guard ? ` where ${guard}` : '';
     const word = reduce === 'count' ? 'sum' : reduce;
     const value = reduce === 'count' ? `[ ${body} == ${body} or true ]` : body;
@@ -118,7 +127,7 @@ class Printer {
     const note = (s: Scalar | null): void => { if (s) walk(s, n => { if (n.kind === 'arg') read.add(n.position); }); };
     note(term.body); note(term.where);
     for (const c of [...term.out, ...term.args.flatMap(a => a.at)]) if (c.kind === 'computed') note(c.value);
-    return term.args.flatMap((a, k) => (read.has(k) || a.optional || !a.at.length ? [] : [`(${this.places(a, names, term)}) in ${a.tensor}`]));
+    return term.args.flatMap((a, k) => (read.has(k) || a.optional || !a.at.length ? [] : [`(${this.places(a, names, term)}) in ${this.name(a.tensor)}`]));
   }
 
   private insideGuard(c: Coord, index: string, names: ReadonlyMap<string, string>): string[] {
@@ -169,7 +178,7 @@ class Printer {
   }
 
   private read(a: Access, names: ReadonlyMap<string, string>, term: Term): string {
-    return `${a.tensor}${a.at.length ? `[${this.places(a, names, term)}]` : ''}`;
+    return `${this.name(a.tensor)}${a.at.length ? `[${this.places(a, names, term)}]` : ''}`;
   }
 
   /** Where a tensor is read: positions that may lie outside of it say so. */
@@ -215,8 +224,9 @@ class Printer {
       case 'pow': return wrap(`${go(a!, 10)} ^ ${go(b!, 9)}`, 9);
       case 'not': return wrap(`not ${go(a!, 4)}`, 4);
       case 'if': return wrap(`if ${go(a!, 1)} then ${go(b!, 1)} else ${go(c!, 0)}`, 0);
+      case 'bernoulli': return `[ ${go(a!, 6)} < ${go(b!, 6)} ]`;
       case 'iverson': return `[ ${go(a!, 0)} ]`;
-      case 'present': return a!.kind === 'arg' ? `((${this.places(term.args[a!.position]!, names, term)}) in ${term.args[a!.position]!.tensor})` : `(([ ${go(a!, 0)} == ${go(a!, 0)} or true ] ?? 0) == 1)`;
+      case 'present': return a!.kind === 'arg' ? `((${this.places(term.args[a!.position]!, names, term)}) in ${this.name(term.args[a!.position]!.tensor)})` : `(([ ${go(a!, 0)} == ${go(a!, 0)} or true ] ?? 0) == 1)`;
       case 'idiv': return `int(floor(${go(a!, 7)} / ${go(b!, 8)}))`;
       case 'least': return `min(${go(a!, 0)}, ${go(b!, 0)})`;
       case 'greatest': return `max(${go(a!, 0)}, ${go(b!, 0)})`;

@@ -42,7 +42,10 @@ export class NotANumber extends CommandError {
 }
 
 /** What the runtime keeps in mind of the trainings that are done: steps are counted on through all of them. */
-interface Progress { run: number; done: number; kept: number }
+interface Progress { run: number; done: number; kept: number; /** of the last step that was made */ last: StepParameters | null }
+
+/** `before`: how many steps earlier trainings made; `step` counts from 1 in each training. */
+type StepParameters = Parameters & { readonly run: number; readonly step: number; readonly seed: number; readonly before: number };
 
 /**
  * Runs a plan to its end. Errors: StatementError and DatabaseError from the engine, ProgramError for data that breaks a rule,
@@ -53,14 +56,14 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const began = performance.now();
   const stop = (): void => database.interrupt();
   signal?.addEventListener('abort', stop);
-  const progress: Progress = { run: 0, done: 0, kept: -1 };
+  const progress: Progress = { run: 0, done: 0, kept: -1, last: null };
   const seed = plan.training[0]?.seed ?? 0;
   try {
     await prepareTables(options, progress, seed);
     listener({ event: 'start', run: progress.run, program: options.record.program, seed, database: database.path === ':memory:' ? null : database.path });
     await options.prepare?.();
     if (options.train !== false) for (const training of plan.training) await train(options, training, progress);
-    const known: Parameters = { run: progress.run, step: progress.done, seed };
+    const known: Parameters = progress.last ?? { run: progress.run, step: 0, seed };
     await executeAll(database, plan.final, known, signal);
     await shows(options, known);
     const failedChecks = await checks(options, known);
@@ -110,15 +113,12 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
   const { plan, database, listener, signal } = options;
   const before = progress.done;
   const began = performance.now();
-  const parameters = (step: number): { local: Parameters & { step: number }; total: Parameters } => {
-    const shared = { run: progress.run, seed: training.seed };
-    return { local: { ...shared, step }, total: { ...shared, step: before + step } };
-  };
+  const parameters = (step: number): StepParameters => ({ run: progress.run, seed: training.seed, step, before });
   const pace = await paceOf(database, training);
   const { steps, inSteps } = pace;
   let good: number | null = null;
   const keep = async (step: number): Promise<void> => {
-    await executeAll(database, training.keep, parameters(step).total);
+    await executeAll(database, training.keep, parameters(step));
     progress.kept = before + step;
   };
   listener({ event: 'training', name: training.name, steps });
@@ -126,7 +126,7 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
   const first = progress.kept !== before;
   if (first && canReportAtStart(plan, training)) {
     const values = await database.transaction(async () => {
-      const found = await report(options, training, training.reports, parameters(0).total, 0, good);
+      const found = await report(options, training, training.reports, parameters(0), good);
       await keep(0);
       return found;
     });
@@ -141,19 +141,20 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
     while (step < steps && !stopped) {
       const next = step + 1;
       const values = await database.transaction(async () => {
-        await executeStep(database, training, pace, parameters(next).local, step === 0, signal);
+        await executeStep(database, training, pace, parameters(next), step === 0, signal);
         if (training.stop && next % inSteps(training.stop.every) === 0) {
-          await executeAll(database, training.stop.statements, parameters(next).local, signal);
-          stopped = await holds(database, training.stop.sql, parameters(next).local);
+          await executeAll(database, training.stop.statements, parameters(next), signal);
+          stopped = await holds(database, training.stop.sql, parameters(next));
         }
         const last = next === steps || stopped;
         const due = training.reports.filter(r => last || next % inSteps(r.every) === 0);
-        const found = await report(options, training, due, parameters(next).total, next, good);
+        const found = await report(options, training, due, parameters(next), good);
         if (last || due.length > 0) await keep(next);
         return due.length > 0 ? found : null;
       });
       step = next;
       progress.done = before + step;
+      progress.last = parameters(step);
       if (values !== null) {
         good = step;
         listener({ event: 'report', step, steps, values });
@@ -177,19 +178,19 @@ function canReportAtStart(plan: Plan, training: PlanTraining): boolean {
 }
 
 /** Computes the reports that are due and reads them back. Errors: NotANumber. */
-async function report(options: RunOptions, training: PlanTraining, due: PlanTraining['reports'], known: Parameters, step: number, good: number | null): Promise<readonly ReportedValue[]> {
+async function report(options: RunOptions, training: PlanTraining, due: PlanTraining['reports'], known: StepParameters, good: number | null): Promise<readonly ReportedValue[]> {
   const { database, signal } = options;
   const values: ReportedValue[] = [];
   for (const r of due) await executeAll(database, r.statements, known, signal);
   if (due.length === 0) return values;
   const wanted = due.flatMap(r => r.names);
-  const rows = await database.query('SELECT split, name, val FROM metrics WHERE run = $run AND step = $step', { run: known['run']!, step: known['step']! });
+  const rows = await database.query('SELECT split, name, val FROM metrics WHERE run = $run AND step = $step', { run: known.run, step: known.before + known.step });
   for (const { name, split } of wanted) {
     const row = rows.rows.find(r => String(r[0] ?? '') === split && r[1] === name);
     values.push({ name, split, value: row ? (row[2] as number | null) : null });
   }
   const bad = values.find(v => v.value !== null && Number.isNaN(v.value));
-  if (bad) throw new NotANumber(bad, step, good, training.name);
+  if (bad) throw new NotANumber(bad, known.step, good, training.name);
   return values;
 }
 

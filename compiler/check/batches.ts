@@ -8,8 +8,9 @@ import { at, call, counter, type Index, integer, real, type Scalar, size } from 
 import { drawUniform } from '../tensor/random.ts';
 import type { Checker } from './checker.ts';
 import { integerConstant } from './constants.ts';
+import { placeOf } from './draws.ts';
 import { factsOf, irIndex } from './indices.ts';
-import { bindLetter, type LetterRef, type Owner } from './scope.ts';
+import { bindLetter, type Owner } from './scope.ts';
 import { emptyScope } from './tensors.ts';
 import { TermBuilder } from './term.ts';
 
@@ -74,23 +75,4 @@ export function batchIndex(c: Checker, batch: BatchPart): Index {
     kind: 'equation', bind: order, axes: [{ column, index: whole.name }], type: real, reduce: 'only', terms: [term.finish([at(row.id)], draw, null)], fill: null, within: null, source: batch.source, span: batch.span,
   });
   return made;
-}
-
-/**
- * The number by which draws know a row: of its key, not of its place in some part, so that a row has the same draw whichever part it
- * is met in. Keys that are no numbers count by their place among all.
- */
-export function placeOf(c: Checker, ref: LetterRef): Scalar {
-  const whole = wholeOf(c, ref);
-  const key: Scalar = { kind: 'letter', name: ref.id };
-  const { domain } = whole;
-  if (domain.kind === 'range') return domain.lo === 0 ? key : call('sub', key, integer(domain.lo));
-  if (domain.keys !== 'int') return { kind: 'position', letter: ref.id, of: whole.name };
-  return domain.dense ? key : call('if', call('ge', key, integer(0)), call('mul', integer(2), key), call('sub', call('mul', integer(-2), key), integer(1)));
-}
-
-/** The index with all keys that a letter's index could have. */
-function wholeOf(c: Checker, ref: LetterRef): Index {
-  const own = c.indices.get(ref.index)!;
-  return own.base === null ? own : irIndex(c, own.base, 'all', own.span);
 }

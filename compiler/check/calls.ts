@@ -8,6 +8,7 @@ import type { Checker } from './checker.ts';
 import { elaborate, elaborateAll, type Place, printed, type Typed, unknown } from './elaborate.ts';
 import { indexSymbol } from './indices.ts';
 import type { LocalTensor } from './locals.ts';
+import { plain } from './names.ts';
 import { applyOp } from './operators.ts';
 import { isReducer, onSplit } from './reduce.ts';
 import { type Binding, type Closure, couldBeLetter, type LetterRef, type Owner, type Scope, type TensorClosure } from './scope.ts';
@@ -110,11 +111,20 @@ function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>,
     clauses.set(item.name.text, [...clauses.get(item.name.text) ?? [], item]);
   }
   const { owner } = scope;
-  const localScope: Scope = { ...body, letters: new Map(), owner: { ...owner, call: symbol.name } };
+  const localScope: Scope = { ...body, letters: new Map(), owner: { ...owner, call: symbol.name, stream: streamOf(c, owner, symbol.name, expr) } };
   for (const [name, list] of clauses) locals.set(name, { kind: 'local', local: { name, scope: localScope, clauses: list, made: null } });
   const { out } = symbol.body;
   if (!clauses.has(out.name.text)) throw error('no-result', out.span, `${symbol.name} does not define its result ${out.name.text}`, { hints: [`${out.name.text}${out.axes ? `[${out.axes.map(printed).join(', ')}]` : ''} = …`] });
   return { scope: body, result: { kind: 'local', access: { kind: 'access', name: out.name.text, nameSpan: out.name.span, at: out.axes ?? [], span: expr.span } } };
+}
+
+/** What the draws of a call are numbered under: the calls of one function in a tensor count on. */
+function streamOf(c: Checker, { stream, name }: Owner, called: string, expr: Expr): string {
+  const under = plain(`${stream ?? name}.${called}`);
+  const calls = c.callsUnder.get(under) ?? [];
+  if (!calls.includes(expr)) c.callsUnder.set(under, [...calls, expr]);
+  const number = c.callsUnder.get(under)!.indexOf(expr);
+  return number === 0 ? under : `${under}_${number + 1}`;
 }
 
 function binderNames(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>, symbol: FnSymbol): readonly string[] {

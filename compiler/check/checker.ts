@@ -66,6 +66,9 @@ export class Checker {
   readonly usedIndices = new Set<string>();
   readonly splitsReached = new Map<string, ReadonlySet<string>>();
 
+  /** calls of functions by the names that their draws are numbered under */
+  readonly callsUnder = new Map<string, readonly Expr[]>();
+
   /** indices that training takes in parts, and the part that each training takes */
   readonly batches = new Map<string, readonly BatchPart[]>();
   readonly batchOf = new Map<Item, BatchPart>();

@@ -10,11 +10,11 @@ import { type Checker, silent } from './checker.ts';
 import { constant } from './constants.ts';
 import { contracted, elaborateGrad } from './gradient.ts';
 import { irIndex } from './indices.ts';
-import { chainOf, isProduct } from './letters.ts';
+import { chainOf, childrenOf, isProduct } from './letters.ts';
 import { nearest } from './nearest.ts';
 import { applyChain, applyOp, expectBool } from './operators.ts';
 import { asReduction, nestedReduction } from './reduce.ts';
-import { type Closure, couldBeLetter, isLetter, type Scope } from './scope.ts';
+import { type Closure, couldBeLetter, inTraining, isLetter, type Scope } from './scope.ts';
 import { baseOf } from './symbols.ts';
 import type { TermBuilder } from './term.ts';
 
@@ -53,6 +53,8 @@ export function elaborate(place: Place, written: Expr): Typed {
       return applyOp(c, op, elaborateAll([[place, expr.left], [place, expr.right]]), expr.span, [expr.left.span, expr.right.span]);
     }
     case 'if': {
+      const decided = decidedByTraining(place, expr.condition);
+      if (decided !== null) return elaborate(place, decided ? expr.then : expr.else);
       const branch = { ...place, optional: true };
       const [condition, yes, no] = elaborateAll([[place, expr.condition], [branch, expr.then], [branch, expr.else]]);
       return applyOp(c, 'if', [expectBool(condition!, expr.condition.span), yes!, no!], expr.span);
@@ -64,6 +66,26 @@ export function elaborate(place: Place, written: Expr): Typed {
     case 'in': return elaborateIn(place, expr);
   }
 }
+
+/** Whether a condition holds that only `training` and constants decide, else null: then the branch that is not taken is not there at all. */
+function decidedByTraining(place: Place, condition: Expr): boolean | null {
+  const { c, scope } = place;
+  const go = (e: Expr): boolean | null => {
+    if (e.kind === 'paren') return go(e.inner);
+    if (e.kind === 'name' && e.name === 'training') return scope.splits.has(inTraining);
+    if (e.kind === 'unary' && e.op === 'not') { const held = go(e.operand); return held === null ? null : !held; }
+    if (e.kind === 'binary' && (e.op === 'and' || e.op === 'or')) {
+      const [a, b] = [go(e.left), go(e.right)];
+      const settles = e.op === 'or';
+      return a === settles || b === settles ? settles : a === null || b === null ? null : !settles;
+    }
+    const value = constant(c, e);
+    return typeof value === 'boolean' ? value : null;
+  };
+  return mentionsTraining(condition) ? go(condition) : null;
+}
+
+const mentionsTraining = (e: Expr): boolean => (e.kind === 'name' && e.name === 'training') || childrenOf(e).some(k => mentionsTraining(k.expr));
 
 /** Elaborates all parts, so that an error in one does not hide those of the others. Errors: the first one, once all are reported. */
 export function elaborateAll(parts: readonly (readonly [Place, Expr])[]): readonly Typed[] {
@@ -111,7 +133,7 @@ function elaborateName(place: Place, expr: Extract<Expr, { kind: 'name' }>): Typ
   }
   if (symbol && (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined')) return readBare(place, expr);
   if (symbol) throw error('wrong-type', expr.span, `${name} is ${symbol.kind === 'optimizer' ? 'an optimizer' : `a ${symbol.kind === 'fn' ? 'function' : symbol.kind}`}, not a value`, { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : 'use a tensor here'] });
-  if (name === 'training') throw error('not-supported', expr.span, 'training is not supported yet', { hints: ['leave out what only training needs'] });
+  if (name === 'training') return { scalar: boolean(scope.splits.has(inTraining)), type: bool };
   if (couldBeLetter(c, scope, name)) {
     throw error('unbound-index', expr.span, `nothing says what to do with index ${name}`, { hints: [`reduce it: sum[${name}](…), mean[${name}](…), max[${name}](…)`, `or add ${name} to the left side`] });
   }

@@ -44,7 +44,7 @@ function elaborateLocal(c: Checker, local: LocalTensor): { readonly tensor: Tens
   const symbol: DefinedSymbol = { kind: 'defined', name: local.name, clauses: [...local.clauses], span: local.clauses[0]!.span };
   const lefts = leftSides(c, symbol, scope);
   const own = hullAxes(c, symbol, lefts, name);
-  const { clauses, reduce, fill } = elaborateClauses(c, symbol, lefts, own, { ends: () => [], seen: () => undefined });
+  const { clauses, reduce, fill, drawn } = elaborateClauses(c, symbol, lefts, own, { ends: () => [], seen: () => undefined });
   const outer = new Map<string, LetterRef>();
   for (const { left, term, bound } of clauses) for (const ref of term.letters.values()) if (!left.refs.includes(ref) && !bound.has(ref.id)) outer.set(ref.id, ref);
   const outerRefs = [...outer.values()];
@@ -52,7 +52,7 @@ function elaborateLocal(c: Checker, local: LocalTensor): { readonly tensor: Tens
   const axes: TensorAxis[] = [...outerRefs.map((r, k) => axisOf(r, columns[k]!)), ...own.map((a, k) => ({ ...a, column: columns[outerRefs.length + k]! }))];
   const type = clauses.map(k => k.type).reduce(unify);
   const equation: Equation = {
-    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms: clauses.map(k => finished(k, outerRefs, false)), fill, within: null, ...served(lefts[0]!.scope.owner),
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms: clauses.map(k => finished(k, outerRefs, false)), fill, within: null, ...(drawn ? { drawn } : {}), ...served(lefts[0]!.scope.owner),
   };
   c.definitions.push(equation);
   return { tensor: { name, axes, type, span: symbol.span }, outer: outerRefs };

@@ -3,11 +3,10 @@
 import type { Item } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import { printItem } from '../format.ts';
-import { at, call, counter, type Equation, integer, real, type Scalar, type ValueType } from '../tensor/ir.ts';
-import { drawNormal, drawUniform } from '../tensor/random.ts';
+import { at, counter, type Equation, integer, real, type Scalar, type ValueType } from '../tensor/ir.ts';
 import { axisOf, warnTooLarge } from './axes.ts';
-import { expandDraw } from './calls.ts';
 import type { Checker, Tensor } from './checker.ts';
+import { draw } from './draws.ts';
 import { elaborate, type Place } from './elaborate.ts';
 import { declaredType, storedParameter } from './inputs.ts';
 import { columnNames } from './names.ts';
@@ -50,7 +49,7 @@ export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tens
   const term = new TermBuilder();
   refs.forEach(r => term.letter(r));
   const place: Place = { c, scope: inner, term, optional: false };
-  const body = item.init.kind === 'value' ? number(place, elaborate(place, item.init.value), symbol) : draw(place, item.init.value, symbol, refs.map(r => r.id));
+  const body = item.init.kind === 'value' ? number(place, elaborate(place, item.init.value), symbol) : firstDraw(place, item.init.value, symbol, refs.map(r => r.id));
   if (item.where) {
     const guard = elaborate(place, item.where);
     if (guard.type.kind !== 'bool') throw error('wrong-type', item.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
@@ -69,14 +68,5 @@ function number(_place: Place, typed: { readonly scalar: Scalar; readonly type: 
 }
 
 /** A random first value, numbered by the positions of its cell: the same for the same seed on every engine. */
-function draw(place: Place, expr: Parameters<typeof expandDraw>[2], symbol: ParamSymbol, letters: readonly string[]): Scalar {
-  const { name, args, scope } = expandDraw(place.c, place.scope, expr, expr.span);
-  const [a, b] = args.map(e => elaborate({ ...place, scope }, e).scalar);
-  const places: Scalar[] = letters.map(letter => ({ kind: 'position', letter }));
-  const counters = { seed: counter('seed'), step: integer(0) };
-  switch (name) {
-    case 'normal': return drawNormal(a!, b!, symbol.name, places, counters);
-    case 'uniform': return call('add', a!, call('mul', call('sub', b!, a!), drawUniform(symbol.name, 0, places, counters)));
-    case 'bernoulli': return call('iverson', call('lt', drawUniform(symbol.name, 0, places, counters), a!));
-  }
-}
+const firstDraw = (place: Place, expr: Parameters<typeof draw>[1], symbol: ParamSymbol, letters: readonly string[]): Scalar =>
+  draw(place, expr, symbol.name, letters.map((letter): Scalar => ({ kind: 'position', letter })), { seed: counter('seed'), step: integer(0) });

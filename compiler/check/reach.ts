@@ -31,6 +31,26 @@ export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
   return result;
 }
 
+const trained = new WeakMap<Checker, ReadonlySet<string>>();
+
+/** Does a symbol's definition lead to the word `training`? */
+export function reachesTraining(c: Checker, name: string): boolean {
+  let found = trained.get(c);
+  if (!found) trained.set(c, (found = leadingToTraining(c)));
+  return found.has(name);
+}
+
+function leadingToTraining(c: Checker): ReadonlySet<string> {
+  const readers = new Map<string, string[]>();
+  const found = new Set<string>();
+  for (const reader of c.symbols.values.keys()) for (const m of mentions(c, reader)) {
+    if (m.names.has('training')) found.add(reader);
+    for (const n of m.names) { const known = readers.get(n); if (known) known.push(reader); else readers.set(n, [reader]); }
+  }
+  for (const name of found) for (const reader of readers.get(name) ?? []) found.add(reader);
+  return found;
+}
+
 const none: ReadonlySet<string> = new Set();
 
 const couldBeSplit = (c: Checker, base: string): boolean => c.symbols.splits.has(base) || c.batches.has(base) || splitBySources(c).has(base);
@@ -88,7 +108,7 @@ function mentions(c: Checker, name: string): readonly { names: Set<string>; base
     return g;
   };
   const mention = (n: string, pinned: ReadonlySet<string>): void => {
-    if (c.symbols.values.has(n)) group(pinned).names.add(n);
+    if (c.symbols.values.has(n) || n === 'training') group(pinned).names.add(n);
     if (c.symbols.indices.has(baseOf(n))) group(pinned).bases.add(baseOf(n));
   };
   const go = (e: Expr, pinned: ReadonlySet<string>): void => {

@@ -44,7 +44,7 @@ export interface Scope {
   readonly names: ReadonlyMap<string, Binding>;
   /** a function's own letters: which index of the program each stands for in this call */
   readonly indices: ReadonlyMap<string, string>;
-  /** which part of a split index a letter bound here means */
+  /** which part of a split index a letter bound here means; and, as a part of no index, whether this is a goal of training */
   readonly splits: ReadonlyMap<string, string>;
   /** what guards say of letters: inclusive bounds by letter id */
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
@@ -54,6 +54,8 @@ export interface Scope {
 
 export interface Owner {
   readonly name: string;
+  /** what draws are numbered under, the same for every part of a split: the name of a tensor, and of the function calls on the way */
+  readonly stream?: string;
   readonly source: string;
   /** the function whose equations are being worked out; null for an argument, whose text stands in the equation that calls */
   readonly call?: string | null;
@@ -65,6 +67,9 @@ export interface Owner {
 
 /** What an equation says of where it comes from. */
 export const served = ({ source, detail, span }: Owner): Pick<Equation, 'source' | 'detail' | 'span'> => ({ source, span, ...(detail === undefined ? {} : { detail }) });
+
+/** The entry of `splits` that is there where `training` is true. No index can have this name. */
+export const inTraining = '(training)';
 
 export const isLetter = (x: LetterRef | Closure | undefined): x is LetterRef => x !== undefined && 'id' in x;
 

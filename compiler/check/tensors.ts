@@ -4,10 +4,11 @@ import type { Expr, Item } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
-import { type Coord, computed, type Equation, int, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
+import { type Coord, computed, type Equation, int, integer, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
 import { warnTooLarge } from './axes.ts';
 import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
+import { drawnEveryStep, placeOf, placeOfAffine } from './draws.ts';
 import { elaborate, type Place, type Typed, unify } from './elaborate.ts';
 import { contracted } from './gradient.ts';
 import { factsOf, indexRange, irIndex } from './indices.ts';
@@ -18,9 +19,9 @@ import { nearest } from './nearest.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
-import { bindLetter, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
+import { bindLetter, inTraining, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
 import type { DefinedSymbol, TensorSymbol } from './symbols.ts';
-import { dependsOn, splitsReached } from './reach.ts';
+import { dependsOn, reachesTraining, splitsReached } from './reach.ts';
 import { TermBuilder } from './term.ts';
 import { untilOf } from './until.ts';
 
@@ -35,6 +36,7 @@ export const emptyScope = (owner: Owner, splits: ReadonlyMap<string, string>): S
 export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<string, string>, span: Span): Tensor {
   const reached = splitsReached(c, symbol.name);
   const choice = [...reached].sort().flatMap(base => { const part = splits.get(base) ?? 'train'; return part === 'train' ? [] : [[base, part] as const]; });
+  if (splits.has(inTraining) && reachesTraining(c, symbol.name)) choice.push([inTraining, 'training']);
   const id = `${symbol.name}|${choice.map(x => x.join('=')).join(',')}`;
   const known = c.tensors.get(id);
   if (known) return known;
@@ -66,7 +68,7 @@ type LeftCoord =
 function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: ReadonlyMap<string, string>, suffix: string): Tensor {
   const first = symbol.clauses[0]!;
   const name = c.names.fresh(`${symbol.name}${suffix}`);
-  const owner: Owner = { name, source: printItem(first as Item), span: first.span, symbol };
+  const owner: Owner = { name, stream: symbol.name, source: printItem(first as Item), span: first.span, symbol };
   const scope = emptyScope(owner, splits);
   const lefts = leftSides(c, symbol, scope);
   const axes = hullAxes(c, symbol, lefts, name);
@@ -75,7 +77,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   note(c, symbol, name);
   if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
 
-  const { clauses, reduce, fill, op } = elaborateClauses(c, symbol, lefts, axes, {
+  const { clauses, reduce, fill, op, drawn } = elaborateClauses(c, symbol, lefts, axes, {
     ends: left => endsOf(c, symbol, left, axes),
     seen: (left, term, inner, type) => {
       warnBroadcast(c, left, term, inner);
@@ -87,7 +89,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   const type = clauses.map(k => k.type).reduce(unify);
   tensor.type = type;
   c.definitions.push({
-    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within,
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within, ...(drawn ? { drawn } : {}),
     source: owner.source, span: owner.span,
   });
   untilOf(c, symbol, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
@@ -114,11 +116,12 @@ interface Watch {
 }
 
 /** The right sides of a tensor's clauses, one after the other. Errors: colliding-rows, wrong-type, and those of expressions. */
-export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], axes: readonly TensorAxis[], watch: Watch): { readonly clauses: readonly Elaborated[]; readonly reduce: ReductionName | 'only'; readonly fill: Equation['fill']; readonly op: '=' | '+=' | 'max=' | 'min=' } {
+export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], axes: readonly TensorAxis[], watch: Watch): { readonly clauses: readonly Elaborated[]; readonly reduce: ReductionName | 'only'; readonly fill: Equation['fill']; readonly op: '=' | '+=' | 'max=' | 'min='; readonly drawn?: Equation['drawn'] } {
   const op = refuseMixedClauses(symbol);
   refuseOverlaps(c, symbol, lefts);
   let reduce: ReductionName | 'only' = op === '+=' ? 'sum' : op === 'max=' ? 'max' : op === 'min=' ? 'min' : 'only';
   let fill: Equation['fill'] = op === '+=' ? 0 : null;
+  let drawn: Equation['drawn'] | null = null;
   const clauses = lefts.map((left): Elaborated => {
     const term = new TermBuilder();
     left.refs.forEach(r => term.letter(r));
@@ -139,18 +142,25 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
       pick = direct.pick;
       bound = new Set(direct.bound);
       if (clause.op === '=') { reduce = reduction.reduce; fill = reduction.fill; }
+    } else if (clause.op === '~') {
+      const { owner } = inner;
+      const stream = `${owner.symbol ? owner.stream ?? owner.name : `${owner.stream ?? owner.name}_${symbol.name}`}${left === lefts[0] ? '' : `_${lefts.indexOf(left) + 1}`}`;
+      const cells = left.coords.map((k, axis) => ({ axis: axes[axis]!, out: (at: Place) => outCoord(at, k, axes[axis]!, symbol), place: k.kind === 'letter' ? placeOf(c, k.ref) : k.kind === 'affine' ? placeOfAffine(k.affine) : integer(0) }));
+      const made = drawnEveryStep(place, clause, cells, stream, lefts.length === 1);
+      typed = { scalar: made.scalar, type: real };
+      ({ drawn } = made);
     } else typed = elaborate(place, value);
-    if (clause.where) {
+    if (clause.where && (clause.op !== '~' || drawn)) {
       const guard = elaborate(place, clause.where);
       if (guard.type.kind !== 'bool') throw error('wrong-type', clause.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
       term.guard(guard.scalar);
     }
-    if (clause.op !== '=' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
+    if (clause.op !== '=' && clause.op !== '~' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
     for (const { ref, last } of ends) term.guard({ kind: 'call', op: 'le', args: [term.letter(ref), term.read(last, [], false)] });
     watch.seen(left, term, inner, typed.type);
     return { left, term, out, body: typed.scalar, pick, type: typed.type, bound };
   });
-  return { clauses, reduce, fill, op };
+  return { clauses, reduce, fill, op, ...(drawn ? { drawn } : {}) };
 }
 
 /** The clause as a term of its tensor, whose first axes run over `outer`. */
@@ -161,7 +171,7 @@ export function finished({ left, term, out, body, pick }: Elaborated, outer: rea
 }
 
 function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Clause): Left {
-  if (clause.op === '~') throw error('not-supported', clause.span, 'tensors drawn anew at every step are not supported yet', { hints: ['param ~ draws once'] });
+  const single = clause.op === '=' || clause.op === '~';
   const exprs = clause.axes ?? [];
   if (exprs.length !== axisCount(symbol)) throw error('wrong-arity', clause.span, `${symbol.name} has ${axisCount(symbol)} axes above, ${exprs.length} here`, { labels: [{ span: symbol.span, text: 'first here' }], hints: ['all clauses of a tensor have the same axes'] });
   const names = new Set(exprs.flatMap(e => [...openLetters(c, scope, e)]));
@@ -171,16 +181,16 @@ function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Claus
   const seen = new Set<string>();
   const coords = exprs.map((e): LeftCoord => {
     if (e.kind === 'name' && names.has(e.name)) {
-      if (seen.has(e.name) && clause.op === '=') throw error('colliding-rows', e.span, `${e.name} stands twice on the left`, { hints: [`use a second letter and a guard: ${symbol.name}[${e.name}, ${e.name}'] = … where ${e.name} == ${e.name}'`, 'or += which adds on the diagonal'] });
+      if (seen.has(e.name) && single) throw error('colliding-rows', e.span, `${e.name} stands twice on the left`, { hints: [`use a second letter and a guard: ${symbol.name}[${e.name}, ${e.name}'] = … where ${e.name} == ${e.name}'`, 'or += which adds on the diagonal'] });
       seen.add(e.name);
       return { kind: 'letter', ref: refs[[...names].indexOf(e.name)]! };
     }
     const affine = affineOf(c, inner, e);
     if (affine) return { kind: 'affine', affine, expr: e };
-    if (clause.op === '=') throw error('colliding-rows', e.span, `several rows may land in the same cell of ${symbol.name}`, { hints: ['use += (add them), max= or min='] });
+    if (single) throw error('colliding-rows', e.span, `several rows may land in the same cell of ${symbol.name}`, { hints: [clause.op === '~' ? 'draw for every cell, and read the draws where they are wanted' : 'use += (add them), max= or min='] });
     return { kind: 'gather', expr: e };
   });
-  if (clause.op === '=') refuseCollisions(c, inner, symbol, clause, coords, refs);
+  if (single) refuseCollisions(c, inner, symbol, clause, coords, refs);
   return { clause, refs, scope: inner, coords };
 }
 
@@ -286,14 +296,14 @@ function outCoord(place: Place, coord: LeftCoord, axis: TensorAxis, symbol: Defi
 }
 
 function refuseMixedClauses(symbol: DefinedSymbol): '=' | '+=' | 'max=' | 'min=' {
-  const ops = new Set(symbol.clauses.map(k => k.op));
+  const ops = new Set(symbol.clauses.map(k => (k.op === '~' ? '=' : k.op)));
   const extreme = ops.has('max=') ? 'max=' : ops.has('min=') ? 'min=' : null;
   if (extreme && ops.size > 1) throw error('colliding-rows', symbol.clauses.find(k => k.op !== extreme)!.span, `${extreme} does not mix with other clauses of ${symbol.name}`, { hints: [`write all of them with ${extreme}`] });
   return extreme ?? (ops.has('+=') ? '+=' : '=');
 }
 
 function refuseOverlaps(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[]): void {
-  const plain = lefts.filter(l => l.clause.op === '=');
+  const plain = lefts.filter(l => l.clause.op === '=' || l.clause.op === '~');
   for (let a = 0; a < plain.length; a++) for (let b = a + 1; b < plain.length; b++) {
     if (apart(c, plain[a]!, plain[b]!)) continue;
     for (const left of [plain[a]!, plain[b]!]) if (readsItself(symbol, left.clause)) throw error('circular', left.clause.span, `${symbol.name} is defined by itself`, { note: 'no index goes down along the way, so there is no first step', hints: ['step by one: v[t+1, …] = f(v[t, …])'] });

@@ -14,7 +14,7 @@ import { plain } from './names.ts';
 import { nearest } from './nearest.ts';
 import { scalarTensor } from './outputs.ts';
 import { reachableFrom } from './reach.ts';
-import { type Binding, type LetterRef, type Owner, type Scope, withNames } from './scope.ts';
+import { type Binding, inTraining, type LetterRef, type Owner, type Scope, withNames } from './scope.ts';
 import type { OptimizerSymbol, ParamSymbol } from './symbols.ts';
 import { emptyScope, instance } from './tensors.ts';
 import { TermBuilder } from './term.ts';
@@ -74,7 +74,7 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
     throw error('unknown-name', using.name.span, `no optimizer called ${using.name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `using ${near}(…)` : 'using sgd(lr = 0.1), momentum, adam, adamw, …'] });
   }
   const owner: Owner = { name: 'objective', source: `${clause.sense} ${printExpr(clause.objective)}`, span: clause.span, symbol: null };
-  const scope = emptyScope(owner, new Map(batch ? [[batch.base, batch.part]] : []));
+  const scope = emptyScope(owner, new Map([[inTraining, 'training'], ...(batch ? [[batch.base, batch.part] as const] : [])]));
   const { access, letters } = valueAccess(c, scope, clause.objective);
   if (letters.length || access.at.length) throw error('training', clause.objective.span, 'what is minimized must be one number', { hints: [`mean[${letters[0]?.name ?? 's'}](${printed(clause.objective)})`] });
   const over = clause.over?.map(name => {

@@ -23,16 +23,17 @@ g = grad(loss, w)`,
 The value depends on what it is differentiated by through an operation that has no derivative in the language. The
 compiler says so instead of taking it for zero.
 
-stop(e) makes a part a constant for grad, if that is what is meant.`,
+stop(e) makes a part a constant for grad, if that is what is meant. A draw of normal or uniform has derivatives by what it is
+drawn with; a draw of bernoulli jumps between 0 and 1, so it has none by its probability.`,
     wrong: `
-param w = 1
-y = f(w)                   -- f: an operation without a derivative
-g = grad(y, w)`,
-    says: 'error[not-differentiable]: f has no derivative',
+param w = 0.5
+keep ~ bernoulli(w)
+g = grad(keep * w, w)`,
+    says: 'error[not-differentiable]: bernoulli has no derivative',
     right: `
-param w = 1
-y = w^2
-g = grad(y, w)`,
+param w = 0.5
+keep ~ bernoulli(stop(w))
+g = grad(keep * w, w)`,
   }),
 
   'zero-derivative': entry('a derivative is zero everywhere', {

@@ -10,7 +10,7 @@ import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
 import { batchOf } from './batch.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
-import { type Expression, type Item, type Relation, type Statement, cast, column, item, literal, parameter, project, scan } from './ir.ts';
+import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
 import { loopUnit } from './loop.ts';
 import { type Shapes, valueColumn } from './lower/shapes.ts';
@@ -185,6 +185,9 @@ class Scheduler {
   }
 
   private training(t: Training, setup: ReadonlySet<string>): TrainingSchedule {
+    // history counts the steps of all trainings on
+    const own = parameter('step', 'int');
+    const steps = t === this.program.training[0] ? own : call('add', 'int', parameter('before', 'int'), own);
     const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
     const step: Unit[] = [];
     if (batch) step.push(unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] }));
@@ -202,8 +205,8 @@ class Scheduler {
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
       step: fuse(step),
-      keep: this.program.carried.map(c => this.keep(c)),
-      reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r)])),
+      keep: this.program.carried.map(c => this.keep(c, steps)),
+      reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
       stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),
     };
   }
@@ -216,11 +219,11 @@ class Scheduler {
     });
   }
 
-  private report(r: Training['reports'][number]): Unit {
+  private report(r: Training['reports'][number], steps: Expression): Unit {
     const rows = r.values.map(v => {
       const value = this.scalarOf(v.tensor);
       return project(value.relation, [
-        item('run', parameter('run', 'int')), item('step', parameter('step', 'int')), item('split', literal(v.split, 'text')), item('name', literal(v.name, 'text')),
+        item('run', parameter('run', 'int')), item('step', steps), item('split', literal(v.split, 'text')), item('name', literal(v.name, 'text')),
         item(valueColumn, cast(value.value, 'real')),
       ]);
     });
@@ -274,8 +277,8 @@ class Scheduler {
     });
   }
 
-  private keep(c: Program['carried'][number]): Statement {
-    const from = project(scan(this.naming.now(c.tensor), c.tensor, this.shapes.columns(c.tensor)), [item('run', parameter('run', 'int')), item('step', parameter('step', 'int')), ...this.historyItems(c.tensor)]);
+  private keep(c: Program['carried'][number], steps: Expression): Statement {
+    const from = project(scan(this.naming.now(c.tensor), c.tensor, this.shapes.columns(c.tensor)), [item('run', parameter('run', 'int')), item('step', steps), ...this.historyItems(c.tensor)]);
     return { kind: 'append', table: this.naming.history(c.tensor), from, source: `keep ${c.label}`, span: c.span };
   }
 }

@@ -6,7 +6,7 @@ import { type Source, position } from '../source.ts';
 
 /**
  * The whole plan as text. `source` is the program's text, for line numbers. Loops are written as comments around their body, and the
- * parameters `$run`, `$step`, `$seed` stay as they are: who runs a step by hand gives them values.
+ * parameters such as `$step` stay as they are: who runs a step by hand gives them values.
  */
 export function printScript(plan: Plan, source: Source): string {
   return new ScriptPrinter(plan, source).text();
@@ -21,7 +21,7 @@ class ScriptPrinter {
     const { plan } = this;
     const used = parametersIn(plan);
     this.lines.push(`-- ${commentText(plan.file)} as SQL for ${plan.dialect}`);
-    const meaning: Readonly<Record<string, string>> = { run: 'number of the run', step: 'number of the step, from 1', seed: 'seed of the random numbers' };
+    const meaning: Readonly<Record<string, string>> = { run: 'number of the run', step: 'number of the step, from 1', seed: 'seed of the random numbers', before: 'how many steps earlier trainings made' };
     for (const [name, what] of Object.entries(meaning)) if (used.has(name)) this.lines.push(`-- $${name}: ${what}`);
     for (const s of plan.staged) this.lines.push(`-- ${commentText(s.table)}: the array ${commentText(s.source)}, copied by the runtime`);
     this.section('load', 'data', plan.load);

@@ -26,6 +26,7 @@ export function inline(program: Program, options: InlineOptions = { keepNamed: t
     ...[...program.shows, ...program.checks].map(s => s.tensor), ...program.exports.flatMap(e => e.tensors.map(t => t.tensor)),
     ...program.domains.flatMap(d => readByMaking(d.making)),
     ...program.untils.flatMap(u => [u.tensor, u.condition]),
+    ...program.definitions.flatMap(d => (d.kind === 'equation' && d.drawn ? [d.bind] : [])),
     ...program.definitions.flatMap(d => (d.kind === 'equation' ? (d.within === null ? [] : [d.within]) : d.kind === 'recurrence' ? d.equations.flatMap(e => [e.bind, ...readBy(e)]) : [d.of.tensor, d.by.tensor, ...(d.direction ? [d.direction.tensor] : [])])),
   ]);
   const equations = program.definitions.filter((d): d is Equation => d.kind === 'equation');

@@ -112,6 +112,8 @@ export interface Equation {
   readonly fill: number | boolean | null;
   /** a tensor (same axes) whose rows bound this one's: no cell exists outside them. null: every cell of the axes may exist */
   readonly within: string | null;
+  /** its cells are standard draws of this law, made anew at every step and numbered under `stream`; its term says how */
+  readonly drawn?: { readonly law: 'normal' | 'uniform'; readonly stream: string };
   /** the surface text this serves, one line, for comments in SQL and messages */
   readonly source: string;
   /** the equation of a function that was called there, as it is written */

@@ -12,7 +12,7 @@ export type OpName =
   | 'min' | 'max' | 'clamp' | 'least' | 'greatest' | 'idiv' | 'imod' | 'iquot' | 'irem' | 'int' | 'stop'
   | 'exp' | 'log' | 'log2' | 'log10' | 'log1p' | 'expm1' | 'sigmoid' | 'softplus'
   | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'atan2' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
-  | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or' | 'not' | 'if' | 'coalesce' | 'present' | 'iverson' | 'isnan'
+  | 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'and' | 'or' | 'not' | 'if' | 'coalesce' | 'present' | 'iverson' | 'isnan' | 'bernoulli'
   | 'lgamma' | 'digamma' | 'polygamma' | 'erf' | 'erfc';
 
 export const ops: { readonly [name in OpName]: Op } = { ...arithmetic, ...elementary, ...logic, ...special };

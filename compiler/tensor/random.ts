@@ -80,4 +80,4 @@ export function drawNormal(mu: Scalar, sigma: Scalar, stream: string, at: readon
 }
 
 /** 1 with probability p, else 0. */
-export const drawBernoulli = (p: Scalar, stream: string, at: readonly Scalar[], counters: Counters): Scalar => call('iverson', call('lt', drawUniform(stream, 0, at, counters), p));
+export const drawBernoulli = (p: Scalar, stream: string, at: readonly Scalar[], counters: Counters): Scalar => call('bernoulli', drawUniform(stream, 0, at, counters), p);

@@ -16,7 +16,7 @@ export const step = (gradient = '2 * (val - 3)', rate = 0.25): readonly PlanStat
 
 export const report = (name: string, value: string, every: number, split = 'train'): PlanTraining['reports'][number] => ({
   every: { count: every, unit: 'steps' },
-  statements: [statement(`INSERT INTO metrics SELECT $run, $step, '${split}', '${name}', ${value} FROM w_now`, ['metrics'], ['w_now'])],
+  statements: [statement(`INSERT INTO metrics SELECT $run, $before + $step, '${split}', '${name}', ${value} FROM w_now`, ['metrics'], ['w_now'])],
   names: [{ name, split }],
 });
 
@@ -24,7 +24,7 @@ export const steps = (count: number): PlanTraining['length'] => ({ count, unit: 
 
 export const training = (changes: Partial<PlanTraining> = {}): PlanTraining => ({
   name: null, length: steps(6), seed: 1, epoch: null, step: step(),
-  keep: [statement('INSERT INTO w SELECT $run, $step, val FROM w_now', ['w'], ['w_now'])],
+  keep: [statement('INSERT INTO w SELECT $run, $before + $step, val FROM w_now', ['w'], ['w_now'])],
   reports: [report('loss', '(val - 3)^2', 2)],
   stop: null,
   ...changes,

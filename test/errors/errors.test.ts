@@ -21,7 +21,6 @@ const commands: Partial<Record<Code, readonly string[]>> = { 'data-invalid': ['r
 
 /** Codes that no program can get at present, and why. */
 const without: Partial<Record<Code, string>> = {
-  'not-differentiable': 'every operation that a program can call has a derivative',
 };
 
 /** Messages that may go without a fix: of the engine, of text that could mean anything, of a derivative that may well be meant. */

@@ -125,7 +125,6 @@ async function agree({ meaning, compiled, database, events, steps, tolerance }: 
   }
   let carried: ReadonlyMap<string, TensorValue> = new Map();
   let total = 0;
-  const seed = meaning.training[0]?.seed ?? 0;
   const kept = async (step: number): Promise<void> => {
     for (const c of meaning.carried) {
       const table = plan.history.find(h => h.label === c.label)?.table;
@@ -146,7 +145,7 @@ async function agree({ meaning, compiled, database, events, steps, tolerance }: 
     ...await Promise.all(plan.exports.flatMap((e, k) => e.tensors.map(async (t, n) => ({ name: t.label, rows: (await database.query(t.sql)).rows, tensor: meaning.exports[k]!.tensors[n]!.tensor })))),
   ];
   const checks = events.flatMap(e => (e.event === 'check' ? [e] : [])).map((c, k) => ({ ...c, tensor: meaning.checks[k]!.tensor }));
-  const expected = evaluate(meaning, new Map([...data, ...carried]), { domains: keys, only: [...wanted, ...checks].map(w => w.tensor), counters: new Map([['seed', seed]]) });
+  const expected = evaluate(meaning, new Map([...data, ...carried]), { domains: keys, only: [...wanted, ...checks].map(w => w.tensor), counters: new Map([['seed', meaning.training.at(-1)?.seed ?? 0], ['step', steps.at(-1) ?? 0]]) });
   for (const { name, rows, tensor } of wanted) compare(rows.map(r => [...r]), expected.get(tensor)!, axesOf(meaning, tensor), meaning, name, keys, tolerance);
   for (const { label, pass, tensor } of checks) assert.equal(pass, expected.get(tensor)!.get() === true, `check ${label}`);
 }

@@ -24,7 +24,7 @@ export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet
   const depends = new Set<Scalar>();
   visitScalar(root, node => {
     order.push(node);
-    if (node.kind === 'arg' ? wanted.has(node.position) : node.kind === 'call' && node.args.some(a => depends.has(a))) depends.add(node);
+    if (node.kind === 'arg' ? wanted.has(node.position) : node.kind === 'call' && node.op !== 'stop' && node.op !== 'present' && node.args.some(a => depends.has(a))) depends.add(node);
   });
 
   const adjoints = new Map<Scalar, Adjoint>();
@@ -78,7 +78,7 @@ function pullBack(algebra: Algebra, node: Scalar & { kind: 'call' }, branch: Bra
     const partial = partials[k] ?? 'zero';
     if (partial === 'zero') return;
     if (partial.kind === 'notDifferentiable') {
-      throw error('not-differentiable', span, `${node.op} has no derivative`, { note: partial.why, hints: [`stop(…) around ${node.op}(…) makes it a constant`] });
+      throw error('not-differentiable', span, `${node.op} has no derivative`, { note: partial.why, hints: [partial.hint ?? `stop(…) around ${node.op}(…) makes it a constant`] });
     }
     if (partial.kind === 'where') {
       const condition = algebra.import(partial.condition);

@@ -1,7 +1,7 @@
 // Comparisons, truth values, choice and what is missing. NaN is equal to itself and above every number, as SQL orders it.
 
 import { call, type Scalar } from '../ir.ts';
-import { alike, common, comparable, logical, type Op, ordered, realValued, type Value, where } from './op.ts';
+import { alike, common, comparable, logical, notDifferentiable, type Op, ordered, realValued, type Value, where } from './op.ts';
 import { atom, bothHold, cases, castTo, comparison, eitherHolds, inverted, invoke, isThere, mayBeMissing, operand, precedence, type SqlTemplate, type SqlText, strictly } from './sql.ts';
 
 /** Negative, 0 or positive; text by code points, as a binary collation has it. */
@@ -45,5 +45,7 @@ export const logic = {
     partials: args => args.map((a, k) => where([...args.slice(0, k).map(b => call('not', call('present', b))), call('present', a)].reduce((p, q) => call('and', p, q)))), samples: pairs },
   present: { about: 'whether there is a value', arity: 1, lazy: true, type: () => ({ kind: 'bool' }), sql: ([a]) => isThere(a!), evaluate: (a: Value | null) => a !== null, partials: zeros, samples: [[[-3, 3]]] },
   iverson: { about: '1 if a holds, else 0', arity: 1, type: ([a]) => (a!.kind === 'bool' ? { kind: 'real' } : 'expected true or false'), sql: ([a]) => castTo('DOUBLE', a!), evaluate: (a: boolean) => Number(a), partials: zeros, samples: [] },
+  bernoulli: { about: '1 if u is below the probability p, else 0: a draw, where u is one from between 0 and 1', arity: 2, type: realValued, sql: ([u, p]) => castTo('DOUBLE', comparison('<', u!, p!)), evaluate: (u: number, p: number) => Number(compare(u, p) < 0),
+    partials: () => ['zero', notDifferentiable('a draw of bernoulli is 0 or 1: it does not change smoothly with its probability', 'stop(…) around the probability makes it a constant')], samples: [[[0, 0.5], [0.6, 0.6]]] },
   isnan: { about: 'whether a is not a number', arity: 1, type: args => (typeof realValued(args) === 'string' ? 'expected a number' : { kind: 'bool' }), sql: ([a]) => invoke('isnan', a!), evaluate: (a: number) => Number.isNaN(a), partials: zeros, samples: [[[-3, 3]]] },
 } as const satisfies Record<string, Op>;

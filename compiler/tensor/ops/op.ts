@@ -7,8 +7,8 @@ import type { SqlTemplate } from './sql.ts';
 export type Value = number | boolean | string;
 
 /** There is no derivative, and asking for it is an error that says why. */
-export interface NotDifferentiable { readonly kind: 'notDifferentiable'; readonly why: string }
-export const notDifferentiable = (why: string): NotDifferentiable => ({ kind: 'notDifferentiable', why });
+export interface NotDifferentiable { readonly kind: 'notDifferentiable'; readonly why: string; /** a way out, if it is not to take the result as a constant */ readonly hint?: string }
+export const notDifferentiable = (why: string, hint?: string): NotDifferentiable => ({ kind: 'notDifferentiable', why, ...(hint === undefined ? {} : { hint }) });
 
 /**
  * ∂ result / ∂ argument. `'zero'`: zero everywhere, as for `floor`.
