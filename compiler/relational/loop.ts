@@ -5,6 +5,7 @@ import { InternalError } from '../source.ts';
 import { type Equation, type Recurrence, servedText } from '../tensor/ir.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Relation, type Statement, aggregated, call, column, filter, integer, item, literal, parameter, project, scan, tablesScanned, test } from './ir.ts';
+import { splitJoins } from './joins.ts';
 import { isPlace, sameCoord } from './lower/coordinates.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
 import { valueColumn } from './lower/shapes.ts';
@@ -26,7 +27,7 @@ export function loopUnit(r: Recurrence, outer: Lowering, around: LoopSurrounding
   const tensors = [...new Set(r.equations.map(e => e.bind))];
   const declared = tensors.filter(t => !passing.has(t) && !around.begun.has(t));
   const units = r.equations.map((e): Unit => {
-    const relation = lowerEquation(e, lowering);
+    const relation = splitJoins(lowerEquation(e, lowering));
     const table = lowering.tableOf(e.bind);
     const at = { source: servedText(e), span: e.span };
     return passing.has(e.bind)
