@@ -1,6 +1,6 @@
 """Six nets by hand: a net of two layers, a convolutional net, a transformer of two blocks, a GRU, a graph convolutional network and a
 matrix factorisation, each as in the .tsql file of its name. Weights are drawn as tsql draws them, batches take the rows that tsql
-takes, and Adam makes ten steps. Writes nets.json: the loss over all rows before the first step and after each.
+takes, and Adam (AdamW for the transformer) makes ten steps. Writes nets.json: the loss over all rows before the first step and after each.
 
     python3 test/reference/nets/nets.py
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from draws import batches, normal
-from tape import T, einsum, exp, gradients, relu, sigmoid, softmax, tanh, top, xent
+from tape import T, einsum, gradients, relu, sigmoid, softmax, tanh, top, xent
 
 STEPS = 10
 glorot = lambda a, b: np.sqrt(2 / (a + b))
@@ -33,8 +33,9 @@ class Net:
         self.fill(name + ".b", (j,))
 
 
-def train(net, loss, rows, index, size, lr):
-    """`loss(rows)` over all rows after each of the steps, which see a batch of them (all, where there is no index)."""
+def train(net, loss, rows, index, size, lr, decay=0.0):
+    """`loss(rows)` over all rows after each of the steps, which see a batch of them (all, where there is no index). Adam as in Kingma and
+    Ba, algorithm 1; with a decay AdamW as in Loshchilov and Hutter, algorithm 2."""
     m = {k: 0.0 for k in net.params}
     v = dict(m)
     losses = [loss(np.arange(rows)).value.item()]
@@ -44,7 +45,7 @@ def train(net, loss, rows, index, size, lr):
         for (k, p), g in zip(net.params.items(), grads):
             m[k] = 0.9 * m[k] + 0.1 * g
             v[k] = 0.999 * v[k] + 0.001 * g * g
-            p.value = p.value - lr * (m[k] / (1 - 0.9**t)) / (np.sqrt(v[k] / (1 - 0.999**t)) + 1e-8)
+            p.value = p.value - lr * (m[k] / (1 - 0.9**t) / (np.sqrt(v[k] / (1 - 0.999**t)) + 1e-8) + decay * p.value)
         losses.append(loss(np.arange(rows)).value.item())
     return losses
 
@@ -120,7 +121,7 @@ def transformer():
             x = block(x, n)
         logit = einsum("vd,wpd->wpv", net["E"], layer_norm(x, net["last.gain"], net["last.bias"]))
         return xent(logit, text[at + 1]).mean()
-    return train(net, loss, rows, "w", 3, 0.02)
+    return train(net, loss, rows, "w", 3, 0.02, decay=0.1)
 
 
 def gru():
