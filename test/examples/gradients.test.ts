@@ -65,8 +65,8 @@ const samples = 12;
 
 for (const { file, change: smaller, add, of, by, gradient, seed = () => [], all = false } of derivatives) {
   test(`${file}: the derivative of ${of} by ${by} is what differences say`, async () => {
-    const { rows, change = (text: string) => text } = smaller ? { change: smaller } : reduced[file] ?? {};
-    const variant: Variant = { ...(rows === undefined ? {} : { rows }), change: text => `${change(text)}\n${add ?? ''}\n` };
+    const { change = (text: string) => text, ...rest }: Variant = smaller ? { change: smaller } : reduced[file] ?? {};
+    const variant: Variant = { ...rest, change: text => `${change(text)}\n${add ?? ''}\n` };
     await withOpened(file, variant, async ({ meaning: whole, data }) => {
       const start = evaluate(whole, data, { only: [by] }).get(by)!;
       const meaning = given(whole, by);

@@ -145,7 +145,7 @@ const flights = ['origin,destination,delay', ...Array.from({ length: 60 }, (_, r
 const characters: readonly string[] = readFileSync(path.join(examples, 'data/characters.csv'), 'utf8').trimEnd().split('\n').slice(1).map(line => line.split(',')[0]!);
 
 /** Variants of those examples that are too large to be evaluated cell by cell as they stand. */
-const hubs = ['SEA', 'SFO', 'LAX', 'DEN', 'ORD', 'ATL', 'MIA', 'SJU', 'JFK', 'HNL'];
+const hubs = ['SEA', 'ORD', 'ATL', 'MIA', 'SJU'];
 
 export const reduced: Readonly<Record<string, Variant>> = {
   // the first characters, of three groups, and whom of each other they meet
@@ -153,8 +153,8 @@ export const reduced: Readonly<Record<string, Variant>> = {
     change: text => text.replace('h = 8', 'h = 3'),
     tables: { 'characters.csv': (_, at) => at < 14, 'meetings.csv': line => line.split(',').every(name => characters.slice(0, 14).includes(name)) },
   },
-  // ten airports
-  'paths.tsql': { tables: { 'airports.csv': line => hubs.includes(line.slice(0, 3)), 'flights-airport.csv': line => line.split(',').slice(0, 2).every(a => hubs.includes(a)) } },
+  // five airports
+  'paths.tsql': { change: text => text.replace('r = 6', 'r = 3'), tables: { 'airports.csv': line => hubs.includes(line.slice(0, 3)), 'flights-airport.csv': line => line.split(',').slice(0, 2).every(a => hubs.includes(a)) } },
   'factorisation.tsql': {
     change: replaced(['flights.parquet', 'few.csv'], ['k = 4', 'k = 2'], ['batch r by 20000', 'batch r by 16']),
     files: { 'few.csv': `${flights}\n` },
