@@ -490,22 +490,6 @@ WHERE guess_c.t = $t;
 
   -- v[t+1,s] = v[t,s] - (guess[t,s] - price[s]) / grad(guess[t,s], v[t,s])   (examples/options.tsql:33)
 CREATE OR REPLACE TEMP TABLE d_guess_d_guess_d1 AS
-WITH
-  joined_1 AS MATERIALIZED (
-    SELECT
-      s,
-      d_guess_d_guess_c.val AS d_guess_d_guess_c,
-      strike.val AS strike,
-      rate.val AS rate,
-      spot.val AS spot,
-      guess_d1.val AS guess_d1
-    FROM d_guess_d_guess_c
-    JOIN spot USING (s)
-    JOIN guess_d1 USING (s)
-    JOIN strike USING (s)
-    JOIN rate USING (s)
-    WHERE d_guess_d_guess_c.t = $t AND guess_d1.t = $t
-  )
 SELECT
   CAST($t AS BIGINT) AS t,
   s,
@@ -513,17 +497,21 @@ SELECT
 FROM (
   SELECT
     s,
-    d_guess_d_guess_c,
-    strike,
-    rate,
+    d_guess_d_guess_c.val AS d_guess_d_guess_c,
+    strike.val AS strike,
+    rate.val AS rate,
     years.val AS years,
-    spot,
-    guess_d1,
-    guess_d1 - v.val * CASE WHEN years.val >= 0 THEN sqrt(years.val) WHEN years.val < 0 THEN 'nan'::DOUBLE END AS v_1
-  FROM joined_1
+    spot.val AS spot,
+    guess_d1.val AS guess_d1,
+    guess_d1.val - v.val * CASE WHEN years.val >= 0 THEN sqrt(years.val) WHEN years.val < 0 THEN 'nan'::DOUBLE END AS v_1
+  FROM d_guess_d_guess_c
+  JOIN spot USING (s)
+  JOIN guess_d1 USING (s)
+  JOIN strike USING (s)
+  JOIN rate USING (s)
   JOIN years USING (s)
   JOIN v USING (s)
-  WHERE t = $t
+  WHERE d_guess_d_guess_c.t = $t AND guess_d1.t = $t AND v.t = $t
 ) AS v1;
 
   -- v[t+1,s] = v[t,s] - (guess[t,s] - price[s]) / grad(guess[t,s], v[t,s])   (examples/options.tsql:31)
