@@ -25,10 +25,15 @@ def uniform(stream, at, seed, step=0, lane=0):
     return (M * state[0] + state[1] + 0.5) / 2**52
 
 
-def normal(name, shape, sd, seed):
-    """A parameter drawn from N(0, sd): Box and Muller's transform at every place."""
-    draw = lambda at: sd * math.sqrt(-2 * math.log(uniform(name, at, seed))) * math.cos(2 * math.pi * uniform(name, at, seed, lane=1))
-    return np.array([draw(at) for at in np.ndindex(*shape)]).reshape(shape)
+def uniforms(stream, rows, shape, seed, step=0, lane=0):
+    """An array of draws, of `rows` along the first axis and all places of `shape` along the others."""
+    return np.array([uniform(stream, (int(r), *at), seed, step, lane) for r in rows for at in np.ndindex(*shape)]).reshape(len(rows), *shape)
+
+
+def normals(stream, rows, shape, seed, step=0):
+    """Of N(0, 1), by Box and Muller's transform at every place."""
+    u, v = (uniforms(stream, rows, shape, seed, step, lane) for lane in (0, 1))
+    return np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v)
 
 
 def batches(index, rows, size, seed):

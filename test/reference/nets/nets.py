@@ -1,6 +1,7 @@
-"""Six nets by hand: a net of two layers, a convolutional net, a transformer of two blocks, a GRU, a graph convolutional network and a
-matrix factorisation, each as in the .tsql file of its name. Weights are drawn as tsql draws them, batches take the rows that tsql
-takes, and Adam (AdamW for the transformer) makes ten steps. Writes nets.json: the loss over all rows before the first step and after each.
+"""Nets by hand: a net of two layers, a convolutional net, a transformer of two blocks, a GRU, a graph convolutional network, a matrix
+factorisation, a net with noise and dropout and a variational autoencoder, each as in the .tsql file of its name. Weights, noise and what
+is dropped are drawn as tsql draws them, batches take the rows that tsql takes, and Adam (AdamW for the transformer) makes ten steps.
+Writes nets.json: the loss over all rows before the first step and after each.
 
     python3 test/reference/nets/nets.py
 """
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from draws import batches, normal
-from tape import T, einsum, gradients, relu, sigmoid, softmax, tanh, top, xent
+from draws import batches, normals, uniforms
+from tape import T, einsum, exp, gradients, relu, sigmoid, softmax, tanh, top, xent
 
 STEPS = 10
 glorot = lambda a, b: np.sqrt(2 / (a + b))
@@ -19,18 +20,22 @@ he = lambda a: np.sqrt(2 / a)
 
 
 class Net:
-    """Parameters by name, drawn in the order in which they are asked for."""
+    """Parameters by name, and the step that training is at: what is drawn anew is drawn for it. Its stream has the name of the tensor; with
+    `_draw`, where the law is not N(0, 1) or uniform in (0, 1)."""
 
     def __init__(self, seed):
-        self.seed, self.params = seed, {}
+        self.seed, self.params, self.step, self.training = seed, {}, 0, False
 
-    def draw(self, name, shape, sd): self.params[name] = T(normal(name, shape, sd, self.seed))
+    def draw(self, name, shape, sd): self.params[name] = T(sd * normals(name, range(shape[0]), shape[1:], self.seed))
     def fill(self, name, shape, value=0.0): self.params[name] = T(np.full(shape, value))
     def __getitem__(self, name): return self.params[name]
 
     def dense(self, name, i, j):
         self.draw(name + ".W", (i, j), glorot(i, j))
         self.fill(name + ".b", (j,))
+
+    def noise(self, stream, rows, width): return normals(stream, rows, (width,), self.seed, self.step)
+    def keep(self, stream, rows, width, p): return (uniforms(stream, rows, (width,), self.seed, self.step) < p) * 1.0
 
 
 def train(net, loss, rows, index, size, lr, decay=0.0):
@@ -41,11 +46,13 @@ def train(net, loss, rows, index, size, lr, decay=0.0):
     losses = [loss(np.arange(rows)).value.item()]
     order = batches(index, rows, size, net.seed) if index else None
     for t in range(1, STEPS + 1):
+        net.step, net.training = t, True
         grads = gradients(loss(next(order) if index else np.arange(rows)), list(net.params.values()))
         for (k, p), g in zip(net.params.items(), grads):
             m[k] = 0.9 * m[k] + 0.1 * g
             v[k] = 0.999 * v[k] + 0.001 * g * g
             p.value = p.value - lr * (m[k] / (1 - 0.9**t) / (np.sqrt(v[k] / (1 - 0.999**t)) + 1e-8) + decay * p.value)
+        net.training = False
         losses.append(loss(np.arange(rows)).value.item())
     return losses
 
@@ -179,8 +186,42 @@ def factorisation():
     return train(net, loss, rows, "r", 8, 0.05)
 
 
+def dropout():
+    rows, net = 20, Net(9)
+    s, i = np.ogrid[:rows, :4]
+    x, y = np.sin(0.8 * s + 1.7 * i), np.arange(rows) ** 2 % 7 % 3
+    net.dense("first", 4, 6)
+    net.dense("second", 6, 3)
+
+    def loss(r):
+        seen = x[r] + 0.2 * net.noise("noise_draw", r, 4) if net.training else x[r]
+        thin = tanh(einsum("si,ih->sh", seen, net["first.W"]) + net["first.b"])
+        if net.training:
+            thin = thin * (net.keep("keep_draw", r, 6, 0.8) / 0.8) * (net.keep("loss_dropout_keep_draw", r, 6, 0.7) / 0.7)
+        return xent(einsum("sh,hc->sc", thin, net["second.W"]) + net["second.b"], y[r]).mean()
+    return train(net, loss, rows, "s", 8, 0.05)
+
+
+def variational():
+    rows, net = 16, Net(10)
+    s, i = np.ogrid[:rows, :5]
+    x = np.cos(0.6 * s + 0.9 * i * i)
+    for name, shape in (("inner", (5, 4)), ("centre", (4, 2)), ("width", (4, 2)), ("outer", (2, 5))):
+        net.dense(name, *shape)
+    layer = lambda name, a: einsum("si,ij->sj", a, net[name + ".W"]) + net[name + ".b"]
+
+    def loss(r):
+        hid = tanh(layer("inner", x[r]))
+        mu, logvar = layer("centre", hid), layer("width", hid)
+        code = mu + exp(logvar * 0.5) * net.noise("eps", r, 2)
+        misfit = ((layer("outer", code) - x[r]) ** 2).sum(-1)
+        surprise = 0.5 * (exp(logvar) + mu**2 - 1 - logvar).sum(-1)
+        return (misfit + 0.1 * surprise).mean()
+    return train(net, loss, rows, "s", 6, 0.03)
+
+
 if __name__ == "__main__":
-    found = {f.__name__: f() for f in (mlp, conv, transformer, gru, gcn, factorisation)}
+    found = {f.__name__: f() for f in (mlp, conv, transformer, gru, gcn, factorisation, dropout, variational)}
     Path(__file__).with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     for name, losses in found.items():
         print(name, *(f"{x:.6f}" for x in losses))
