@@ -107,9 +107,11 @@ function mentions(c: Checker, name: string): readonly { names: Set<string>; base
     if (!g) groups.set(id, (g = { names: new Set(), bases: new Set(), pinned }));
     return g;
   };
+  /** a function's letters, arguments and equations: not those of the program that are called the same */
+  const own = { letters: new Set<string>(), names: new Set<string>() };
   const mention = (n: string, pinned: ReadonlySet<string>): void => {
-    if (c.symbols.values.has(n) || n === 'training') group(pinned).names.add(n);
-    if (c.symbols.indices.has(baseOf(n))) group(pinned).bases.add(baseOf(n));
+    if (!own.names.has(n) && (c.symbols.values.has(n) || n === 'training')) group(pinned).names.add(n);
+    if (!own.letters.has(baseOf(n)) && c.symbols.indices.has(baseOf(n))) group(pinned).bases.add(baseOf(n));
   };
   const go = (e: Expr, pinned: ReadonlySet<string>): void => {
     let inner = pinned;
@@ -132,8 +134,13 @@ function mentions(c: Checker, name: string): readonly { names: Set<string>; base
       for (const e of symbol.decl.axes ?? []) go(e, none);
       break;
     case 'fn':
+      symbol.letters.forEach(l => { own.letters.add(l.text); own.names.add(l.text); });
+      symbol.formals.forEach(f => own.names.add(f.name.text));
       if (symbol.body.kind === 'expr') go(symbol.body.value, none);
-      else for (const item of symbol.body.items) if (item.kind === 'equation') { go(item.value, none); if (item.where) go(item.where, none); }
+      else {
+        for (const item of symbol.body.items) if (item.kind === 'equation') own.names.add(item.name.text);
+        for (const item of symbol.body.items) if (item.kind === 'equation') for (const e of [...(item.axes ?? []), item.value, ...(item.where ? [item.where] : [])]) go(e, none);
+      }
       break;
     case 'setting':
       go(symbol.value, none);

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { opNames } from '../../compiler/check/calls.ts';
 import { libraryModules } from '../../compiler/generated/modules.ts';
-import { parse } from '../../compiler/parse/parse.ts';
+import { compile } from '../../compiler/index.ts';
 import { compileProgram, readProgram } from '../../runtime/index.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -35,8 +35,16 @@ test('the program beside its SQL', async () => {
   else assert.equal(shown.trim(), step);
 });
 
-test('the page on the language is a program as far as its form goes', () => {
-  assert.deepEqual(parse({ file: 'page.tsql', text: fenced('text') }).diagnostics.map(d => `${d.message} at ${d.span.start}`), []);
+/** A wide table of 784 numbers and a class, and a table of edges. */
+const column = (name: string, type: 'real' | 'int' | 'text', range: readonly [number, number] | null = null) => ({ name, type, range });
+const wide = { kind: 'relation', rows: 1000, columns: [...Array.from({ length: 784 }, (_, k) => column(`p${k}`, 'real')), column('y', 'int', [0, 9])] } as const;
+const edges = { kind: 'relation', rows: 100, columns: [column('src', 'text'), column('dst', 'text'), column('weight', 'real')] } as const;
+
+test('the page on the language is a program that compiles without a word', () => {
+  const source = { file: 'page.tsql', text: fenced('text') };
+  const { diagnostics, plan } = compile(source, { catalog: { sources: { 'file:a.parquet': wide, 'file:b.parquet': wide, 'file:edges.csv': edges } }, modules: { 'my/parts.tsql': 'fn half(x) = x / 2' } });
+  assert.deepEqual(diagnostics.map(d => `${d.message} at ${d.span.start}`), []);
+  assert.ok(plan);
 });
 
 test('the table of the library names all that is there, and nothing else', () => {
