@@ -4,6 +4,7 @@
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
 import type { PlanStatement } from '../plan.ts';
+import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
 import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
@@ -13,6 +14,7 @@ import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
 import { loopUnit } from './loop.ts';
+import { recursiveUnits } from './recursive.ts';
 import { type Shapes, valueColumn } from './lower/shapes.ts';
 import type { Naming } from './naming.ts';
 
@@ -157,10 +159,11 @@ class Scheduler {
     const begun = new Set<string>();
     const parts = new Map<string, number>();
     for (const d of some) for (const t of new Set(bound(d))) parts.set(t, (parts.get(t) ?? 0) + 1);
-    return some.map(d => {
+    const starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
+    return some.flatMap(d => {
       const made = d.kind === 'recurrence'
-        ? loopUnit(d, this.lowering, { readOutside: this.readOutside(d), begun: new Set(begun) })
-        : this.unitOf(d, begun.has(d.bind), kept.has(d.bind) || parts.get(d.bind)! > 1);
+        ? recursiveUnits(d, this.lowering, { starts: t => starts.get(t) ?? [], fresh: wanted => this.naming.fresh(wanted), kept, begun }) ?? [loopUnit(d, this.lowering, { readOutside: this.readOutside(d), begun: new Set(begun) })]
+        : [this.unitOf(d, begun.has(d.bind), kept.has(d.bind) || parts.get(d.bind)! > 1)];
       for (const t of bound(d)) begun.add(t);
       return made;
     });

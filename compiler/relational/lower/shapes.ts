@@ -29,6 +29,8 @@ export interface Shapes {
   readonly counter: (name: string) => Interval | null;
   /** the same shapes inside a loop whose counter takes these values */
   readonly counting: (counter: string, values: Interval) => Shapes;
+  /** the same shapes with one index more */
+  readonly withIndex: (index: Index) => Shapes;
 }
 
 export const valueColumn = 'val';
@@ -89,6 +91,7 @@ function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<s
     reach: access => { const found = boxes.get(access.tensor); return found ? reachOf(access, found) : null; },
     counter: name => counters.get(name) ?? null,
     counting: (name, values) => shapes(indices, selectedFrom, signatures, new Map([...counters, [name, values]]), boxes),
+    withIndex: added => shapes(new Map([...indices, [added.name, added]]), selectedFrom, signatures, counters, boxes),
   };
 }
 
