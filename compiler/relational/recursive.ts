@@ -7,11 +7,14 @@
 
 import { coordForm, formCoord, freshLetter } from '../tensor/affine.ts';
 import { type Access, type Coord, type Equation, type Index, type Letter, type Recurrence, type Scalar, type Term, computed, letter, literalCoord, mapScalar, servedText } from '../tensor/ir.ts';
-import { type Unit, mostSources, unit } from './fuse.ts';
+import { type Unit, unit } from './fuse.ts';
 import { type Relation, type Statement, column, filter, integer, item, project, scan, sourceCount, tablesScanned, test } from './ir.ts';
 import { type Lowering, lowerEquation, oneCell } from './lower/equation.ts';
 import { type Shapes } from './lower/shapes.ts';
 import { bindings } from './single/bindings.ts';
+
+/** Sources of a pass. That may be more than in other statements, for this one is planned once for all passes. */
+const mostSources = 32;
 
 /** A pass over more combinations of its letters spends its time on them, and what is worked out twice is dear. */
 const mostCombinations = 50_000;
