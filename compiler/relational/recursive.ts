@@ -9,6 +9,7 @@ import { coordForm, formCoord, freshLetter } from '../tensor/affine.ts';
 import { type Access, type Coord, type Equation, type Index, type Letter, type Recurrence, type Scalar, type Term, computed, letter, literalCoord, mapScalar, servedText } from '../tensor/ir.ts';
 import { type Unit, unit } from './fuse.ts';
 import { type Relation, type Statement, column, filter, integer, item, project, scan, sourceCount, tablesScanned, test } from './ir.ts';
+import { splitJoins } from './joins.ts';
 import { type Lowering, lowerEquation, oneCell } from './lower/equation.ts';
 import { type Shapes } from './lower/shapes.ts';
 import { bindings } from './single/bindings.ts';
@@ -56,8 +57,9 @@ export function recursiveUnits(r: Recurrence, outer: Lowering, around: Around): 
   const relations = equations.map(e => ({ name: e.bind, relation: lowerEquation(e, inPass), note: servedText(e) }));
   const next = relations.find(n => n.name === equation.bind)!.relation;
   const inner = bindings(relations.filter(n => n.name !== equation.bind), [next]);
-  const arm: Relation = inner.length ? { kind: 'with', recursive: false, bindings: inner, body: next } : next;
-  if (sourceCount(arm) > mostSources) return null;
+  const whole: Relation = inner.length ? { kind: 'with', recursive: false, bindings: inner, body: next } : next;
+  if (sourceCount(whole) > mostSources) return null;
+  const arm = splitJoins(whole);
   const start = project(filter(scan(table, equation.bind, columns), [test(at(equation.bind), '=', integer(first))]), own(equation.bind));
   const from: Relation = {
     kind: 'with', recursive: true,
