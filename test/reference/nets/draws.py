@@ -40,7 +40,13 @@ def batches(index, rows, size, seed):
     """The rows of step 1, 2, ...: an epoch takes all of them once, in an order of its own; the last batch has what is left."""
     epoch = 0
     while True:
-        order = sorted(range(rows), key=lambda s: (uniform("batch " + index, (s,), seed, epoch), s))
-        for start in range(0, rows, size):
+        order = sorted(rows, key=lambda s: (uniform("batch " + index, (int(s),), seed, epoch), s))
+        for start in range(0, len(rows), size):
             yield np.array(sorted(order[start:start + size]))
         epoch += 1
+
+
+def shares(index, rows, share, seed):
+    """The rows of the first part of a split into two, and those of the second."""
+    draw = uniforms("split " + index, range(rows), (), seed)
+    return np.flatnonzero(draw < share), np.flatnonzero(draw >= share)

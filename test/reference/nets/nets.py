@@ -1,7 +1,8 @@
 """Nets by hand: a net of two layers, a convolutional net, a transformer of two blocks, a GRU, a graph convolutional network, a matrix
-factorisation, a net with noise and dropout and a variational autoencoder, each as in the .tsql file of its name. Weights, noise and what
-is dropped are drawn as tsql draws them, batches take the rows that tsql takes, and Adam (AdamW for the transformer) makes ten steps.
-Writes nets.json: the loss over all rows before the first step and after each.
+factorisation, a net with noise and dropout, a variational autoencoder, two nets against each other and a regression on a part of the rows,
+each as in the .tsql file of its name. Weights, noise and what is dropped are drawn as tsql draws them, batches and parts take the rows
+that tsql takes, and Adam (AdamW for the transformer) makes ten steps. Writes nets.json: what is reported, before the first step and after
+each.
 
     python3 test/reference/nets/nets.py
 """
@@ -11,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from draws import batches, normals, uniforms
-from tape import T, einsum, exp, gradients, relu, sigmoid, softmax, tanh, top, xent
+from draws import batches, normals, shares, uniforms
+from tape import T, einsum, exp, gradients, relu, sigmoid, softmax, softplus, tanh, top, xent
 
 STEPS = 10
 glorot = lambda a, b: np.sqrt(2 / (a + b))
@@ -38,23 +39,38 @@ class Net:
     def keep(self, stream, rows, width, p): return (uniforms(stream, rows, (width,), self.seed, self.step) < p) * 1.0
 
 
-def train(net, loss, rows, index, size, lr, decay=0.0):
-    """`loss(rows)` over all rows after each of the steps, which see a batch of them (all, where there is no index). Adam as in Kingma and
-    Ba, algorithm 1; with a decay AdamW as in Loshchilov and Hutter, algorithm 2."""
-    m = {k: 0.0 for k in net.params}
-    v = dict(m)
-    losses = [loss(np.arange(rows)).value.item()]
+def adam(lr, decay=0.0, b1=0.9, b2=0.999, eps=1e-8):
+    """Kingma and Ba, algorithm 1; with a decay AdamW: Loshchilov and Hutter, algorithm 2."""
+    m, v = {}, {}
+
+    def rule(k, p, g, t):
+        m[k] = b1 * m.get(k, 0) + (1 - b1) * g
+        v[k] = b2 * v.get(k, 0) + (1 - b2) * g * g
+        return p - lr * (m[k] / (1 - b1**t) / (np.sqrt(v[k] / (1 - b2**t)) + eps) + decay * p)
+    return rule
+
+
+def train(net, goals, rows, index, size, reports):
+    """The goals of a step in order: each a loss of some rows, the parameters that it trains and their rule. A step sees a batch of the rows,
+    or where there is no index, all. Returned: each of the reports before the first step and after each."""
+    found = [[report().value.item() for report in reports]]
     order = batches(index, rows, size, net.seed) if index else None
     for t in range(1, STEPS + 1):
         net.step, net.training = t, True
-        grads = gradients(loss(next(order) if index else np.arange(rows)), list(net.params.values()))
-        for (k, p), g in zip(net.params.items(), grads):
-            m[k] = 0.9 * m[k] + 0.1 * g
-            v[k] = 0.999 * v[k] + 0.001 * g * g
-            p.value = p.value - lr * (m[k] / (1 - 0.9**t) / (np.sqrt(v[k] / (1 - 0.999**t)) + 1e-8) + decay * p.value)
+        chosen = next(order) if index else rows
+        for loss, names, rule in goals:
+            params = [net[k] for k in names]
+            for k, p, g in zip(names, params, gradients(loss(chosen), params)):
+                p.value = rule(k, p.value, g, t)
         net.training = False
-        losses.append(loss(np.arange(rows)).value.item())
-    return losses
+        found.append([report().value.item() for report in reports])
+    return [list(column) for column in zip(*found)]
+
+
+def minimized(net, loss, rows, index, size, rule):
+    """One goal for all parameters, reported over all rows."""
+    rows = np.arange(rows)
+    return train(net, [(loss, list(net.params), rule)], rows, index, size, [lambda: loss(rows)])
 
 
 def mlp():
@@ -67,7 +83,7 @@ def mlp():
     def loss(r):
         hid = tanh(einsum("si,ij->sj", x[r], net["first.W"]) + net["first.b"])
         return xent(einsum("sj,jc->sc", hid, net["second.W"]) + net["second.b"], y[r]).mean()
-    return train(net, loss, rows, "s", 10, 0.05)
+    return minimized(net, loss, rows, "s", 10, adam(0.05))
 
 
 def conv():
@@ -83,7 +99,7 @@ def conv():
         out = relu(einsum("abmn,sauvmn->suvb", net["conv.K"], patches) + net["conv.c"])
         pool = top(out.reshape(len(r), 2, 2, 2, 2, 3), (2, 4)).reshape(len(r), 2, 2, 3)
         return xent(einsum("buvc,suvb->sc", net["V"], pool), label[r]).mean()
-    return train(net, loss, rows, "s", 5, 0.02)
+    return minimized(net, loss, rows, "s", 5, adam(0.02))
 
 
 def transformer():
@@ -128,7 +144,7 @@ def transformer():
             x = block(x, n)
         logit = einsum("vd,wpd->wpv", net["E"], layer_norm(x, net["last.gain"], net["last.bias"]))
         return xent(logit, text[at + 1]).mean()
-    return train(net, loss, rows, "w", 3, 0.02, decay=0.1)
+    return minimized(net, loss, rows, "w", 3, adam(0.02, decay=0.1))
 
 
 def gru():
@@ -150,7 +166,7 @@ def gru():
             z, reset = sigmoid(inner["z"] + outer["z"]), sigmoid(inner["r"] + outer["r"])
             h = (1 - z) * tanh(inner["n"] + reset * outer["n"]) + z * h
         return ((einsum("sj,j->s", h, net["w"]) + net["b"] - y[r]) ** 2).mean()
-    return train(net, loss, rows, "s", 6, 0.03)
+    return minimized(net, loss, rows, "s", 6, adam(0.03))
 
 
 def gcn():
@@ -168,7 +184,7 @@ def gcn():
     def loss(_):
         hid = relu(einsum("nm,mi,ij->nj", adjacent, x, net["conv1.W"]) + net["conv1.b"])
         return xent((einsum("nm,mj,jc->nc", adjacent, hid, net["conv2.W"]) + net["conv2.b"])[known], label[known]).mean()
-    return train(net, loss, nodes, None, None, 0.05)
+    return minimized(net, loss, nodes, None, None, adam(0.05))
 
 
 def factorisation():
@@ -183,7 +199,7 @@ def factorisation():
     def loss(r):
         pred = einsum("rk,rk->r", net["U"][u[r]], net["V"][v[r]]) + net["bu"][u[r]] + net["bv"][v[r]]
         return ((pred - y[r]) ** 2).mean()
-    return train(net, loss, rows, "r", 8, 0.05)
+    return minimized(net, loss, rows, "r", 8, adam(0.05))
 
 
 def dropout():
@@ -199,7 +215,7 @@ def dropout():
         if net.training:
             thin = thin * (net.keep("keep_draw", r, 6, 0.8) / 0.8) * (net.keep("loss_dropout_keep_draw", r, 6, 0.7) / 0.7)
         return xent(einsum("sh,hc->sc", thin, net["second.W"]) + net["second.b"], y[r]).mean()
-    return train(net, loss, rows, "s", 8, 0.05)
+    return minimized(net, loss, rows, "s", 8, adam(0.05))
 
 
 def variational():
@@ -217,11 +233,46 @@ def variational():
         misfit = ((layer("outer", code) - x[r]) ** 2).sum(-1)
         surprise = 0.5 * (exp(logvar) + mu**2 - 1 - logvar).sum(-1)
         return (misfit + 0.1 * surprise).mean()
-    return train(net, loss, rows, "s", 6, 0.03)
+    return minimized(net, loss, rows, "s", 6, adam(0.03))
+
+
+def adversarial():
+    net = Net(11)
+    rows, i = np.arange(18), np.arange(3)
+    truth = np.sin(0.5 * rows[:, None] + i)
+    for name, shape in (("maker1", (2, 4)), ("maker2", (4, 3)), ("judge", (3, 4))):
+        net.dense(name, *shape)
+    net.draw("v", (4,), 0.5)
+    net.fill("c", ())
+    layer = lambda name, a: einsum("si,ij->sj", a, net[name + ".W"]) + net[name + ".b"]
+    judged = lambda a: einsum("sh,h->s", tanh(layer("judge", a)), net["v"]) + net["c"]
+    made = lambda r: layer("maker2", tanh(layer("maker1", net.noise("z", r, 2))))
+    caught = lambda r: (softplus(judged(truth[r]) * -1) + softplus(judged(made(r)))).mean()
+    fooled = lambda r: softplus(judged(made(r)) * -1).mean()
+    makers = [k for k in net.params if k.startswith("maker")]
+    judges = [k for k in net.params if k not in makers]
+    return train(net, [(caught, judges, adam(0.02)), (fooled, makers, adam(0.03))], rows, "s", 7, [lambda: caught(rows), lambda: fooled(rows)])
+
+
+def parts():
+    net = Net(12)
+    s, k = np.ogrid[:25, :3]
+    x, y = 2 * np.cos(0.7 * s + 1.3 * k * k) + k, np.sin(0.9 * np.arange(25)) > 0
+    rows, rest = shares("s", 25, 0.7, 3)
+    u = (x - x[rows].mean(0)) / x[rows].std(0)
+    net.params["w"] = T(0.1 * np.arange(3))
+    net.fill("b", ())
+
+    def loss(r):
+        logit = einsum("sk,k->s", u[r], net["w"]) + net["b"]
+        return (softplus(logit) - y[r] * logit).mean()
+    return train(net, [(loss, ["w", "b"], adam(0.1))], rows, "s", 6, [lambda: loss(rows), lambda: loss(rest)])
 
 
 if __name__ == "__main__":
-    found = {f.__name__: f() for f in (mlp, conv, transformer, gru, gcn, factorisation, dropout, variational)}
+    found = {f.__name__: f() for f in (mlp, conv, transformer, gru, gcn, factorisation, dropout, variational,
+                                       adversarial, parts)}
     Path(__file__).with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
-    for name, losses in found.items():
-        print(name, *(f"{x:.6f}" for x in losses))
+    for name, reports in found.items():
+        for losses in reports:
+            print(name, *(f"{x:.6f}" for x in losses))

@@ -47,6 +47,7 @@ exp = function(np.exp, lambda x, y: y)
 log = function(np.log, lambda x, y: 1 / x)
 tanh = function(np.tanh, lambda x, y: 1 - y * y)
 sigmoid = function(lambda x: 1 / (1 + np.exp(-x)), lambda x, y: y * (1 - y))
+softplus = function(lambda x: np.logaddexp(0, x), lambda x, y: 1 / (1 + np.exp(-x)))
 relu = function(lambda x: np.maximum(x, 0), lambda x, y: x > 0)
 
 
