@@ -11,7 +11,7 @@ import { shown } from '../reference/shown.ts';
 
 const folder = path.join(import.meta.dirname, '../../examples');
 const files = readdirSync(folder).filter(f => f.endsWith('.tsql')).sort();
-const steps: Readonly<Record<string, number>> = { 'factorisation.tsql': 2, 'gru.tsql': 3, 'transformer.tsql': 2 };
+const steps: Readonly<Record<string, number>> = { 'autoencoder.tsql': 4, 'convnet.tsql': 4, 'factorisation.tsql': 2, 'gru.tsql': 3, 'transformer.tsql': 2 };
 
 for (const file of files) {
   const text = readFileSync(path.join(folder, file), 'utf8');

@@ -155,6 +155,16 @@ export const reduced: Readonly<Record<string, Variant>> = {
   },
   // five airports
   'paths.tsql': { change: text => text.replace('r = 6', 'r = 3'), tables: { 'airports.csv': line => hubs.includes(line.slice(0, 3)), 'flights-airport.csv': line => line.split(',').slice(0, 2).every(a => hubs.includes(a)) } },
+  'autoencoder.tsql': {
+    rows: 5,
+    change: replaced(['index h = 32, k = 8', 'index h = 3, k = 2'], ['batch s by 50', 'batch s by 2'],
+      ['r = 14, q = 14, i = 2, j = 2', 'r = 4, q = 4, i = 7, j = 7'], ['u = 196', 'u = 16'], ['14*r + q', '4*r + q'], ['2*r + i, 2*q + j', '7*r + i, 7*q + j']),
+  },
+  'convnet.tsql': {
+    rows: 5,
+    change: replaced(['y = 14, x = 14, i = 2, j = 2', 'y = 7, x = 7, i = 4, j = 4'], ['2*y + i, 2*x + j', '4*y + i, 4*x + j'], ['f = 8, m = 5, n = 5', 'f = 2, m = 4, n = 4'],
+      ['u = 10, v = 10', 'u = 4, v = 4'], ['p = 5, q = 5', 'p = 2, q = 2'], ['batch s by 50', 'batch s by 2']),
+  },
   'factorisation.tsql': {
     change: replaced(['flights.parquet', 'few.csv'], ['k = 4', 'k = 2'], ['batch r by 20000', 'batch r by 16']),
     files: { 'few.csv': `${flights}\n` },

@@ -26,6 +26,8 @@ const nets: readonly Trained[] = [
   { file: 'linear.tsql', loss: 'loss', made: 'yhat[s]' },
   { file: 'logistic.tsql', loss: 'loss', made: 'logit[s]' },
   { file: 'mlp.tsql', loss: 'loss', made: 'logit[s,c]' },
+  { file: 'autoencoder.tsql', loss: 'loss', made: 'logit[s,u]' },
+  { file: 'convnet.tsql', loss: 'loss', made: 'logit[s,c]' },
   { file: 'gcn.tsql', loss: 'loss', made: 'logit[n,c]' },
   { file: 'gru.tsql', loss: 'loss', made: 'yhat[s]' },
   { file: 'transformer.tsql', loss: 'loss', made: 'logit[w,p,v]' },
