@@ -43,10 +43,10 @@ function drawnNames(equations: readonly Equation[], taken: readonly string[]): R
   return names;
 }
 
-/** A parameter of a layer's copy under the name of its table: equations cannot declare a name with a dot. */
+/** A parameter under the name of its table: equations cannot declare a name with a dot, and `k` beside `K` has a table of another name. */
 function underTable(item: Extract<Item, { kind: 'param' }>, labels: ReadonlyMap<string, string>): Item {
   const { name } = item.tensor;
-  return name.text.includes('.') ? { ...item, tensor: { ...item.tensor, name: { ...name, text: labels.get(name.text) ?? name.text } } } : item;
+  return { ...item, tensor: { ...item.tensor, name: { ...name, text: labels.get(name.text) ?? name.text } } };
 }
 
 /** The functions that a statement calls. */

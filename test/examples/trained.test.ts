@@ -118,9 +118,9 @@ for (const net of nets) {
   });
 
   test(`${file}: the backward program is a program, and has the same gradient`, async () => {
-    // It is the gradient over all rows that is printed.
+    // It is the gradient over all rows that is printed; what is drawn at every step has another name there, so other draws: nothing is.
     const { change, ...rest } = variantOf(file);
-    await withOpened(file, { ...rest, change: text => change!(text).replace(/ batch \w+ by \d+/, '') }, async ({ compiled, meaning, data, catalog }) => {
+    await withOpened(file, { ...rest, change: text => change!(text).replace(/ batch \w+ by \d+/, '').replace('~ normal(0, 0.2)', '~ normal(0, 0)').replace('rate = 0.2', 'rate = 0') }, async ({ compiled, meaning, data, catalog }) => {
       const text = compiled.gradient();
       const gradients = /^-- The gradient: (.*)\. Every/.exec(text)![1]!.split(', ');
       const weights = meaning.carried.filter(isWeight);
