@@ -24,6 +24,8 @@ export interface Reduction {
   readonly scope: Scope;
   readonly where: Expr | null;
   readonly body: { readonly kind: 'chain'; readonly chain: Chain } | { readonly kind: 'expr'; readonly expr: Expr };
+  /** it runs over the cells of a parameter */
+  readonly cells?: NonNullable<Scope['cells']>;
   readonly span: Span;
 }
 
@@ -65,17 +67,17 @@ export function asReduction(c: Checker, scope: Scope, written: Expr): Reduction 
     if (a.kind !== 'name' || !couldBeLetter(c, scope, a.name)) throw error('unknown-name', a.span, `${printed(a)} is not an index letter`, { hints: ['list the letters to reduce over, e.g. sum[i, j](…)'] });
     return a;
   });
-  if (!names.length) throw error('wrong-arity', expr.binder.span, `${expr.name}[] names no index`, { hints: [`${expr.name}[i](…)`] });
+  if (!names.length && !scope.cells) throw error('wrong-arity', expr.binder.span, `${expr.name}[] names no index`, { hints: [`${expr.name}[i](…)`] });
   const inner = onSplit(c, scope, expr.binder.on, names.map(n => n.name));
-  const bound = names.map(n => bindLetter(c, inner, n.name, n.span));
+  const bound = names.length ? names.map(n => bindLetter(c, inner, n.name, n.span)) : scope.cells!.letters;
   if ((row.reduce === 'argmax' || row.reduce === 'argmin') && bound.length !== 1) throw error('wrong-arity', expr.binder.span, `${expr.name} takes one index, this names ${bound.length}`, { hints: [`${expr.name}[i](…)`] });
   const body = expr.args[0]!.value;
-  const letters = withLetters(inner, bound.map((b, k) => [names[k]!.name, b]));
+  const letters = withLetters(inner, names.map((n, k) => [n.name, bound[k]!]));
   for (const n of names) {
     if (!openLetters(c, scopeWithout(inner, n.name), body).has(n.name)) c.warn('unused-letter', n.span, `${n.name} does not occur inside ${expr.name}[${n.name}](…)`, { hints: [`leave ${n.name} out, or read something at ${n.name}`] });
   }
   const narrowed = expr.binder.where ? narrow(c, letters, expr.binder.where) : letters;
-  return { reduce: row.reduce, fill: row.fill, bound, scope: narrowed, where: expr.binder.where, body: { kind: 'expr', expr: body }, span: expr.span };
+  return { reduce: row.reduce, fill: row.fill, bound, scope: narrowed, where: expr.binder.where, body: { kind: 'expr', expr: body }, ...(names.length ? {} : { cells: scope.cells! }), span: expr.span };
 }
 
 const scopeWithout = (scope: Scope, name: string): Scope => ({ ...scope, letters: new Map([...scope.letters].filter(([k]) => k !== name)) });
@@ -140,15 +142,16 @@ export function nestedReduction(place: Place, expr: Expr, r: Reduction): Typed {
   if (!list) c.nested.set(expr, (list = []));
   let made = list.find(n => n.scope === place.scope);
   if (!made) {
-    made = makeNested(c, place, r);
+    made = makeNested(c, place, expr, r);
     list.push(made);
   }
   made.open.forEach(l => term.letter(l));
   return { scalar: term.read(made.name, made.open.map(l => at(l.id)), place.optional), type: made.type };
 }
 
-function makeNested(c: Checker, place: Place, r: Reduction): Nested {
+function makeNested(c: Checker, place: Place, expr: Expr, r: Reduction): Nested {
   const term = new TermBuilder();
+  if (r.cells) term.read(r.cells.tensor, r.cells.letters.map(l => at(l.id)), false);
   const direct = directTerm({ ...place, term }, r);
   const open = [...term.letters.values()].filter(l => !direct.bound.includes(l.id));
   const columns = columnNames(open.map(l => l.name));
@@ -157,8 +160,8 @@ function makeNested(c: Checker, place: Place, r: Reduction): Nested {
   const name = c.names.fresh(`${owner.name}_${r.reduce}`);
   const equation: Equation = {
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: direct.type, reduce: r.reduce,
-    terms: [term.finish(open.map(l => at(l.id)), direct.body, direct.pick)], fill: r.fill, within: null, ...served(owner),
+    terms: [term.finish(open.map(l => at(l.id)), direct.body, direct.pick)], fill: r.fill, within: null, ...served(r.cells ? { ...owner, source: `${printed(expr)}   for ${r.cells.label}` } : owner),
   };
-  c.definitions.push(equation);
+  if (r.cells) r.cells.emit(equation); else c.definitions.push(equation);
   return { scope: place.scope, name, open, type: direct.type };
 }

@@ -50,6 +50,8 @@ export interface Scope {
   readonly bounds: ReadonlyMap<string, readonly [number, number]>;
   /** names that the relations made here are called after, and the equation they serve */
   readonly owner: Owner;
+  /** in an optimiser's rule: the parameter, over whose cells `sum[]` and the like reduce; `emit` puts the reduction before the line that reads it */
+  readonly cells?: { readonly tensor: string; readonly label: string; readonly letters: readonly LetterRef[]; readonly emit: (equation: Equation) => void };
 }
 
 export interface Owner {

@@ -1,30 +1,34 @@
 // Training blocks: the gradients they need, and the updates that an optimiser's rule makes of them.
 
-import type { CallRef, Expr, Item, OptStmt } from '../ast.ts';
+import type { CallRef, Item, Name } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
-import { at, type Equation, type Goal, type Letter, type Period, real, type ReportValue, type Training } from '../tensor/ir.ts';
+import { at, call, type Coord, type Equation, type Goal, type Letter, number, type Period, real, type ReportValue, type Scalar, type Training } from '../tensor/ir.ts';
 import type { BatchPart } from './batches.ts';
-import type { Checker, Tensor } from './checker.ts';
-import { integerConstant } from './constants.ts';
-import { elaborate, printed, unknown } from './elaborate.ts';
+import type { Checker } from './checker.ts';
+import { constant, integerConstant } from './constants.ts';
+import { elaborate, printed } from './elaborate.ts';
 import { valueAccess } from './gradient.ts';
-import { childrenOf } from './letters.ts';
 import { plain } from './names.ts';
 import { nearest } from './nearest.ts';
+import { cellLetters, namesIn, type Trained, updatesOf } from './optimizers.ts';
 import { scalarTensor } from './outputs.ts';
 import { reachableFrom } from './reach.ts';
-import { type Binding, inTraining, type LetterRef, type Owner, type Scope, withNames } from './scope.ts';
-import type { OptimizerSymbol, ParamSymbol } from './symbols.ts';
+import { inTraining, type Owner, type Scope, withNames } from './scope.ts';
+import type { ParamSymbol } from './symbols.ts';
 import { emptyScope, instance } from './tensors.ts';
 import { TermBuilder } from './term.ts';
 
 type TrainItem = Extract<Item, { kind: 'train' }>;
 type GoalClause = Extract<TrainItem['clauses'][number], { kind: 'goal' }>;
+type ClipClause = Extract<TrainItem['clauses'][number], { kind: 'clip' }>;
 
 export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const find = <K extends TrainItem['clauses'][number]['kind']>(kind: K) => item.clauses.filter((k): k is Extract<TrainItem['clauses'][number], { kind: K }> => k.kind === kind);
-  for (const kind of ['clip'] as const) for (const clause of find(kind)) c.report(error('not-supported', clause.span, `${kind} is not supported yet`, { hints: ['train on all rows: steps 100'] }).diagnostic);
+  for (const kind of ['using', 'seed', 'stop', 'clip'] as const) {
+    const [first, again] = find(kind);
+    if (again) throw error('training', again.span, `${kind === 'stop' ? 'stop when' : kind} is given twice`, { labels: [{ span: first!.span, text: 'first here' }], hints: ['keep one'] });
+  }
   const goals = find('goal');
   if (!goals.length) throw error('training', item.span, 'a train block needs something to minimize', { hints: ['minimize loss using sgd(lr = 0.1)'] });
   const batch = c.batchOf.get(item) ?? null;
@@ -33,7 +37,7 @@ export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const general = find('using')[0]?.using ?? null;
   const reached = new Set<string>();
   const made = goals.flatMap((g): Goal[] => {
-    try { return [elaborateGoal(c, g, general, reached, batch)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
+    try { return [elaborateGoal(c, g, general, find('clip')[0] ?? null, reached, batch)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
   });
   // What is on the way to the loss is not known where a part of the way has an error.
   if (c.diagnostics.every(d => d.severity !== 'error')) for (const symbol of c.symbols.values.values()) {
@@ -65,7 +69,7 @@ function lengthOf(c: Checker, item: TrainItem, batched: boolean): Period {
   return period({ count: integerConstant(c, first.count, `the number of ${first.kind}`, 1), unit: first.kind }, batched);
 }
 
-function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, reached: Set<string>, batch: BatchPart | null): Goal {
+function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, clip: ClipClause | null, reached: Set<string>, batch: BatchPart | null): Goal {
   const using = clause.using ?? general;
   if (!using) throw error('training', clause.span, 'nothing says how to train: using', { hints: [`${clause.sense} ${printed(clause.objective)} using adam(lr = 0.01)`] });
   const optimizer = c.symbols.values.get(using.name.text);
@@ -77,168 +81,76 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
   const scope = emptyScope(owner, new Map([[inTraining, 'training'], ...(batch ? [[batch.base, batch.part] as const] : [])]));
   const { access, letters } = valueAccess(c, scope, clause.objective);
   if (letters.length || access.at.length) throw error('training', clause.objective.span, 'what is minimized must be one number', { hints: [`mean[${letters[0]?.name ?? 's'}](${printed(clause.objective)})`] });
-  const over = clause.over?.map(name => {
-    const symbol = c.symbols.values.get(name.text);
-    if (symbol?.kind !== 'param') throw error('unknown-name', name.span, `no parameter called ${name.text}`, { hints: ['over names parameters'] });
-    return symbol;
-  });
+  const all = [...c.symbols.values.values()].filter((s): s is ParamSymbol => s.kind === 'param');
   const below = reachableFrom(c, namesIn(clause.objective));
-  const params = over ?? [...c.symbols.values.values()].filter((s): s is ParamSymbol => s.kind === 'param' && below.has(s.name));
+  const over = clause.over?.flatMap(name => named(all, name, p => below.has(p.name), clause));
+  const params = over ? all.filter(p => over.includes(p)) : all.filter(p => below.has(p.name));
   if (!params.length) throw error('training', clause.span, `${printed(clause.objective)} depends on no parameter`, { hints: ['param w[k] = 0'] });
-  const updates = params.flatMap(p => { reached.add(p.name); return updatesOf(c, p, optimizer, using, clause, access.tensor, owner); });
+  const settings = settingsScope(c, owner);
+  const trained = clipped(c, params.map(p => { reached.add(p.name); return gradientOf(c, p, clause, access.tensor); }), clause, clip, settings);
+  const updates = trained.flatMap(t => updatesOf(c, t, optimizer, using, settings, clause.span));
   return { sense: clause.sense, objective: access.tensor, updates, source: `${clause.sense} ${printExpr(clause.objective)} using ${using.name.text}`, span: clause.span };
 }
 
-function namesIn(expr: Expr): readonly string[] {
-  const found: string[] = [];
-  const go = (e: Expr): void => {
-    if (e.kind === 'name' || e.kind === 'access' || e.kind === 'call') found.push(e.name);
-    childrenOf(e).forEach(k => go(k.expr));
-  };
-  go(expr);
-  return found;
+/** The parameters that a name after `over` stands for: one, or all of a layer's copy. Errors: none of them, or one that the goal does not depend on. */
+function named(all: readonly ParamSymbol[], name: Name, depends: (p: ParamSymbol) => boolean, clause: GoalClause): readonly ParamSymbol[] {
+  const found = all.filter(p => p.name === name.text || p.name.startsWith(`${name.text}.`));
+  const near = nearest(name.text, all.map(p => p.name));
+  if (!found.length) throw error('unknown-name', name.span, `no parameter called ${name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `over ${near}` : 'over names parameters, or copies of layers'] });
+  if (!found.some(depends)) throw error('training', name.span, `${printed(clause.objective)} does not depend on ${name.text}`, { hints: [`read ${name.text} somewhere on the way to it, or drop it after over`] });
+  return found.filter(depends);
 }
 
-function cellLetters(tensor: Tensor): readonly LetterRef[] {
-  const taken = new Set<string>();
-  return tensor.axes.map(a => {
-    let name = a.letter;
-    while (taken.has(name)) name += "'";
-    taken.add(name);
-    return { id: `${name}@${tensor.name}`, name, base: a.base ?? a.index, split: null, index: a.index };
-  });
+/** Settings are written in numbers and in t, the number of the step, unless the program calls something else t. */
+function settingsScope(c: Checker, owner: Owner): Scope {
+  const scope = emptyScope(owner, new Map());
+  return c.symbols.values.has('t') ? scope : withNames(scope, [['t', { kind: 'counter', name: 'step' }]]);
 }
 
-function updatesOf(c: Checker, param: ParamSymbol, optimizer: OptimizerSymbol, using: CallRef, clause: GoalClause, objective: string, owner: Owner): readonly Equation[] {
+/** Asks for the gradient of a goal by a parameter. */
+function gradientOf(c: Checker, param: ParamSymbol, clause: GoalClause, objective: string): Trained {
   const tensor = instance(c, param, new Map(), param.span);
   const letters = cellLetters(tensor);
   const gradient = c.names.fresh(`d_${plain(param.name)}`);
-  const axes = tensor.axes.map(a => ({ column: a.column, index: a.index }));
   const free: Letter[] = letters.map(l => ({ name: l.name, index: l.index }));
   c.definitions.push({
-    kind: 'derivative', bind: gradient, axes, seeds: [], free, of: { tensor: objective, at: [], optional: false }, by: { tensor: tensor.name, at: letters.map(l => at(l.name)), optional: false },
-    direction: null, source: `gradient of ${printed(clause.objective)} by ${param.name}`, span: clause.span,
+    kind: 'derivative', bind: gradient, axes: tensor.axes.map(a => ({ column: a.column, index: a.index })), seeds: [], free, of: { tensor: objective, at: [], optional: false },
+    by: { tensor: tensor.name, at: letters.map(l => at(l.name)), optional: false }, direction: null, source: `gradient of ${printed(clause.objective)} by ${param.name}`, span: clause.span,
   });
-  const { formals } = optimizer.item;
-  if (formals.length < 3) throw error('wrong-arity', optimizer.span, `an optimizer takes a parameter, its gradient and the step`, { hints: [`optimizer ${optimizer.name}(p, g, t, lr = 0.1) { p := p - lr * g }`] });
-  const [p, g, t] = formals;
-  const rule: Owner = { name: tensor.name, source: '', span: clause.span, symbol: null };
-  let scope: Scope = withNames(emptyScope(rule, new Map()), [
-    [p!.name.text, { kind: 'cells', tensor: tensor.name, letters, negate: false }],
-    [g!.name.text, { kind: 'cells', tensor: gradient, letters, negate: clause.sense === 'maximize' }],
-    [t!.name.text, { kind: 'counter', name: 'step' }],
-  ]);
-  scope = withNames(scope, settingsOf(optimizer, using, emptyScope(owner, new Map()), scope));
-  const targets = new Map<string, string>([[p!.name.text, tensor.name]]);
-  const updates: Equation[] = [];
-  const stale = new Map<string, string>();
-  const locals = new Map<string, Expr>();
-  /** what a local was computed in, where all that it reads is as the step began: kept as a tensor, it stays what it was */
-  const begun = new Map<string, Scope>();
-  const assigned = new Set<string>();
-  for (const stmt of optimizer.item.body) scope = statement(stmt, scope);
-  if (!updates.some(u => u.bind === tensor.name)) throw error('no-result', optimizer.span, `optimizer ${optimizer.name} never assigns ${p!.name.text}`, { hints: [`${p!.name.text} := ${p!.name.text} - lr * ${g!.name.text}`] });
-  return updates;
-
-  function statement(stmt: OptStmt, before: Scope): Scope {
-    switch (stmt.kind) {
-      case 'state': {
-        let next = before;
-        for (const s of stmt.states) {
-          const name = stateOf(c, tensor, letters, optimizer.name, s.name.text, param.name, s.value, before);
-          targets.set(s.name.text, name);
-          next = withNames(next, [[s.name.text, { kind: 'cells', tensor: name, letters, negate: false }]]);
-        }
-        return next;
-      }
-      case 'local': {
-        const now = current(stmt.value, before);
-        locals.set(stmt.name.text, stmt.value);
-        stale.delete(stmt.name.text);
-        if ([...assigned].some(n => mentions(stmt.value, n, locals))) begun.delete(stmt.name.text); else begun.set(stmt.name.text, now);
-        return withNames(now, [[stmt.name.text, { kind: 'scalar', closure: { expr: stmt.value, scope: now } }]]);
-      }
-      case 'assign': {
-        const target = targets.get(stmt.name.text);
-        if (!target) throw unknown(c, before, stmt.name.text, stmt.name.span, 'state or parameter');
-        const now = current(stmt.value, before);
-        const source = `${substituted(stmt.name.text)} := ${printExpr(stmt.value)}   for ${param.name}`;
-        const term = new TermBuilder();
-        letters.forEach(l => term.letter(l));
-        term.read(target, letters.map(l => at(l.id)), false);
-        const typed = elaborate({ c, scope: { ...now, owner: { ...rule, source } }, term, optional: false }, stmt.value);
-        if (typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', stmt.value.span, 'an update is a number', { hints: ['[ condition ] counts a condition as 1 or 0'] });
-        updates.push({ kind: 'equation', bind: target, axes, type: real, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: clause.span });
-        assigned.add(stmt.name.text);
-        for (const [name, value] of locals) if (mentions(value, stmt.name.text, locals)) stale.set(name, stmt.name.text);
-        return now;
-      }
-    }
-  }
-
-  /** The scope in which an expression means what it says although states have changed since the locals that it reads were computed. */
-  function current(value: Expr, before: Scope): Scope {
-    let now = before;
-    for (const n of namesIn(value)) {
-      if (!stale.has(n)) continue;
-      const then = begun.get(n);
-      if (!then) throw error('not-supported', value.span, `${n} was computed before ${stale.get(n)} changed`, { hints: [`define ${n} again after ${stale.get(n)} := …`] });
-      now = withNames(now, [[n, kept(n, locals.get(n)!, then)]]);
-    }
-    return now;
-  }
-
-  /** A local as a tensor of its own: definitions are computed from what the step began with. */
-  function kept(name: string, value: Expr, scope: Scope): Binding {
-    stale.delete(name);
-    locals.delete(name);
-    const bind = c.names.fresh(`${tensor.name}_${optimizer.name}_${name}`);
-    const source = `${optimizer.name}.${name} = ${printExpr(value)}   for ${param.name}`;
-    const term = new TermBuilder();
-    letters.forEach(l => term.letter(l));
-    term.read(tensor.name, letters.map(l => at(l.id)), false);
-    const typed = elaborate({ c, scope: { ...scope, owner: { ...rule, source } }, term, optional: false }, value);
-    c.definitions.push({ kind: 'equation', bind, axes, type: typed.type, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: clause.span });
-    return { kind: 'cells', tensor: bind, letters, negate: false };
-  }
-
-  function substituted(name: string): string { return name === p!.name.text ? param.name : `${optimizer.name}.${name}`; }
+  return { label: param.name, tensor, letters, gradient, negate: clause.sense === 'maximize' };
 }
 
-function mentions(expr: Expr, name: string, locals: ReadonlyMap<string, Expr>): boolean {
-  return namesIn(expr).some(n => n === name || (locals.has(n) && locals.get(n) !== expr && mentions(locals.get(n)!, name, locals)));
-}
-
-function settingsOf(optimizer: OptimizerSymbol, using: CallRef, outer: Scope, rule: Scope): readonly (readonly [string, Binding])[] {
-  const { formals } = optimizer.item;
-  const settings = formals.slice(3);
-  const usage = `${optimizer.name}(${settings.map(f => `${f.name.text}${f.default ? ` = ${printExpr(f.default)}` : ''}`).join(', ')})`;
-  const positional = using.args.filter(a => !a.name);
-  if (positional.length > settings.length) throw error('wrong-arity', using.span, `${optimizer.name} has ${settings.length} settings, this gives ${using.args.length}`, { hints: [usage] });
-  for (const a of using.args) if (a.name && !settings.some(f => f.name.text === a.name!.text)) {
-    const near = nearest(a.name.text, settings.map(f => f.name.text));
-    throw error('wrong-arity', a.span, `${optimizer.name} has no setting called ${a.name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [usage] });
-  }
-  return settings.map((f, k): readonly [string, Binding] => {
-    const given = using.args.find(a => a.name?.text === f.name.text) ?? positional[k];
-    const value = given?.value ?? f.default;
-    if (!value) throw error('wrong-arity', using.span, `${optimizer.name} needs ${f.name.text}`, { hints: [usage] });
-    return [f.name.text, { kind: 'scalar', closure: { expr: value, scope: given ? outer : rule } }];
-  });
-}
-
-function stateOf(c: Checker, tensor: Tensor, letters: readonly LetterRef[], optimizer: string, state: string, param: string, value: Expr, scope: Scope): string {
-  const name = c.names.fresh(`${tensor.name}_${optimizer}_${state}`);
-  c.names.reserve(`${name}_now`);
+/** The gradients of a goal, together no longer than a norm (Pascanu, Mikolov, Bengio 2013): all are scaled by min(1, norm / their length). */
+function clipped(c: Checker, trained: readonly Trained[], clause: GoalClause, clip: ClipClause | null, settings: Scope): readonly Trained[] {
+  if (!clip) return trained;
+  const limit = constant(c, clip.norm);
+  if (limit !== null && (typeof limit !== 'number' || !(limit > 0))) throw error('wrong-type', clip.norm.span, `gradients are clipped to a number above 0, this is ${JSON.stringify(limit)}`, { hints: ['clip 1'] });
+  const source = `clip ${printExpr(clip.norm)}: the length of all gradients of ${printed(clause.objective)}`;
+  const define = (equation: Pick<Equation, 'bind' | 'axes' | 'reduce' | 'terms' | 'fill'> & Partial<Pick<Equation, 'within'>>, of: string): string => {
+    c.definitions.push({ kind: 'equation', type: real, within: null, source: of, span: clip.span, ...equation });
+    return equation.bind;
+  };
+  const cellsOf = (t: Trained, term: TermBuilder): { readonly at: readonly Coord[]; readonly gradient: Scalar } => {
+    const coords = t.letters.map(l => at(l.id));
+    t.letters.forEach(l => term.letter(l));
+    return { at: coords, gradient: term.read(t.gradient, coords, false) };
+  };
+  const squares = define({
+    bind: c.names.fresh('d_squares'), axes: [], reduce: 'sum', fill: 0,
+    terms: trained.map(t => { const term = new TermBuilder(); const { gradient } = cellsOf(t, term); return term.finish([], call('mul', gradient, gradient), null); }),
+  }, source);
   const term = new TermBuilder();
-  letters.forEach(l => term.letter(l));
-  term.read(tensor.name, letters.map(l => at(l.id)), false);
-  const typed = elaborate({ c, scope, term, optional: false }, value);
-  const axes = tensor.axes.map(a => ({ column: a.column, index: a.index }));
-  const source = `state ${state} = ${printExpr(value)}   for ${param}`;
-  const init: Equation = { kind: 'equation', bind: name, axes, type: real, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: value.span };
-  const full = c.carried.find(k => k.tensor === tensor.name)?.full ?? false;
-  c.carried.push({ tensor: name, axes, role: 'state', label: `${optimizer}.${state} of ${param}`, init, full, span: value.span });
-  return name;
+  const norm = elaborate({ c, scope: settings, term, optional: false }, clip.norm);
+  if (norm.type.kind !== 'real' && norm.type.kind !== 'int') throw error('wrong-type', clip.norm.span, 'gradients are clipped to a number above 0', { hints: ['clip 1'] });
+  const length = call('sqrt', term.read(squares, [], false));
+  const scale = define({ bind: c.names.fresh('d_scale'), axes: [], reduce: 'only', fill: null, terms: [term.finish([], call('if', call('gt', length, norm.scalar), call('div', norm.scalar, length), number(1)), null)] }, source);
+  return trained.map(t => {
+    const own = new TermBuilder();
+    const { at: coords, gradient } = cellsOf(t, own);
+    const bind = define({
+      bind: c.names.fresh(`${t.gradient}_clipped`), axes: t.tensor.axes.map(a => ({ column: a.column, index: a.index })), reduce: 'only', fill: 0, within: t.tensor.name,
+      terms: [own.finish(coords, call('mul', own.read(scale, [], false), gradient), null)],
+    }, `clip ${printExpr(clip.norm)}: gradient of ${printed(clause.objective)} by ${t.label}`);
+    return { ...t, gradient: bind };
+  });
 }
-

@@ -72,8 +72,10 @@ train { minimize loss using sgd(lr = 0.1)  steps 10 }`,
 
   'training': entry('the training block does not fit', {
     means: `
-A train block needs a goal (minimize or maximize a value without indices), an optimiser (using adam(lr = 0.001)), and how
-long (steps 100, or with batch s by 32 also epochs 5). A split needs a part called train. Something of this is missing or does not fit together.`,
+A train block needs a goal (minimize or maximize a value without indices; several run in order in each step, and over says
+which parameters a goal changes), an optimiser (using adam(lr = 0.001); a setting may be an expression of the step t), and
+how long (steps 100, or with batch s by 32 also epochs 5). A split needs a part called train. Something of this is missing
+or does not fit together.`,
     wrong: `
 index s = 2
 param w[s] = 1

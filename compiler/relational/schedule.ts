@@ -217,7 +217,7 @@ class Scheduler {
   private update(u: Equation): Unit {
     const table = this.naming.now(u.bind);
     return unit({
-      defines: table, kept: true, relation: lowerEquation(u, this.lowering), source: u.source,
+      defines: table, kept: this.program.carried.some(c => c.tensor === u.bind), relation: lowerEquation(u, this.lowering), source: u.source,
       build: from => [{ kind: 'create', table, temporary: true, from: from!, source: u.source, span: u.span }],
     });
   }

@@ -22,6 +22,7 @@ export function signatures(program: Program): ReadonlyMap<string, Signature> {
     const boxes = c.full ? null : parameterBoxes(program, c, indices);
     found.set(c.tensor, { axes: c.axes, type: c.init?.type ?? { kind: 'real' }, ...(boxes ? { boxes } : {}) });
   }
+  for (const t of program.training) for (const g of t.goals) for (const u of g.updates) if (!found.has(u.bind)) found.set(u.bind, { axes: u.axes, type: u.type });
   for (const d of flatDefinitions(program)) found.set(d.bind, { axes: d.axes, type: d.kind === 'equation' ? d.type : { kind: 'real' } });
   for (const u of program.untils) found.set(u.last, { axes: [], type: { kind: 'int' } });
   return found;

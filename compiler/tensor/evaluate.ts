@@ -44,7 +44,7 @@ export function evaluateUpdates(program: Program, data: ReadonlyMap<string, Tens
     const run = new Evaluation(program, new Map([...data, ...carried]), options);
     const now = new Map<string, Cells>();
     for (const update of goal.updates) now.set(update.bind, run.equation(update, name => ({ kind: 'cells', cells: now.get(name) ?? run.tensor(name) })));
-    carried = new Map([...carried, ...[...now].map(([name, cells]) => [name, cells.toTensor()] as const)]);
+    carried = new Map([...carried].map(([name, before]) => [name, now.get(name)?.toTensor() ?? before] as const));
   }
   return carried;
 }

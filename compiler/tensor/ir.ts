@@ -197,7 +197,7 @@ export interface Carried {
 export interface Goal {
   readonly sense: 'minimize' | 'maximize';
   readonly objective: string;
-  /** run in this order once the gradients are there; each binds a carried tensor and may read its old rows */
+  /** run in this order once the gradients are there; each binds a carried tensor, whose old rows it may read, or one of its own for those after it */
   readonly updates: readonly Equation[];
   readonly source: string;
   readonly span: Span;

@@ -5,6 +5,7 @@ import { InternalError } from '../source.ts';
 import {
   type Access, type Axis, bareLetter, type Coord, type Definition, type Derivative, type Equation, type Index, int, type Letter, type Program, type Recurrence, type Scalar, type Term, type ValueType, visitScalar,
 } from './ir.ts';
+import { reads } from './equations.ts';
 import { ops } from './ops.ts';
 import { reductions } from './reductions.ts';
 import { scalarType } from './types.ts';
@@ -32,12 +33,13 @@ class Verifier {
     for (const d of this.program.definitions) this.definition(d);
     for (const c of this.program.carried) if (c.init) this.equation(c.init, ['seed', 'step']);
     const carried = new Set(this.program.carried.map(c => c.tensor));
+    const readElsewhere = new Set(this.program.definitions.flatMap(d => (d.kind === 'recurrence' ? d.equations : [d]).flatMap(e => [...reads(e)])));
     for (const t of this.program.training) for (const g of t.goals) {
       this.place = `goal ${g.source}`;
       this.tensor(g.objective);
       for (const u of g.updates) {
         this.equation(u, ['seed', 'step']);
-        if (!carried.has(u.bind)) this.fail(`updates ${u.bind}, which is not carried`);
+        if (!carried.has(u.bind) && readElsewhere.has(u.bind)) this.fail(`makes ${u.bind}, which is there only for its own updates`);
       }
     }
     this.outputs();
@@ -72,6 +74,8 @@ class Verifier {
       else if (!this.tensors.has(c.tensor)) { this.place = c.tensor; this.fail('has neither a first generation nor an input'); }
       for (const e of [...(c.init ? [c.init] : []), ...updates]) if (!sameAxes(e.axes, c.axes)) { this.place = c.tensor; this.fail('its equations have other axes than it'); }
     }
+    const carried = new Set(program.carried.map(c => c.tensor));
+    for (const [name, [first]] of updatesOf) if (!carried.has(name)) bind(name, first!.axes, first!.type, 'other');
     for (const d of program.definitions) {
       if (d.kind === 'equation') bind(d.bind, d.axes, d.type, 'equation');
       else if (d.kind === 'derivative') bind(d.bind, d.axes, { kind: 'real' }, 'other');

@@ -187,9 +187,12 @@ const rules: Readonly<Record<string, { readonly settings: Readonly<Record<string
   },
 };
 
-test('every optimiser of the library has its formula here', () => {
+/** Rules that look at the whole parameter have their formula in test/features/optimisers.test.ts. */
+const overCells: ReadonlySet<string> = new Set(['adafactor', 'lamb']);
+
+test('every optimiser of the library that goes element by element has its formula here', () => {
   const names = parse({ file: 'std/optim', text: library['std/optim']! }).module.items.flatMap(i => (i.kind === 'optimizer' ? [i.name.text] : []));
-  assert.deepEqual(Object.keys(rules).sort(), [...names].sort());
+  assert.deepEqual(Object.keys(rules).sort(), names.filter(n => !overCells.has(n)).sort());
 });
 
 for (const [name, { settings, rule }] of Object.entries(rules)) {

@@ -130,9 +130,10 @@ class Filling {
     return { kind: 'literal', value: e.fill!, type: e.type.kind === 'int' ? 'int' : 'real' };
   }
 
-  /** An equation whose result is stored as it is, without a fill. */
-  private complete(e: Equation): Equation {
-    if (e.fill !== null) throw new InternalError(`${e.bind} is carried, but has a fill`);
+  /** An equation whose result is stored as it is: without a fill, or of one cell, which has its row always. */
+  private complete(made: Equation): Equation {
+    const e = made.axes.length === 0 && made.fill !== null && made.reduce === 'only' ? { ...made, reduce: made.fill === 0 ? 'sum' as const : made.fill === 1 ? 'prod' as const : made.fill === false ? 'any' as const : 'all' as const } : made;
+    if (e.fill !== null && !oneCell(e)) throw new InternalError(`${e.bind} is stored as it is, but has a fill`);
     return this.equation(e);
   }
 

@@ -40,6 +40,7 @@ export function signaturesOf(program: Program): Map<string, Signature> {
   const found = new Map<string, Signature>();
   for (const i of program.inputs) found.set(i.tensor, { axes: i.axes, type: i.type });
   for (const c of program.carried) if (c.init) found.set(c.tensor, { axes: c.axes, type: c.init.type });
+  for (const t of program.training) for (const g of t.goals) for (const u of g.updates) if (!found.has(u.bind)) found.set(u.bind, { axes: u.axes, type: u.type });
   for (const d of program.definitions) {
     if (d.kind === 'equation') found.set(d.bind, { axes: d.axes, type: d.type });
     if (d.kind === 'recurrence') {

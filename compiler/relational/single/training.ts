@@ -21,7 +21,7 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   if (training!.batch !== null) throw refusal('a training in batches cannot be a single query', training!.span, 'compile it without --single-query, or train on all rows: drop batch');
   const { updates } = goal!;
   const steps = training!.length.count;
-  const updated = [...new Set(updates.map(u => u.bind))];
+  const updated = [...new Set(updates.map(u => u.bind))].filter(t => program.carried.some(c => c.tensor === t));
   const shapes = shapesOf(program);
 
   const definitions = program.definitions.map(computed);
@@ -61,7 +61,7 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   }
   for (const u of updates) {
     const relation = counted(lowerEquation(u, lowering));
-    const name = naming.fresh(`${u.bind}_next`);
+    const name = updated.includes(u.bind) ? naming.fresh(`${u.bind}_next`) : u.bind;
     inner.push({ name, relation, note: u.source });
     now.set(u.bind, name);
   }
