@@ -109,13 +109,14 @@ a = twice(1)`,
 The program says something that has a meaning in the language, but this version of the compiler cannot translate it. The
 message names the form. A hint shows another way to write it, where there is one.`,
     wrong: `
-layer Scale[i](x[i]) -> y[i] {
-  param g[i] = 1
-  y[i] = g[i] * x[i]
-}`,
+index t = 3
+fn f(x) -> y {
+  y = x until x > 1
+}
+z = f(2)`,
     says: `
-error[not-supported]: layer is not supported yet
-hint: write the parameters and equations out`,
+error[not-supported]: until does not stand inside a function
+hint: write the recurrence outside of functions`,
     right: `
 index i = 2
 data x[i] = [1, 2]
