@@ -17,12 +17,15 @@ export function foldableCopies(program: Program, kept: ReadonlySet<string>): rea
   const found: Copy[] = [];
   const equations = new Map<string, Equation | null>();
   for (const d of flatDefinitions(program)) equations.set(d.bind, d.kind === 'equation' && !equations.has(d.bind) ? d : null);
+  // What lies within another tensor has its axes, to the name.
+  const bounds = new Set(flatDefinitions(program).flatMap(d => (d.kind === 'equation' && d.within !== null ? [d.within] : [])));
   for (const e of program.definitions) {
     if (e.kind !== 'equation' || equations.get(e.bind) !== e) continue;
     const term = copiedBy(e);
     const source = term && equations.get(term.args[0]!.tensor);
     if (!source || source.bind === e.bind || kept.has(source.bind) || source.source !== e.source || source.type.kind !== e.type.kind) continue;
     if (!definitions.has(source) || taken.has(source.bind) || taken.has(e.bind)) continue;
+    if (bounds.has(source.bind) && e.axes.some((a, k) => a.index !== source.axes[k]?.index)) continue;
     const same = source.axes.length === e.axes.length && e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, indices) && within(source.axes[k]!.index, a.index, indices));
     if (!same) continue;
     taken.add(source.bind).add(e.bind);
