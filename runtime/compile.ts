@@ -5,6 +5,7 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
+import { expand } from '../compiler/expand/expand.ts';
 import { compile, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
 import type { Source } from '../compiler/source.ts';
@@ -81,7 +82,7 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
   const wanted = sources(source);
   const read = async (requests: SourceRequests, base: string): Promise<void> => {
     for (const request of requests.modules) {
-      const id = path.posix.join(base, request.path);
+      const id = path.posix.isAbsolute(request.path) ? path.posix.normalize(request.path) : path.posix.join(base, request.path);
       if (request.path in library || id in modules) continue;
       // A module that cannot be read is left out: the compiler says where it is asked for.
       const text = await readFile(path.resolve(folder, id)).then(bytes => decode(bytes, id), () => null);
@@ -99,7 +100,7 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
 
 /** Compiles what `readProgram` read. Errors (exit code 2): a setting or a dialect that there is not. */
 export function compileProgram(program: ProgramFile, flags: CompileFlags): Compilation {
-  if (flags.set) refuseUnknownSettings(program.source, Object.keys(flags.set));
+  if (flags.set) refuseUnknownSettings(program, Object.keys(flags.set));
   return compile(program.source, {
     ...(program.catalog ? { catalog: program.catalog } : {}),
     modules: program.modules,
@@ -110,8 +111,9 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
   });
 }
 
-function refuseUnknownSettings(source: Source, names: readonly string[]): void {
-  const known = parse(source).module.items.flatMap(i => (i.kind === 'setting' ? [i.name.text] : []));
+/** The program's settings and those that it imports by name. */
+function refuseUnknownSettings({ source, modules }: ProgramFile, names: readonly string[]): void {
+  const known = expand(parse(source).module, modules).module.items.flatMap(i => (i.kind === 'setting' && !i.name.text.includes(':') ? [i.name.text] : []));
   const unknown = names.find(n => !known.includes(n));
   if (unknown !== undefined) throw usageError(`${source.file} has no setting ${unknown}`, known.length > 0 ? `its settings: ${known.join(', ')}` : `setting ${unknown} = 1   in the program declares one`);
 }

@@ -2,15 +2,18 @@
 // keeps the name it is asked for by; what that leads to in its own module gets a name that no program can write.
 
 import type { Item, Module, Name } from '../ast.ts';
+import { opNames } from '../check/calls.ts';
 import { nearest } from '../check/nearest.ts';
+import { baseOf, reservedNames } from '../check/symbols.ts';
 import { type Diagnostic, error, ProgramError } from '../diagnostics.ts';
 import { libraryModules } from '../generated/modules.ts';
 import { parse } from '../parse/parse.ts';
-import type { Span } from '../source.ts';
+import { noSpan, type Span } from '../source.ts';
 import { isLibraryPath } from '../sources.ts';
+import { always } from '../standard.ts';
+import { boundIn, definedBy, isLetterOf, type ItemOf, none, readsOf } from './names.ts';
 import { type Rewrite, rewriteItem, rewriteParts } from './rewrite.ts';
 
-type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
 type Definition = ItemOf<'fn' | 'layer' | 'optimizer' | 'setting'>;
 
 /** `names`: what an import with an error would have given. */
@@ -21,10 +24,10 @@ export interface Imported { readonly items: readonly Item[]; readonly diagnostic
  * module or name, a circle, what is not importable), and what is wrong in the modules themselves.
  */
 export function resolveImports(module: Module, modules: Readonly<Record<string, string>>): Imported {
-  const imports = new Imports(modules);
+  const imports = new Imports(modules, new Set(module.items.flatMap(i => (i.kind === 'import' ? i.names ?? [] : []).map(n => n.text).concat(i.kind === 'index' ? [] : definedBy(i)))));
   const visible = new Map<string, string>();
   const lost = new Set<string>();
-  const used = new Set(module.items.flatMap(namesRead));
+  const used = new Set(module.items.flatMap(readsOf).map(r => r.name));
   for (const item of module.items) {
     if (item.kind !== 'import') continue;
     try {
@@ -43,20 +46,6 @@ export function resolveImports(module: Module, modules: Readonly<Record<string, 
   return { items: [...taken, ...own], diagnostics: imports.diagnostics, lost };
 }
 
-const none: ReadonlySet<string> = new Set();
-
-/** The names that a statement calls, reads or copies. */
-function namesRead(item: Item): readonly string[] {
-  const found: string[] = item.kind === 'let' ? [item.layer.text] : item.kind === 'layer' ? [...layersIn(item)] : [];
-  rewriteItem(item, e => {
-    if (e.kind === 'name' || e.kind === 'call' || e.kind === 'access') found.push(e.name);
-    if (e.kind === 'in') found.push(e.tensor.text);
-    return null;
-  });
-  if (item.kind === 'train') for (const k of item.clauses) { if (k.kind === 'using') found.push(k.using.name.text); else if (k.kind === 'goal' && k.using) found.push(k.using.name.text); }
-  return found;
-}
-
 interface Loaded {
   readonly id: string;
   readonly items: readonly Item[];
@@ -73,7 +62,8 @@ class Imports {
   private readonly homes = new Map<Definition, Loaded>();
   private readonly names = new Map<Definition, { readonly name: string; readonly span: Span | null }>();
 
-  constructor(private readonly modules: Readonly<Record<string, string>>) {}
+  /** `own`: names that the program gives, where a module means the library's. */
+  constructor(private readonly modules: Readonly<Record<string, string>>, private readonly own: ReadonlySet<string>) {}
 
   /** The name that a definition goes by in the program: that under which it was asked for first. */
   nameOf(definition: Definition, wanted: string | null, span: Span | null): string {
@@ -92,15 +82,22 @@ class Imports {
       const home = this.homes.get(definition)!;
       const bound = boundIn(definition);
       const names = new Map<string, string>();
-      const outer = (n: string): void => {
-        if (bound.has(n) || names.has(n)) return;
+      const letters = new Set(definition.kind === 'fn' || definition.kind === 'layer' ? definition.letters.map(l => l.text) : []);
+      const outer = ({ name: n, span: at }: { readonly name: string; readonly span: Span }): void => {
+        if (bound.has(n) || names.has(n) || isLetterOf(n, letters)) return;
         const found = home.visible.get(n) ?? home.definitions.get(n);
         if (found) { names.set(n, this.nameOf(found, null, null)); return; }
-        const other = home.items.find(i => definedBy(i).includes(n));
+        const other = home.items.find(i => definedBy(i).includes(baseOf(n)));
         if (other) throw error('import', span ?? definition.name.span, `${definition.name.text} reads ${n}, which is ${kindOf(other)} of ${home.id}`, { hints: [`make it an argument of ${definition.name.text}`] });
+        const inLibrary = this.inLibrary(n);
+        if (inLibrary && this.own.has(n)) names.set(n, this.nameOf(inLibrary, null, null));
+        // What a copy inside of a layer owns is read as copy.parameter.
+        if (inLibrary || spoken.has(n) || n.includes('.') && bound.has(n.slice(0, n.indexOf('.')))) return;
+        throw error('unknown-name', at, `${home.id} has no ${n}`, { labels: span ? [{ span, text: 'imported here' }] : [], hints: [`make it an argument of ${definition.name.text}, or define it in ${home.id}`] });
       };
       try {
-        namesRead(definition).forEach(outer);
+        if (definition.kind === 'layer') definition.items.forEach(refuseStored);
+        readsOf(definition).forEach(outer);
       } catch (e) {
         if (!(e instanceof ProgramError)) throw e;
         this.diagnostics.push(e.diagnostic);
@@ -111,6 +108,12 @@ class Imports {
       out.push({ ...renamed, name: { text: name, span: span ?? definition.name.span } });
     }
     return out;
+  }
+
+  /** A definition of the library that is always there. */
+  private inLibrary(name: string): Definition | null {
+    const module = always.find(m => m.items.some(i => definedBy(i).includes(name)));
+    return module ? this.load(module.file, '.', noSpan).definitions.get(name) ?? null : null;
   }
 
   /** The definitions that an import statement names, by the names it gives them; those that are not there are reported. */
@@ -177,34 +180,15 @@ class Imports {
   }
 }
 
-/** The names that a definition binds itself: arguments, equations, parameters, copies, state. */
-function boundIn(d: Definition): ReadonlySet<string> {
-  const names = new Set<string>();
-  if (d.kind === 'setting') return names;
-  d.formals.forEach(f => names.add(f.name.text));
-  if (d.kind === 'optimizer') {
-    for (const s of d.body) { if (s.kind === 'state') s.states.forEach(x => names.add(x.name.text)); else names.add(s.name.text); }
-    return names;
-  }
-  d.letters.forEach(l => names.add(l.text));
-  const items = d.kind === 'layer' ? d.items : d.body.kind === 'block' ? d.body.items : [];
-  for (const i of items) definedBy(i).forEach(n => names.add(n));
-  return names;
-}
+/** Names of the language, which no module defines. */
+const spoken: ReadonlySet<string> = new Set([...reservedNames, ...opNames]);
 
-function definedBy(item: Item): readonly string[] {
-  switch (item.kind) {
-    case 'index': return item.indices.map(i => i.name.text);
-    case 'data': return item.tensors.map(t => t.name.text);
-    case 'param': return [item.tensor.name.text];
-    case 'equation': case 'fn': case 'layer': case 'optimizer': case 'setting': case 'let': return [item.name.text];
-    default: return [];
-  }
+/** Where data lies is said by the program, not by what it imports. */
+function refuseStored(item: Item): void {
+  if (item.kind === 'param' && item.init.kind === 'source' && item.init.source.kind === 'stored') throw error('not-supported', item.span, 'a layer whose parameters are read from a file cannot be imported', { hints: [`param ${item.tensor.name.text}[…] ~ normal(0, 0.1)`, 'or define the layer in the program'] });
 }
 
 const kindOf = (item: Item): string => (item.kind === 'equation' ? 'a tensor' : item.kind === 'index' ? 'an index' : item.kind === 'let' ? 'a copy of a layer' : `a ${item.kind}`);
-
-const layersIn = (layer: ItemOf<'layer'>): readonly string[] => layer.items.flatMap(i => (i.kind === 'let' ? [i.layer.text] : []));
 
 /** The layers of lets and the optimizers of training under their names in the program. */
 function renamedUses<I extends Item>(item: I, names: ReadonlyMap<string, string>): I {
@@ -226,15 +210,16 @@ function renamedReads(names: ReadonlyMap<string, string>, bound: ReadonlySet<str
   return go;
 }
 
-/** `./a/../b` from a folder, with `/` between the parts. */
+/** `./a/../b` from a folder, with `/` between the parts; a path from the root is that path. */
 function joined(folder: string, path: string): string {
+  const whole = path.startsWith('/') ? path : `${folder}/${path}`;
   const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
+  for (const part of whole.split('/')) {
     if (part === '.' || part === '') continue;
     if (part === '..' && parts.length && parts[parts.length - 1] !== '..') parts.pop();
     else parts.push(part);
   }
-  return parts.join('/');
+  return (whole.startsWith('/') ? '/' : '') + parts.join('/');
 }
 
 const parent = (id: string): string => (id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : '.');

@@ -2,16 +2,16 @@
 // with what the let says. An indexed let, `let block[l] = …`, puts l in front of the axes of every parameter and makes the copy
 // that is meant, block[l], an argument of the function.
 
-import type { Arg, Expr, Formal, Item, Name } from '../ast.ts';
+import type { Arg, Expr, Formal, Item, MapItem, Name } from '../ast.ts';
 import { silent } from '../check/checker.ts';
 import { nearest } from '../check/nearest.ts';
 import { baseOf } from '../check/symbols.ts';
 import { type Diagnostic, error, ProgramError } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import type { Span } from '../source.ts';
+import { boundIn, definedBy, freeNames, isLetterOf, type ItemOf, none, substituted } from './names.ts';
 import { type Rewrite, rewriteExpr, rewriteItem } from './rewrite.ts';
 
-type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
 type Layer = ItemOf<'layer'>;
 type Param = ItemOf<'param'>;
 
@@ -38,11 +38,12 @@ interface Surroundings {
   readonly axes: readonly string[];
   readonly letters: ReadonlyMap<string, string>;
   readonly values: ReadonlyMap<string, Expr>;
+  /** names that the layer binds, which are no letters of the program */
+  readonly bound: ReadonlySet<string>;
 }
 
 /** The name of the k-th hidden argument: which copy is meant. No program can write it. */
 const hidden = (k: number): string => `°${k}`;
-export const isHidden = (name: string): boolean => name.startsWith('°');
 
 const named = (name: string, span: Span): Expr => ({ kind: 'name', name, span });
 
@@ -56,19 +57,20 @@ export interface Copied { readonly items: readonly Item[]; readonly diagnostics:
 export function expandLayers(items: readonly Item[], missing: ReadonlySet<string> = new Set()): Copied {
   const made = new Copies(items, missing);
   const out: Item[] = [];
-  for (const item of items) if (item.kind === 'let') out.push(...made.attempt(item.name.text, () => made.copy(item, program)) ?? []);
+  for (const item of items) if (item.kind === 'let') out.push(...made.attempt(item.name.text, () => made.first(item)) ?? []);
   // The parameters stand where the let stood, and calls are completed wherever they are, before it too.
   const byLet = new Map<Item, Item[]>();
   for (const item of out) { const at = made.origins.get(item)!; byLet.set(at, [...byLet.get(at) ?? [], item]); }
-  const rest = items.flatMap((item): readonly Item[] => {
-    if (item.kind === 'let') return byLet.get(item) ?? [];
-    if (item.kind === 'layer') return [item];
-    return made.attempt(null, () => [made.opened(rewriteItem(item, e => made.completed(e, made.program)))]) ?? [];
-  });
+  const whole = (item: Item): readonly Item[] => {
+    const bound = item.kind === 'fn' || item.kind === 'optimizer' ? boundIn(item) : none;
+    const complete: Rewrite = e => made.completed(e, made.program, complete, bound);
+    return made.attempt(definedBy(item)[0] ?? null, () => [made.opened(rewriteItem(item, complete))]) ?? [];
+  };
+  const rest = items.flatMap((item): readonly Item[] => (item.kind === 'layer' ? [item] : item.kind === 'let' ? (byLet.get(item) ?? []).flatMap(whole) : whole(item)));
   return { items: rest, diagnostics: made.diagnostics, lost: made.lost };
 }
 
-const program: Surroundings = { prefix: '', span: null, layers: [], axes: [], letters: new Map(), values: new Map() };
+const program: Surroundings = { prefix: '', span: null, layers: [], axes: [], letters: new Map(), values: new Map(), bound: none };
 
 class Copies {
   readonly diagnostics: Diagnostic[] = [];
@@ -79,11 +81,15 @@ class Copies {
   readonly origins = new Map<Item, Item>();
   private readonly layers = new Map<string, Layer>();
   private readonly parameters = new Map<string, string[]>();
+  private readonly lets = new Map<string, Name>();
 
   private readonly indices: ReadonlySet<string>;
+  /** what the program gives that is no index */
+  private readonly values: ReadonlySet<string>;
 
   constructor(private readonly items: readonly Item[], private readonly missing: ReadonlySet<string>) {
-    this.indices = new Set(items.flatMap(i => (i.kind === 'index' ? i.indices.map(d => d.name.text) : [])));
+    this.indices = new Set(items.flatMap(i => (i.kind === 'index' ? definedBy(i) : [])));
+    this.values = new Set(items.flatMap(i => (i.kind === 'index' ? [] : definedBy(i))));
     for (const item of items) if (item.kind === 'layer' && !this.layers.has(item.name.text)) this.layers.set(item.name.text, item);
   }
 
@@ -98,23 +104,32 @@ class Copies {
     }
   }
 
+  /** The parameters and functions of a copy that the program itself names. */
+  first(item: ItemOf<'let'>): Item[] {
+    const other = this.lets.get(item.name.text);
+    if (other) throw error('name-taken', item.name.span, `${item.name.text} is defined twice`, { labels: [{ span: other.span, text: 'first here' }], hints: ['rename one of them'] });
+    this.lets.set(item.name.text, item.name);
+    return this.copy(item, program);
+  }
+
   /** The parameters and functions of a copy and of the copies inside it. */
   copy(item: ItemOf<'let'>, around: Surroundings, sites: Map<string, Copy> = this.program, origin: Item = item): Item[] {
     const layer = this.layerOf(item, around);
     const full = `${around.prefix}${item.name.text}`;
     const span = around.span ?? item.span;
+    const own = this.own(item, layer, around);
     const at = this.letters(item, layer, around);
-    const settings = this.settings(item, layer);
-    const own = (item.axes ?? []).map(a => letterName(a, () => error('wrong-type', a.span, 'a copy of a layer is indexed by letters', { hints: [`let ${item.name.text}[l] = ${layer.name.text}[…]`] })));
+    const settings = this.settings(item, layer, around, own);
     sites.set(item.name.text, { full, axes: own, around: around.axes.map((_, k) => named(hidden(k), item.span)), at, settings, formals: layer.formals });
     const axes = [...around.axes, ...own.map(l => renamed(l, around.letters))];
     const letters = new Map(layer.letters.map((l, k) => [l.text, renamed((at[k] as { name: string }).name, around.letters)]));
-    const values = new Map(layer.formals.flatMap(f => {
+    const values = new Map<string, Expr>();
+    for (const f of layer.formals) {
       const given = settings.find(a => a.name!.text === f.name.text);
-      if (given) return [[f.name.text, rewriteExpr(given.value, substituted(around.values))] as const];
-      return f.axes || !f.default ? [] : [[f.name.text, f.default] as const];
-    }));
-    const inner: Surroundings = { prefix: `${full}.`, span, layers: [...around.layers, layer.name.text], axes, letters, values };
+      if (given) values.set(f.name.text, rewriteExpr(given.value, inProgram(around.values, l => renamed(l, around.letters))));
+      else if (!f.axes && f.default) values.set(f.name.text, rewriteExpr(f.default, inProgram(values, l => renamed(l, letters))));
+    }
+    const inner: Surroundings = { prefix: `${full}.`, span, layers: [...around.layers, layer.name.text], axes, letters, values, bound: boundIn(layer) };
     refuseTwice(layer);
     const nested = new Map<string, Copy>();
     const made: Item[] = [];
@@ -127,7 +142,7 @@ class Copies {
     this.parameters.set(full, parameters);
     const owned = new Map(parameters.map(name => [name.slice(full.length + 1), name]));
     const copies = axes.map((_, k) => named(hidden(k), item.span));
-    const rewrite: Rewrite = e => parameterRead(e, owned, copies, x => rewriteExpr(x, rewrite)) ?? this.completed(e, nested, rewrite);
+    const rewrite: Rewrite = e => parameterRead(e, owned, copies, x => rewriteExpr(x, rewrite)) ?? this.completed(e, nested, rewrite, none);
     const body = layer.items.flatMap(i => (i.kind === 'equation' ? [rewriteItem(i, rewrite)] : []));
     const hiddenFormals = axes.map((_, k): Formal => ({ name: { text: hidden(k), span: item.name.span }, axes: null, default: null, span: item.name.span }));
     made.push({ kind: 'fn', name: { text: full, span: around.span ?? item.name.span }, letters: layer.letters, formals: [...layer.formals, ...hiddenFormals], body: { kind: 'block', out: layer.out, items: body }, annotations: [], span });
@@ -156,19 +171,34 @@ class Copies {
     const seen = new Set<string>();
     for (const a of at) {
       const name = letterName(a, () => error('unknown-name', a.span, `${printExpr(a)} is not an index letter`, { hints: [usage] }));
-      const base = baseOf(name);
-      if (!this.indices.has(base) && !around.letters.has(base)) {
-        const near = nearest(base, [...this.indices, ...around.letters.keys()]);
-        throw error('unknown-name', a.span, `no index called ${base}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${base} = 10`] });
-      }
+      this.requireIndex(name, a.span, around);
       if (seen.has(name)) throw error('name-taken', a.span, `${name} stands for two indices of ${layer.name.text}`, { hints: [`use a second letter: ${name}'`] });
       seen.add(name);
     }
     return at;
   }
 
+  /** The letters of an indexed let. */
+  private own(item: ItemOf<'let'>, layer: Layer, around: Surroundings): readonly string[] {
+    const found: string[] = [];
+    for (const a of item.axes ?? []) {
+      const name = letterName(a, () => error('wrong-type', a.span, 'a copy of a layer is indexed by letters', { hints: [`let ${item.name.text}[l] = ${layer.name.text}[…]`] }));
+      this.requireIndex(name, a.span, around);
+      if (found.includes(name)) throw error('name-taken', a.span, `${name} stands twice in ${item.name.text}[…]`, { hints: [`use a second letter: ${name}'`] });
+      found.push(name);
+    }
+    return found;
+  }
+
+  private requireIndex(letter: string, span: Span, around: Surroundings): void {
+    const base = baseOf(letter);
+    if (this.indices.has(base) || around.letters.has(base)) return;
+    const near = nearest(base, [...this.indices, ...around.letters.keys()]);
+    throw error('unknown-name', span, `no index called ${base}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${base} = 10`] });
+  }
+
   /** The let's arguments, each under the name of the formal with a default that it sets. */
-  private settings(item: ItemOf<'let'>, layer: Layer): readonly Arg[] {
+  private settings(item: ItemOf<'let'>, layer: Layer, around: Surroundings, own: readonly string[]): readonly Arg[] {
     const args = item.args ?? [];
     const open = layer.formals.filter(f => f.default !== null);
     const given = new Map<string, Arg>();
@@ -181,6 +211,10 @@ class Copies {
       if (!open.some(f => f.name.text === a.name!.text)) throw error('wrong-arity', a.span, `${layer.name.text} has no setting called ${a.name.text}`, { hints: [usage] });
       if (given.has(a.name.text)) throw error('wrong-arity', a.span, `${a.name.text} is given twice`, { hints: [usage] });
       given.set(a.name.text, a);
+    }
+    for (const a of args) for (const n of freeNames(a.value)) {
+      if (own.includes(n.name) || this.values.has(n.name) || around.bound.has(n.name) && !isLetterOf(n.name, around.letters) || !isLetterOf(n.name, this.indices) && !isLetterOf(n.name, around.letters)) continue;
+      throw error('unbound-index', n.span, `${item.name.text} is made once: nothing says which ${n.name} is meant`, { hints: [`a copy for each: let ${item.name.text}[${[...own, n.name].join(', ')}] = …`, `or give it where ${item.name.text} is called: ${item.name.text}(…, ${printExpr(a.value)})`] });
     }
     return [...given].map(([name, a]) => ({ ...a, name: a.name ?? { text: name, span: a.span } }));
   }
@@ -199,31 +233,24 @@ class Copies {
     }
     for (const f of layer.formals) {
       if (f.axes || inner.values.has(f.name.text)) continue;
-      const used = [item.init.kind === 'source' ? null : item.init.value, item.where].flatMap(e => (e ? namesIn(e) : [])).find(n => n.name === f.name.text);
+      const used = [item.init.kind === 'source' ? null : item.init.value, item.where].flatMap(e => (e ? freeNames(e) : [])).find(n => n.name === f.name.text);
       if (used) throw error('wrong-type', used.span, `${f.name.text} has no value before ${layer.name.text} is called, so ${item.tensor.name.text} cannot start from it`, { hints: [`give it a default: ${f.name.text} = 1`] });
     }
-    const go: Rewrite = e => {
-      if (e.kind === 'name') {
-        const value = inner.values.get(e.name);
-        if (value && !letters.has(e.name)) return { kind: 'paren', inner: value, span: e.span };
-        return { ...e, name: letters.get(e.name) ?? renamed(e.name, inner.letters) };
-      }
-      if (e.kind === 'size') return { ...e, index: { ...e.index, text: renamed(e.index.text, inner.letters) } };
-      return null;
-    };
+    const go = inProgram(new Map([...inner.values].filter(([n]) => !letters.has(n))), l => letters.get(l) ?? renamed(l, inner.letters));
+    const mapped = (m: MapItem): MapItem => ({ ...m, name: { ...m.name, text: m.name.text === item.tensor.name.text ? name : letters.get(m.name.text) ?? m.name.text } });
     const start = (text: string, span: Span): Name => ({ text, span });
     return {
       ...item, span: inner.span!, where: item.where && rewriteExpr(item.where, go),
       tensor: { ...item.tensor, name: start(name, inner.span!), axes: inner.axes.length + axes.length ? [...inner.axes.map(l => named(l, item.span)), ...axes.map(l => named(letters.get(l)!, item.span))] : item.tensor.axes, span: inner.span! },
-      init: item.init.kind === 'source' ? item.init : { ...item.init, value: rewriteExpr(item.init.value, go) },
+      init: item.init.kind === 'source' ? { ...item.init, source: item.init.source.kind === 'stored' ? { ...item.init.source, mapping: item.init.source.mapping.map(mapped) } : item.init.source } : { ...item.init, value: rewriteExpr(item.init.value, go) },
     };
   }
 
-  /** A call of a copy with what its let says, or null for any other expression. */
-  completed(expr: Expr, sites: ReadonlyMap<string, Copy>, rewrite: Rewrite = e => this.completed(e, sites)): Expr | null {
-    if (expr.kind === 'access' && sites.has(expr.name)) throw error('wrong-type', expr.span, `${expr.name} is a copy of a layer: it is called`, { hints: [`${expr.name}${expr.at.length ? `[${expr.at.map(printExpr).join(', ')}]` : ''}(…)`, `its parameters are ${this.parameters.get(sites.get(expr.name)!.full)?.join(', ') || 'none'}`] });
+  /** A call of a copy with what its let says, or null for any other expression. `bound`: names that stand for something else here. */
+  completed(expr: Expr, sites: ReadonlyMap<string, Copy>, rewrite: Rewrite, bound: ReadonlySet<string>): Expr | null {
+    if ((expr.kind === 'access' || expr.kind === 'name' && !isLetterOf(expr.name, this.indices)) && sites.has(expr.name) && !bound.has(expr.name)) throw error('wrong-type', expr.span, `${expr.name} is a copy of a layer: it is called`, { hints: [`${expr.name}${expr.kind === 'access' && sites.get(expr.name)!.axes.length ? `[${expr.at.map(printExpr).join(', ')}]` : ''}(…)`, `its parameters are ${this.parameters.get(sites.get(expr.name)!.full)?.join(', ') || 'none'}`] });
     if (expr.kind !== 'call') return null;
-    const site = sites.get(expr.name);
+    const site = bound.has(expr.name) ? undefined : sites.get(expr.name);
     if (!site) return null;
     const given = expr.binder?.at ?? [];
     const usage = `${expr.name}${site.axes.length ? `[${site.axes.join(', ')}]` : ''}(…)`;
@@ -232,7 +259,12 @@ class Copies {
     const go = (e: Expr): Expr => rewriteExpr(e, rewrite);
     const which = [...site.around, ...given.map(go)];
     const positional = expr.args.filter(a => !a.name).length;
-    const open = site.settings.filter(s => site.formals.findIndex(f => f.name.text === s.name!.text) >= positional && !expr.args.some(a => a.name?.text === s.name!.text));
+    const copy = new Map(site.axes.map((l, k) => [l, which[site.around.length + k]!]));
+    const open = site.settings.filter(s => site.formals.findIndex(f => f.name.text === s.name!.text) >= positional && !expr.args.some(a => a.name?.text === s.name!.text)).map((s): Arg => {
+      const taken = freeNames(s.value).find(n => bound.has(n.name) && !copy.has(n.name));
+      if (taken) throw error('name-taken', expr.span, `${expr.name} is set by ${taken.name}, which is another thing here`, { labels: [{ span: taken.span, text: 'the one that is meant' }], hints: [`rename ${taken.name} in the function`] });
+      return { ...s, value: substituted(s.value, copy) };
+    });
     return {
       ...expr, name: site.full, written: expr,
       binder: site.at.length ? { at: site.at, where: null, on: null, span: expr.nameSpan } : null,
@@ -262,13 +294,13 @@ function renamed(letter: string, letters: ReadonlyMap<string, string>): string {
   return (letters.get(base) ?? base) + letter.slice(base.length);
 }
 
-const substituted = (values: ReadonlyMap<string, Expr>): Rewrite => e => (e.kind === 'name' ? values.get(e.name) ?? null : null);
-
-function namesIn(expr: Expr): Extract<Expr, { kind: 'name' }>[] {
-  const found: Extract<Expr, { kind: 'name' }>[] = [];
-  rewriteExpr(expr, e => { if (e.kind === 'name') found.push(e); return null; });
-  return found;
-}
+/** What stands in a layer, said of the program: its settings by their values, its letters under their names there. */
+const inProgram = (values: ReadonlyMap<string, Expr>, rename: (letter: string) => string): Rewrite => e => {
+  if (e.kind === 'size') return { ...e, index: { ...e.index, text: rename(e.index.text) } };
+  if (e.kind !== 'name') return null;
+  const value = values.get(e.name);
+  return value ? { kind: 'paren', inner: value, span: e.span } : { ...e, name: rename(e.name) };
+};
 
 /** Reads of a copy's own parameters inside its body: under their full names, at the copy that is meant. */
 function parameterRead(expr: Expr, own: ReadonlyMap<string, string>, copies: readonly Expr[], go: (e: Expr) => Expr): Expr | null {

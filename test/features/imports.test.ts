@@ -60,10 +60,26 @@ y = scaled(1) + helper(0) + rate
 show y`, { 'm.tsql': module }), [4 + 50]);
 });
 
+test("where the program defines a name of the library, a module still means the library's", async () => {
+  const text = (own: string) => `${own}import CausalAttention from "std/nn"\nindex p = 3, h = 1, k = 2\nu[p,i] = sin(p + i)\nlet a = CausalAttention[p,i,h,k]\nv[p,i] = a(u[p,i])\nshow v`.replace('show v', 'show v[p,i]');
+  const plain = await value(text(''), {}, 'v[p,i]');
+  assert.ok(plain.some(v => v !== 0));
+  assert.deepEqual(await value(text('fn softmax[k](z[k]) -> q[k] { q[k] = 1000 * z[k] }\nfn glorot(a, b) = normal(5, 1)\n'), {}, 'v[p,i]'), plain);
+  assert.deepEqual(await value('import f from "m.tsql"\nfn relu(x) = 7\ny = f(-1) + relu(1)\nshow y', { 'm.tsql': 'fn f(x) = relu(x) + silu(0)' }), [7]);
+});
+
 test('modules that import modules, by paths relative to themselves', async () => {
   assert.deepEqual(await value('import f from "m.tsql"\ny = f(1)\nshow y', { 'm.tsql': 'import g from "./n.tsql"\nimport "std/loss" as l\nfn f(x) = g(x) + l.huber(0.5)', 'n.tsql': 'fn g(x) = 10 * x' }), [10.125]);
   const { diagnostics } = compile({ file: 'p.tsql', text: 'import f from "lib/m.tsql"\ny = f(1)' }, { modules: { 'lib/m.tsql': 'import g from "../n.tsql"\nfn f(x) = g(x)', 'n.tsql': 'fn g(x) = x' } });
   assert.deepEqual(diagnostics, []);
+  assert.deepEqual(compile({ file: 'p.tsql', text: 'import f from "/lib/m.tsql"\ny = f(1)' }, { modules: { '/lib/m.tsql': 'import g from "../n.tsql"\nfn f(x) = g(x)', '/n.tsql': 'fn g(x) = x' } }).diagnostics, []);
+});
+
+test('a setting that is imported by name or alias may be set', async () => {
+  const files = { 'm.tsql': module };
+  for (const [text, name] of [['import scaled, rate from "m.tsql"\ny = scaled(1) + 0 * rate', 'rate'], ['import "m.tsql" as m\ny = m.scaled(1) + 0 * m.rate', 'm.rate']] as const) {
+    await ran(program(`${text}\nshow y`), { files, set: { [name]: 6 } }, ({ shows }) => assert.deepEqual([...shows.get('y')!.values()], [7]));
+  }
 });
 
 test('two ways to one definition are one definition', async () => {
@@ -78,6 +94,10 @@ for (const [what, text, modules, expected] of [
   ['a name that is not there', 'import scale from "m.tsql"\ny = scale(1)', { 'm.tsql': module }, ['import@p.tsql: m.tsql has no scale (did you mean scaled?)']],
   ['a tensor', 'import deg from "m.tsql"\ny = deg[0]', { 'm.tsql': module }, ['import@p.tsql: deg is a tensor of m.tsql']],
   ['a function of a tensor that stays behind', 'import lost from "m.tsql"\ny = lost(1)', { 'm.tsql': module }, ['import@p.tsql: lost reads deg, which is a tensor of m.tsql']],
+  ['a function of what only the program has', 'import f from "a.tsql"\nscale = 50\ny = f(1) + scale', { 'a.tsql': 'fn f(x) = scale * x' }, ['unknown-name@a.tsql: a.tsql has no scale']],
+  ["a function over the program's index", 'import f from "a.tsql"\nindex i = 3\nx[i] = i\ny = f(1)', { 'a.tsql': 'fn f(x) = sum[i](x)' }, ['unknown-name@a.tsql: a.tsql has no i']],
+  ["a module's index", 'import f from "a.tsql"\nindex i = 3\nx[i] = i\ny = f(1)', { 'a.tsql': "index i = 4\nfn f(x) = sum[i'](x)" }, ["import@p.tsql: f reads i', which is an index of a.tsql"]],
+  ['a layer with stored parameters', 'import P from "a.tsql"\nindex i = 3\nlet p = P[i]\ny[i] = p(1)', { 'a.tsql': 'layer P[i](x) -> y[i] { param w[i] from "w.csv"  y[i] = w[i] * x }' }, ['not-supported@a.tsql: a layer whose parameters']],
   ['no such part of the library', 'import Dense from "std/nm"', {}, ['import@p.tsql: the standard library has no module std/nm (did you mean std/nn?)']],
   ['a circle', 'import f from "a.tsql"\ny = f(1)', { 'a.tsql': 'import g from "b.tsql"\nfn f(x) = g(x)', 'b.tsql': 'import f from "a.tsql"\nfn g(x) = f(x)' }, ['import@b.tsql: a.tsql is imported by what it imports']],
   ['a module with a slip', 'import f from "a.tsql"\ny = f(1)', { 'a.tsql': 'fn f(x) = 2 * * x\nfn g(x) = x' }, ['syntax@a.tsql: ']],

@@ -243,3 +243,152 @@ show m[k,k'], n[k,k'], w[k]
     assert.deepEqual(numbers(shows, "n[k,k']"), m.map((x, at) => m[(at % 3) * 3 + Math.floor(at / 3)]! - x / 2));
     assert.deepEqual(numbers(shows, 'w[k]'), v.map(a => a * 14));
   }));
+
+const scaled = `
+layer Scaled[i](x[i], scale = 1) -> y[i] {
+  param a[i] = 1
+  y[i] = scale * a[i] * x[i]
+}
+`;
+
+test("a setting by the letter of an indexed let is that of the copy which is called", () =>
+  ran(`
+index l = 2, i = 2
+data g[l] = [1, 10]
+x[i] = 1 + i
+${scaled}
+let e[l] = Scaled[i](scale = g[l])
+let f[l] = Scaled[i](scale = sum[l](g[l]))
+v[l',i] = sum[l](e[l'](x[i]) * [l == 0])
+w[i]    = e[end](x[i])
+z[l,i]  = f[l](x[i])
+show v[l',i], w[i], z[l,i]
+`, {}, ({ shows }) => {
+    assert.deepEqual(numbers(shows, "v[l',i]"), [1, 2, 10, 20]);
+    assert.deepEqual(numbers(shows, 'w[i]'), [10, 20]);
+    assert.deepEqual(numbers(shows, 'z[l,i]'), [11, 22, 11, 22]);
+  }));
+
+test('a default in a layer may speak of its indices and of settings before it', () =>
+  ran(`
+index i = 2, j = 3, m = 2
+x[j] = 1 + j
+layer Lifted[i](x[i], w = |i|, v = 2 * w) -> y[i] {
+  param a[i] = w
+  param b[i] = v
+  y[i] = w * a[i] * x[i] + b[i]
+}
+layer Pair[i,k](x[i]) -> y[i] {
+  let p[k] = Lifted[i](w = 1 + int(k))
+  y[i] = p[1](x[i])
+}
+let e = Lifted[j]
+let f = Pair[j,m]
+y[j] = e(x[j])
+z[j] = f(x[j])
+show y[j], e.b[j], f.p.a[m,j], z[j]
+`, { warnings: ['unused-index'] }, ({ shows }) => {
+    assert.deepEqual(numbers(shows, 'y[j]'), [15, 24, 33]);
+    assert.deepEqual(numbers(shows, 'e.b[j]'), [6, 6, 6]);
+    assert.deepEqual(numbers(shows, 'f.p.a[m,j]'), [1, 1, 1, 2, 2, 2]);
+    assert.deepEqual(numbers(shows, 'z[j]'), [8, 12, 16]);
+  }));
+
+test('functions and layers may call copies of the program, and have names of their own for other things', () =>
+  ran(`
+index i = 2
+x[i] = 1 + i
+${scaled}
+layer Outer[i](x[i]) -> y[i] {
+  param b[i] = 1
+  y[i] = e(x[i]) + b[i]
+}
+let f = Outer[i]
+let e = Scaled[i](scale = 3)
+fn twice[i](z[i]) -> r[i] { r[i] = 2 * e(z[i]) }
+fn total[i](e[i]) -> r { r = sum[i](e[i]) }
+y[i] = f(x[i])
+z[i] = twice[i](x[i])
+t    = total[i](x[i])
+show y[i], z[i], t
+`, {}, ({ shows }) => {
+    assert.deepEqual(numbers(shows, 'y[i]'), [4, 7]);
+    assert.deepEqual(numbers(shows, 'z[i]'), [6, 12]);
+    assert.deepEqual(numbers(shows, 't'), [3]);
+  }));
+
+test('parameters of a layer that are read from a file are mapped by the letters of the layer', () =>
+  ran(`
+index i = 2
+x[i] = 1
+layer Stored[a](x[a]) -> y[a] {
+  param w[a] from "w.csv" (a = row, w = weight)
+  y[a] = w[a] * x[a]
+}
+let p = Stored[i]
+y[i] = p(x[i])
+loss = sum[i](y[i]^2)
+train { minimize loss using sgd(lr = 0.25) steps 1 }
+show y[i]
+`, { files: { 'w.csv': 'weight\n3\n4\n' } }, ({ shows }) => assert.deepEqual(numbers(shows, 'y[i]'), [1.5, 2])));
+
+test('copies over two letters, read at numbers, at the end and at letters', () =>
+  same([['y[s,i]', 'y[s,i]'], ['z[s,i]', 'z[s,i]'], ["e.W[l,m,i,i']", "W[l,m,i,i']"]], `
+index s = 4, i = 3, l = 2, m = 3
+x[s,i] = sin(1 + s + 2 * i)
+${dense}
+let e[l,m] = Linear[i, i']
+y[s,i'] = sum[l,m](e[l,m](x[s,i]) * (1 + m))
+z[s,i'] = tanh(e[1,2](x[s,i])) + e[0,end](x[s,i]) where i' < s
+loss    = sum[s,i](y[s,i]^2) + sum[s,i](z[s,i])
+train { minimize loss using sgd(lr = 0.001) steps 2 }
+show y[s,i], z[s,i], e.W[l,m,i,i']
+`, `
+index s = 4, i = 3, l = 2, m = 3
+x[s,i] = sin(1 + s + 2 * i)
+param W[l,m,i,i'] = 0.1 * (1 + int(i) - 2 * int(i'))
+param b[l,m,i] = 0.5
+e[s,l,m,i'] = W[l,m,i,i'] * x[s,i] + b[l,m,i']
+y[s,i] = sum[l,m](e[s,l,m,i] * (1 + m))
+z[s,i] = tanh(e[s,1,2,i]) + e[s,0,end,i] where i < s
+loss   = sum[s,i](y[s,i]^2) + sum[s,i](z[s,i])
+train { minimize loss using sgd(lr = 0.001) steps 2 }
+show y[s,i], z[s,i], W[l,m,i,i']
+`));
+
+test('the indices of a layer may be swapped letters of one index', () =>
+  ran(`
+index i = 2
+x[i,i'] = 1 + i + 3 * i'
+layer Turned[a,b](x[a,b]) -> y[b,a] {
+  param w[a,b] = 1 + 10 * int(a)
+  y[b,a] = w[a,b] * x[a,b]
+}
+let t = Turned[i,i']
+let u = Turned[i',i]
+y[i',i] = t(x[i,i'])
+z[i,i'] = u(x[i',i])
+show y[i',i], z[i,i']
+`, {}, ({ shows }) => {
+    assert.deepEqual(numbers(shows, "y[i',i]"), [1, 22, 4, 55]);
+    assert.deepEqual(numbers(shows, "z[i,i']"), [1, 22, 4, 55]);
+  }));
+
+test('a derivative inside of a layer by its own parameter, of one copy among several', () =>
+  ran(`
+index l = 2, i = 2
+x[i] = 1 + i
+layer Slope[i](x[i]) -> y[i] {
+  param a[i] = 2
+  e    = sum[i](a[i]^2 * x[i])
+  y[i] = grad(e, a[i])
+}
+let one     = Slope[i]
+let many[l] = Slope[i]
+u[i] = one(x[i])
+v[i] = many[1](x[i])
+show u[i], v[i]
+`, {}, ({ shows }) => {
+    assert.deepEqual(numbers(shows, 'u[i]'), [4, 8]);
+    assert.deepEqual(numbers(shows, 'v[i]'), [4, 8]);
+  }));
