@@ -1,6 +1,7 @@
 // Variants of a program, made in its text: other outputs for `show`, another part of the data for `predict`.
 
 import type { DataSource, Expr, Item, MapItem, Module } from '../compiler/ast.ts';
+import { expand } from '../compiler/expand/expand.ts';
 import { parse } from '../compiler/parse/parse.ts';
 import type { Source, Span } from '../compiler/source.ts';
 import { inputError, usageError } from './failure.ts';
@@ -66,14 +67,19 @@ export function withNewData(source: Source, files: Readonly<Record<string, strin
 const isStored = (source: DataSource): boolean => source.kind === 'stored';
 const storedNames = (module: Module): readonly string[] => module.items.flatMap(i => (i.kind === 'data' && isStored(i.source) ? i.tensors.map(t => t.name.text) : []));
 
+/** A program with the modules that it imports. */
+interface Read { readonly source: Source; readonly modules: Readonly<Record<string, string>> }
+
+/** Its statements, copies of layers as the parameters that they are. */
+const expanded = ({ source, modules }: Read): readonly Item[] => expand(parse(source).module, modules).module.items;
+
 /**
  * What to read a tensor by: an expression as it is, a bare name with the letters that it is declared over, as in `W[i, j]`.
  * Errors: a tensor that is there but has an axis without a letter, or none of that name.
  */
-export function accessOf(source: Source, wanted: string): string {
+export function accessOf(program: Read, wanted: string): string {
   if (!/^[\p{L}_][\p{L}\p{N}_.]*'*$/u.test(wanted)) return wanted;
-  const { module } = parse(source);
-  const declared = module.items.flatMap(i => axesIn(i, wanted));
+  const declared = expanded(program).flatMap(i => axesIn(i, wanted));
   if (declared.length === 0) return wanted;
   const rank = declared[0]!.length;
   const letters: string[] = [];
@@ -96,10 +102,10 @@ function axesIn(item: Item, name: string): readonly (readonly Expr[])[] {
 }
 
 /** What a program gives out by itself: names in its exports, then in its shows. */
-export function outputNames(source: Source): readonly string[] {
-  const { module } = parse(source);
-  const exported = module.items.flatMap(i => (i.kind === 'export' ? i.names.map(n => n.text) : []));
-  const shown = module.items.flatMap(i => (i.kind === 'show' ? i.values.flatMap(v => (v.kind === 'access' || v.kind === 'name' ? [v.name] : [])) : []));
-  const parameters = new Set(module.items.flatMap(i => (i.kind === 'param' ? [i.tensor.name.text] : [])));
+export function outputNames(program: Read): readonly string[] {
+  const items = expanded(program);
+  const exported = items.flatMap(i => (i.kind === 'export' ? i.names.map(n => n.text) : []));
+  const shown = items.flatMap(i => (i.kind === 'show' ? i.values.flatMap(v => (v.kind === 'access' || v.kind === 'name' ? [v.name] : [])) : []));
+  const parameters = new Set(items.flatMap(i => (i.kind === 'param' ? [i.tensor.name.text] : [])));
   return [...new Set([...exported, ...shown])].filter(n => !parameters.has(n));
 }

@@ -27,7 +27,7 @@ export async function predictCommand(name: string, options: PredictFlags, termin
   const files = Object.fromEntries(Object.entries(options.data).map(([tensor, file]) => [tensor, path.resolve(terminal.folder, file)]));
   const wider = withNewData(original.source, files);
   const out = stringLiteral(path.resolve(terminal.folder, options.out));
-  const candidates = options.tensor !== undefined ? [options.tensor] : outputNames(original.source);
+  const candidates = options.tensor !== undefined ? [options.tensor] : outputNames(original);
   let failure: { program: ProgramFile; compilation: Compilation } | null = null;
   for (const tensor of candidates) {
     const source = withOutputs(wider, `export ${tensor} on ${newPart} to ${out}`);

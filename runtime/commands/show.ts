@@ -25,8 +25,8 @@ export async function showCommand(name: string, tensor: string, options: ShowFla
   };
   const file = path.resolve(terminal.folder, name);
   if (name !== '-' && (await isDatabase(file))) return showTable(file, name, tensor, options.run, print);
-  const { source } = await readProgram(name, terminal, { data: false });
-  const program = await readProgram(name, terminal, options, withOutputs(source, `show ${accessOf(source, tensor)}`));
+  const written = await readProgram(name, terminal, { data: false });
+  const program = await readProgram(name, terminal, options, withOutputs(written.source, `show ${accessOf(written, tensor)}`));
   const compilation = compileProgram(program, options);
   const diagnostics = allDiagnostics(program, compilation).filter(d => d.severity === 'error');
   if (hasErrors(diagnostics)) {

@@ -254,6 +254,44 @@ test('predict computes a tensor for new rows with the weights of a run', async (
   assert.equal((await w.run('predict', 'csv.tsql', '--db', 'none.duckdb', '--data', 'x=fresh.csv', '--out', 'p.csv')).code, 1);
 });
 
+test('copies of layers in predict, show, check, explain, grad and compile --forward, a layer of a module among them', async () => {
+  await w.file('copies.csv', 'a,b,y\n1,2,3\n2,1,1\n0,1,2\n3,1,0\n');
+  await w.file('newer.csv', 'a,b\n1,2\n1,2\n5,2\n');
+  await w.file('parts.tsql', 'layer Wide[i,j](x[i]) -> y[j] {\n  param W[i,j] = 0.1 * (1 + int(i) - int(j))\n  y[j] = tanh(W[i,j] * x[i])\n}\n');
+  await w.file('copies.tsql', `
+import Wide from "parts.tsql"
+index s, i, h = 3, l = 2
+data x[s,i] from "copies.csv" (i = columns(a, b))
+data y[s]   from "copies.csv" (y = y)
+let enc = Wide[i,h]
+let block[l] = Wide[h,h']
+param w[h] = 0.5
+z[0,s,h]    = enc(x[s,i])
+z[l+1,s,h'] = block[l](z[l,s,h])
+yhat[s] = w[h] * z[end,s,h]
+loss = mean[s]((yhat[s] - y[s])^2)
+train { minimize loss using sgd(lr = 0.05)  steps 3 }
+show yhat[s]
+export enc to "weights.csv"
+`);
+  assert.equal((await w.run('check', 'copies.tsql')).code, 0);
+  const trained = await w.run('run', 'copies.tsql', '--db', 'copies.duckdb');
+  assert.equal(trained.code, 0, trained.err);
+  const first = /^ *0 +(-?[\d.]+)$/m.exec(trained.out)![1]!;
+  const predicted = await w.run('predict', 'copies.tsql', '--db', 'copies.duckdb', '--data', 'x=newer.csv', '--out', 'q.csv');
+  assert.match(predicted.err, /wrote q\.csv: yhat/);
+  const [, ...rows] = (await readFile(path.join(w.folder, 'q.csv'), 'utf8')).trimEnd().split('\n').map(l => l.split(','));
+  assert.equal(rows.length, 3);
+  assert.equal(rows[0]![1], rows[1]![1]);
+  assert.ok(Math.abs(Number(rows[0]![1]) - Number(first)) < 1e-5, `${rows[0]![1]} is not ${first}`);
+  assert.match((await w.run('show', 'copies.tsql', 'block.W', '--db', 'copies.duckdb')).out, /block\.W\[l,h,h'\]/);
+  assert.match((await w.run('explain', 'copies.tsql')).out, /enc\.W\[i: 2, h: 3\] +6/);
+  assert.match((await w.run('compile', 'copies.tsql', '--forward')).out, /-- enc\.W after the last step of the last run/);
+  await w.file('copies-grad.tsql', (await w.run('grad', 'copies.tsql')).out);
+  const again = await w.run('check', 'copies-grad.tsql');
+  assert.equal(again.code, 0, again.err);
+});
+
 test('predict keeps what a split program learnt from its training rows', async () => {
   await w.file('split.csv', `x,y\n${Array.from({ length: 40 }, (_, k) => `${k / 20},${k / 10 + 1}`).join('\n')}\n`);
   await w.file('later.csv', 'x\n10\n20\n');
