@@ -3,7 +3,8 @@
 import type { Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
-import { at, call, computed, type Coord, fixed, integer, bool } from '../tensor/ir.ts';
+import { at, bareLetter, call, computed, type Coord, fixed, integer, bool } from '../tensor/ir.ts';
+import { batchPart } from './batches.ts';
 import type { Checker, Tensor, TensorAxis } from './checker.ts';
 import { elaborate, type Place, printed, type Typed, unknown } from './elaborate.ts';
 import { indexIn } from './indices.ts';
@@ -69,8 +70,19 @@ function cell(place: Place, tensor: Tensor, outer: readonly LetterRef[], coords:
   if (own.length !== coords.length) throw error('wrong-arity', span, `${name} has ${own.length} ${own.length === 1 ? 'axis' : 'axes'}, this gives ${coords.length}`, { labels: [{ span: tensor.span, text: 'defined here' }], hints: [`write ${signature(name, own.map(a => a.letter))}`] });
   outer.forEach(r => place.term.letter(r));
   const inner: Place = { ...place, optional: place.optional };
-  const cells = [...outer.map(r => at(r.id)), ...coords.map((e, k) => coordinate(inner, own[k]!, e, { name, axes: own, coords, position: k }))];
+  const cells = [...outer.map(r => at(r.id)), ...coords.map((e, k) => insideBatch(inner, own[k]!, coordinate(inner, own[k]!, e, { name, axes: own, coords, position: k }), e, name))];
   return { scalar: place.term.read(tensor.name, cells, place.optional), type: tensor.type };
+}
+
+/** A tensor that has the rows of a batch is read at the rows of that batch: any other need not be there. */
+function insideBatch({ c, term }: Place, axis: TensorAxis, coord: Coord, expr: Expr, name: string): Coord {
+  const { base, split } = c.indices.get(axis.index)!;
+  const batch = base === null ? null : batchPart(c, base, split);
+  const letter = batch && bareLetter(coord);
+  if (!batch || (letter && term.letters.get(letter)?.index === axis.index)) return coord;
+  throw error('training', expr.span, `${name} is read at ${printed(expr)}, a row that need not be in the batch`, {
+    labels: [{ span: batch.span, text: `${base} is taken in parts here` }], hints: [`read it at ${base}, or at a second letter of ${base}`, `take another index in parts, whose rows are complete without each other`],
+  });
 }
 
 interface Reading { readonly name: string; readonly axes: readonly TensorAxis[]; readonly coords: readonly Expr[]; readonly position: number }

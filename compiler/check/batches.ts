@@ -1,7 +1,7 @@
 // `batch s by n`: one more part of an index, whose rows are others at each step. Goals are elaborated under that part, so that every
 // tensor on the way to them has an instance over it; all else means the rows that it always means.
 
-import type { Item } from '../ast.ts';
+import type { Expr, Item } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { at, call, counter, type Index, integer, real, type Scalar, size } from '../tensor/ir.ts';
@@ -9,7 +9,9 @@ import { drawUniform } from '../tensor/random.ts';
 import type { Checker } from './checker.ts';
 import { integerConstant } from './constants.ts';
 import { placeOf } from './draws.ts';
+import { printed } from './elaborate.ts';
 import { factsOf, irIndex } from './indices.ts';
+import type { Affine } from './ranges.ts';
 import { bindLetter, type Owner } from './scope.ts';
 import { emptyScope } from './tensors.ts';
 import { TermBuilder } from './term.ts';
@@ -48,6 +50,16 @@ function collectBatch(c: Checker, train: TrainItem): void {
 
 /** The batch that a part of an index is, or null if it is a part that always has the same rows. */
 export const batchPart = (c: Checker, base: string, part: string | null): BatchPart | null => c.batches.get(base)?.find(b => b.part === part) ?? null;
+
+/** Equations that compute positions from an index, as recurrences do, need all of its positions. Errors: training. */
+export function refuseStepping(c: Checker, name: string, { terms }: Affine, expr: Expr): void {
+  for (const { ref } of terms.values()) {
+    const batch = batchPart(c, ref.base, ref.split);
+    if (batch) throw error('training', expr.span, `${name} goes on at ${printed(expr)}, a position that ${ref.base} need not have in a batch`, {
+      labels: [{ span: batch.span, text: `${ref.base} is taken in parts here` }], hints: ['take another index in parts, whose rows are complete without each other'],
+    });
+  }
+}
 
 /** The index of a batch's rows; the equation that says in which order they come is made with it. */
 export function batchIndex(c: Checker, batch: BatchPart): Index {

@@ -74,7 +74,7 @@ export class Checker {
   readonly batchOf = new Map<Item, BatchPart>();
 
   /** recurrences that end early, by the index they run over */
-  readonly untilBases = new Map<string, { readonly symbol: string; readonly last: string }>();
+  readonly untilBases = new Map<string, { readonly symbol: string; readonly letter: string; /** by the parts that the recurrence is of: the tensor of its last position */ readonly lasts: Map<string, string> }>();
 
   /** what was made of an expression in a scope, so that it is made once */
   readonly nested = new Map<Expr, Nested[]>();
@@ -103,8 +103,6 @@ export class Checker {
     const d = this.called(found);
     if (!this.diagnostics.some(o => o.code === d.code && o.span.start === d.span.start && o.span.file === d.span.file && o.message === d.message)) this.diagnostics.push(d);
   };
-
-  untilOfBase(base: string): { readonly symbol: string; readonly last: string } | null { return this.untilBases.get(base) ?? null; }
 
   warn(code: Code, span: Span, message: string, extra?: DiagnosticExtra): void {
     if (!span.file.startsWith('std/')) this.report(diagnostic('warning', code, span, message, extra));

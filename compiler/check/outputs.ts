@@ -27,7 +27,7 @@ export function splitsOn(c: Checker, on: Name | null): ReadonlyMap<string, strin
     parts.forEach(p => known.add(p));
     if (parts.length && (on.text === 'all' || parts.includes(on.text))) splits.set(base, on.text);
   }
-  if (!splits.size) throw error('training', on.span, known.size ? `no index has a part called ${on.text}` : `nothing is split, so there is no ${on.text}`, { hints: known.size ? [`parts: ${[...known, 'all'].join(', ')}`] : ['split s into train 0.8, test 0.2'] });
+  if (!splits.size && !(known.size === 0 && (on.text === 'train' || on.text === 'all'))) throw error('training', on.span, known.size ? `no index has a part called ${on.text}` : `nothing is split, so there is no ${on.text}`, { hints: known.size ? [`parts: ${[...known, 'all'].join(', ')}`] : ['split s into train 0.8, test 0.2'] });
   return splits;
 }
 

@@ -4,6 +4,7 @@ import type { Expr } from '../ast.ts';
 import type { Checker } from './checker.ts';
 import { factsOf } from './indices.ts';
 import { childrenOf } from './letters.ts';
+import { inTraining } from './scope.ts';
 import { baseOf } from './symbols.ts';
 
 /** The split indices whose part changes what the symbol's tensor is. */
@@ -75,6 +76,12 @@ export function reachableFrom(c: Checker, names: readonly string[]): ReadonlySet
   const found = new Set(names);
   for (const name of found) for (const m of mentions(c, name)) for (const n of m.names) found.add(n);
   return found;
+}
+
+/** The parts, other than the training rows, that a symbol's tensor is of under a choice of splits; one that is so in training is the last. */
+export function choiceOf(c: Checker, name: string, splits: ReadonlyMap<string, string>): readonly (readonly [base: string, part: string])[] {
+  const parts = [...splitsReached(c, name)].sort().flatMap(base => { const part = splits.get(base) ?? 'train'; return part === 'train' ? [] : [[base, part] as const]; });
+  return splits.has(inTraining) && reachesTraining(c, name) ? [...parts, [inTraining, 'training']] : parts;
 }
 
 /** Does one symbol's definition lead to another's? */

@@ -90,8 +90,11 @@ export function onSplit(c: Checker, scope: Scope, on: { readonly text: string; r
   for (const name of names) {
     const base = scope.indices.get(name.replace(/'+$/, '')) ?? name.replace(/'+$/, '');
     const parts = splitParts(c, base, on.span);
+    // where nothing is split, all rows are those of training, also inside a step that takes a part of them
+    const whole = !parts.length && (on.text === 'train' || on.text === 'all');
+    if (whole) inner = withSplit(inner, base, 'train');
+    any ||= whole || parts.length > 0;
     if (!parts.length) continue;
-    any = true;
     if (on.text !== 'all' && !parts.includes(on.text)) throw error('unknown-name', on.span, `${base} has no part called ${on.text}`, { hints: [`its parts: ${[...parts, 'all'].join(', ')}`] });
     inner = withSplit(inner, base, on.text);
   }

@@ -1,6 +1,6 @@
 // `split s into …`: the conditions that choose the rows of each part.
 
-import type { Item } from '../ast.ts';
+import type { Expr, Item } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import { printItem } from '../format.ts';
 import { at, bool, call, integer, number, real, type Scalar } from '../tensor/ir.ts';
@@ -8,9 +8,20 @@ import { drawUniform } from '../tensor/random.ts';
 import type { Checker } from './checker.ts';
 import { elaborate } from './elaborate.ts';
 import { factsOf, irIndex } from './indices.ts';
+import { namesIn } from './optimizers.ts';
+import { reachableFrom } from './reach.ts';
 import { bindLetter, type Owner, withLetters } from './scope.ts';
 import { emptyScope } from './tensors.ts';
 import { TermBuilder } from './term.ts';
+
+/** Rows are divided once, before training. Errors: training, where a condition depends on what training changes or draws. */
+function refuseChanging(c: Checker, condition: Expr): void {
+  for (const name of [...namesIn(condition), ...reachableFrom(c, namesIn(condition))]) {
+    const symbol = c.symbols.values.get(name);
+    const drawn = symbol?.kind === 'defined' ? symbol.clauses.some(k => k.op === '~') : symbol?.kind === 'fn' && symbol.body.kind === 'block' && symbol.body.items.some(i => i.kind === 'equation' && i.op === '~');
+    if (symbol && (drawn || symbol.kind === 'param')) throw error('training', condition.span, `the rows of a part are chosen before training, and ${name} ${drawn ? 'is drawn anew at every step' : 'changes in training'}`, { hints: ['choose them by data', 'or by shares: train 0.8, test 0.2'] });
+  }
+}
 
 /** Makes a boolean tensor over the whole index for each part, and the domain of the part from it. */
 export function elaborateSplit(c: Checker, item: Extract<Item, { kind: 'split' }>): void {
@@ -39,6 +50,7 @@ export function elaborateSplit(c: Checker, item: Extract<Item, { kind: 'split' }
   for (const part of item.parts) {
     const condition = make(`split_${base}_${part.name.text}`, bool, (term, inner) => {
       if (part.kind === 'where') {
+        refuseChanging(c, part.condition);
         const typed = elaborate({ c, scope: inner, term, optional: false }, part.condition);
         if (typed.type.kind !== 'bool') throw error('wrong-type', part.condition.span, 'the rows of a part are chosen by a condition', { hints: [`where year[${base}] < 2000`] });
         return typed.scalar;

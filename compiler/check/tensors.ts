@@ -7,6 +7,7 @@ import type { Span } from '../source.ts';
 import { type Coord, computed, type Equation, int, integer, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
 import { warnTooLarge } from './axes.ts';
+import { refuseStepping } from './batches.ts';
 import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
 import { drawnEveryStep, placeOf, placeOfAffine } from './draws.ts';
 import { elaborate, type Place, type Typed, unify } from './elaborate.ts';
@@ -19,11 +20,11 @@ import { nearest } from './nearest.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
-import { bindLetter, inTraining, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
+import { bindLetter, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
 import type { DefinedSymbol, TensorSymbol } from './symbols.ts';
-import { dependsOn, reachesTraining, splitsReached } from './reach.ts';
+import { choiceOf, dependsOn } from './reach.ts';
 import { TermBuilder } from './term.ts';
-import { untilOf } from './until.ts';
+import { endOfBase, untilOf } from './until.ts';
 
 type Clause = Extract<Item, { kind: 'equation' }>;
 
@@ -34,9 +35,7 @@ export const emptyScope = (owner: Owner, splits: ReadonlyMap<string, string>): S
 
 /** The IR tensor of a symbol where split indices mean the given parts. */
 export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<string, string>, span: Span): Tensor {
-  const reached = splitsReached(c, symbol.name);
-  const choice = [...reached].sort().flatMap(base => { const part = splits.get(base) ?? 'train'; return part === 'train' ? [] : [[base, part] as const]; });
-  if (splits.has(inTraining) && reachesTraining(c, symbol.name)) choice.push([inTraining, 'training']);
+  const choice = choiceOf(c, symbol.name, splits);
   const id = `${symbol.name}|${choice.map(x => x.join('=')).join(',')}`;
   const known = c.tensors.get(id);
   if (known) return known;
@@ -92,7 +91,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within, ...(drawn ? { drawn } : {}),
     source: owner.source, span: owner.span,
   });
-  untilOf(c, symbol, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
+  untilOf(c, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
   return tensor;
 }
 
@@ -190,6 +189,7 @@ function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Claus
     if (single) throw error('colliding-rows', e.span, `several rows may land in the same cell of ${symbol.name}`, { hints: [clause.op === '~' ? 'draw for every cell, and read the draws where they are wanted' : 'use += (add them), max= or min='] });
     return { kind: 'gather', expr: e };
   });
+  for (const k of coords) if (k.kind === 'affine') refuseStepping(c, symbol.name, k.affine, k.expr);
   if (single) refuseCollisions(c, inner, symbol, clause, coords, refs);
   return { clause, refs, scope: inner, coords };
 }
@@ -262,14 +262,15 @@ export function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left
     return { index: hull, base: null, letter, last: null };
   });
   const columns = columnNames(made.map(a => a.letter));
-  return made.map((a, k) => ({ ...a, column: columns[k]!, last: lastOf(c, lefts.map(l => l.coords[k]!)) }));
+  return made.map((a, k) => ({ ...a, column: columns[k]!, last: lastOf(c, lefts, k) }));
 }
 
-function lastOf(c: Checker, coords: readonly LeftCoord[]): TensorAxis['last'] {
+function lastOf(c: Checker, lefts: readonly Left[], axis: number): TensorAxis['last'] {
   let found = null as TensorAxis['last'];
-  for (const coord of coords) {
+  for (const { coords, scope } of lefts) {
+    const coord = coords[axis]!;
     const [ref, offset] = coord.kind === 'letter' ? [coord.ref, 0] as const : coord.kind === 'affine' && coord.affine.terms.size === 1 ? [[...coord.affine.terms.values()][0]!.ref, coord.affine.offset] as const : [null, 0] as const;
-    const until = ref && c.untilOfBase(ref.base);
+    const until = ref && endOfBase(c, ref.base, scope.splits);
     if (until) found = { tensor: until.last, offset: Math.max(offset, found?.offset ?? offset) };
   }
   return found;
@@ -352,7 +353,7 @@ const differByConstant = (p: Expr, q: Expr): boolean =>
 /** What follows a recurrence that ends early has rows only up to its last position, sums of nothing included: the letters that it cuts. */
 function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): readonly { readonly ref: LetterRef; readonly last: string }[] {
   return left.coords.flatMap((coord, k) => {
-    const until = coord.kind === 'letter' ? c.untilOfBase(coord.ref.base) : null;
+    const until = coord.kind === 'letter' ? endOfBase(c, coord.ref.base, left.scope.splits) : null;
     if (!until || coord.kind !== 'letter' || !axes[k]) return [];
     if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return [];
     return [{ ref: coord.ref, last: until.last }];

@@ -5,13 +5,14 @@ import { error } from '../diagnostics.ts';
 import { at, bool } from '../tensor/ir.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { elaborate } from './elaborate.ts';
+import { choiceOf } from './reach.ts';
 import type { LetterRef, Scope } from './scope.ts';
-import { baseOf, type DefinedSymbol } from './symbols.ts';
+import { baseOf } from './symbols.ts';
 import { TermBuilder } from './term.ts';
 
 type Clause = Extract<Item, { kind: 'equation' }>;
 
-/** Notes, before anything is elaborated, which indices end early and which scalar tensor will hold the last position. */
+/** Notes, before anything is elaborated, which indices end early and by which recurrence. */
 export function collectUntils(c: Checker): void {
   for (const symbol of c.symbols.values.values()) {
     if (symbol.kind !== 'defined') continue;
@@ -19,9 +20,20 @@ export function collectUntils(c: Checker): void {
       if (!clause.until) continue;
       const letter = steppingLetter(c, clause);
       if (c.untilBases.has(baseOf(letter))) c.report(error('not-supported', clause.until.span, `two recurrences over ${letter} end early`, { hints: ['use two indices'] }).diagnostic);
-      else c.untilBases.set(baseOf(letter), { symbol: symbol.name, last: c.names.fresh(`${letter}_last`) });
+      else c.untilBases.set(baseOf(letter), { symbol: symbol.name, letter, lasts: new Map() });
     }
   }
+}
+
+/** The recurrence that ends an index early, and the scalar tensor of its last position under a choice of parts; null: there is none. */
+export function endOfBase(c: Checker, base: string, splits: ReadonlyMap<string, string>): { readonly symbol: string; readonly last: string } | null {
+  const until = c.untilBases.get(base);
+  if (!until) return null;
+  const choice = choiceOf(c, until.symbol, splits);
+  const id = choice.map(x => x.join('=')).join(',');
+  const last = until.lasts.get(id) ?? c.names.fresh([until.letter, 'last', ...choice.map(([, part]) => part)].join('_'));
+  until.lasts.set(id, last);
+  return { symbol: until.symbol, last };
 }
 
 /** The letter by which a clause goes on: the one in `t + 1`. */
@@ -34,7 +46,7 @@ function steppingLetter(c: Checker, clause: Clause): string {
 }
 
 /** Makes the condition of an ending clause a tensor over its letter. */
-export function untilOf(c: Checker, symbol: DefinedSymbol, tensor: Tensor, clauses: readonly { readonly clause: Clause; readonly scope: Scope; readonly refs: readonly LetterRef[] }[]): void {
+export function untilOf(c: Checker, tensor: Tensor, clauses: readonly { readonly clause: Clause; readonly scope: Scope; readonly refs: readonly LetterRef[] }[]): void {
   for (const { clause, scope, refs } of clauses) {
     if (!clause.until) continue;
     const name = steppingLetter(c, clause);
@@ -46,8 +58,8 @@ export function untilOf(c: Checker, symbol: DefinedSymbol, tensor: Tensor, claus
     const odd = [...term.letters.values()].find(l => l.id !== ref.id);
     if (odd) throw error('unbound-index', clause.until.span, `the condition of until depends on ${odd.name}`, { hints: [`reduce it: all[${odd.name}](…)`] });
     term.letter(ref);
-    const condition = c.names.fresh(`${symbol.name}_until`);
-    const { last } = c.untilBases.get(ref.base)!;
+    const condition = c.names.fresh(`${tensor.name}_until`);
+    const { last } = endOfBase(c, ref.base, scope.splits)!;
     c.definitions.push({
       kind: 'equation', bind: condition, axes: [{ column: ref.name, index: ref.index }], type: bool, reduce: 'only', terms: [term.finish([at(ref.id)], typed.scalar, null)], fill: null, within: null,
       source: scope.owner.source, span: clause.until.span,

@@ -270,14 +270,29 @@ class Scheduler {
     ];
   }
 
-  /** The first generation of what training carries. */
+  /** The first generation of what training carries; before one that starts from values of others, those and what is computed of them. */
   private generations(): readonly Unit[] {
-    return this.program.carried.map(c => {
-      const table = this.naming.now(c.tensor);
-      const relation = c.init ? lowerEquation(c.init, this.lowering) : project(scan(this.naming.initial(c.tensor), c.tensor, this.shapes.columns(c.tensor)), this.historyItems(c.tensor));
-      const source = c.init?.source ?? `${c.label} from data`;
-      return unit({ defines: table, kept: true, relation, source, build: from => [{ kind: 'create', table, temporary: true, from: from!, source, span: c.span }] });
-    });
+    const units: Unit[] = [];
+    const done = new Set<string>();
+    const make = (c: Program['carried'][number]): void => {
+      if (done.has(c.tensor)) return;
+      done.add(c.tensor);
+      const needed = c.init ? this.closure(readsOf(c.init)) : [];
+      const reads = new Set([...(c.init ? readsOf(c.init) : []), ...needed.flatMap(d => [...readBy(d)])]);
+      for (const other of this.program.carried) if (reads.has(other.tensor)) make(other);
+      const changing = needed.filter(d => bound(d).some(t => this.volatile.has(t)) && !this.isIn(d, done));
+      units.push(...this.units(changing, new Set()), this.generation(c));
+      for (const d of changing) for (const t of bound(d)) done.add(t);
+    };
+    this.program.carried.forEach(make);
+    return units;
+  }
+
+  private generation(c: Program['carried'][number]): Unit {
+    const table = this.naming.now(c.tensor);
+    const relation = c.init ? lowerEquation(c.init, this.lowering) : project(scan(this.naming.initial(c.tensor), c.tensor, this.shapes.columns(c.tensor)), this.historyItems(c.tensor));
+    const source = c.init?.source ?? `${c.label} from data`;
+    return unit({ defines: table, kept: true, relation, source, build: from => [{ kind: 'create', table, temporary: true, from: from!, source, span: c.span }] });
   }
 
   private keep(c: Program['carried'][number], steps: Expression): Statement {

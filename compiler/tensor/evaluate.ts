@@ -38,7 +38,8 @@ export function evaluate(program: Program, data: ReadonlyMap<string, TensorValue
  * `data` holds the generation to start from; returned is the next one of every carried tensor. `step` counts from 1.
  */
 export function evaluateUpdates(program: Program, data: ReadonlyMap<string, TensorValue>, goals: readonly Goal[], options: EvaluateOptions = {}): Map<string, TensorValue> {
-  const first = new Evaluation(program, data, options);
+  // what is not in `data` is made before the first step
+  const first = new Evaluation(program, data, { ...options, counters: new Map([...(options.counters ?? []), ['step', 0]]) });
   let carried = new Map(program.carried.map(c => [c.tensor, first.tensor(c.tensor).toTensor()]));
   for (const goal of goals) {
     const run = new Evaluation(program, new Map([...data, ...carried]), options);

@@ -12,7 +12,7 @@ export function prune(program: Program): Program {
   const implied = new Implied(program);
   const pruned = mapEquations(program, e => ({ ...e, terms: e.terms.map(t => pruneTerm(t, e, known, implied)) }));
   const live = needed(pruned);
-  return live === null ? pruned : { ...pruned, definitions: pruned.definitions.filter(d => (d.kind === 'recurrence' ? d.equations.some(e => live.has(e.bind)) : live.has(d.bind))) };
+  return live === null ? pruned : { ...pruned, definitions: pruned.definitions.filter(d => (d.kind === 'recurrence' ? d.equations.some(e => live.has(e.bind)) : live.has(d.bind))), untils: pruned.untils.filter(u => live.has(u.tensor)) };
 }
 
 function pruneTerm(term: Term, equation: Equation, known: Known, implied: Implied): Term {

@@ -177,3 +177,61 @@ test('a part of the program may be called batch', async () => {
     assert.equal(found.trained[0]!.step, 3);
   });
 });
+
+test('on train means all rows inside a step, split or not; second letters run over the batch', async () => {
+  await ran(`
+    index s = 9
+    param w = 0.5
+    y[s] = sin(s)
+    all_rows = sum[s on train](y[s])
+    part  = sum[s](y[s])
+    pairs = sum[s,s'](w * y[s] * y[s'] * [s != s'])
+    far   = mean[s](w * (y[s] - mean[s' on all](y[s'])))
+    loss  = w * all_rows + 2 * w * part + pairs + far
+    train { minimize loss using sgd(lr = 1)  batch s by 4  steps 1 }
+    show w`, {}, async found => {
+    const rows = (await rowsOf(found)).map(Number);
+    assert.equal(rows.length, 4);
+    const of = (list: readonly number[]): number => list.reduce((a, s) => a + Math.sin(s), 0);
+    const whole = of([...Array(9).keys()]);
+    const pairs = rows.reduce((a, s) => a + rows.reduce((b, r) => b + (r === s ? 0 : Math.sin(s) * Math.sin(r)), 0), 0);
+    close(found.shows.get('w'), 0.5 - (whole + 2 * of(rows) + pairs + of(rows) / 4 - whole / 9), 'w');
+  });
+});
+
+test('a recurrence that ends early ends for each part and each batch by itself', async () => {
+  const program = (train: string): string => `
+    index s = 12, t = 20
+    split s into train 0.5, test 0.5 seed 3
+    param w = 0.5
+    y[s] = sin(s) + 1.2
+    a[0,s] = y[s]
+    a[t+1,s] = w * a[t,s] until m[t] < 0.25
+    m[t] = max[s](a[t,s])
+    steps = sum[t]([m[t] == m[t]])
+    loss = mean[s]((a[end,s] - 0.1 * y[s])^2) + 0 * steps
+    train { minimize loss using sgd(lr = 0.05)  ${train}  report loss, steps on test every 2 steps }
+    show w, a[end,s], steps`;
+  for (const train of ['steps 4', 'batch s by 2  epochs 2']) await ran(program(train), {}, ({ reports, shows: s }) => {
+    const test = reports.at(-1)!.values.find(v => v.name === 'steps')!.value!;
+    assert.ok(test > 1 && test < 20);
+    assert.ok([...s.get('steps')!.values()].every(v => (v as number) > 1));
+  });
+});
+
+test('a batch is drawn from rows that the data gives, whatever else is read of it', async () => {
+  const files = { 'e.csv': `u,m,s\n${Array.from({ length: 40 }, (_, k) => `u${k % 7},m${(k * 3) % 5},${(k * 7) % 11}`).join('\n')}\n` };
+  await ran(`
+    index r, u, m, k = 2
+    split r into train 0.8, test 0.2 seed 3
+    data user[r]: u, movie[r]: m, stars[r] from "e.csv" (user = u, movie = m, stars = s)
+    param U[u,k] ~ normal(0, 0.3)
+    param M[m,k] ~ normal(0, 0.3)
+    param bu[u] = 0
+    centre = mean[r on train](stars[r])
+    pred[r] = dropout(U[user[r],k] * M[movie[r],k], 0.2) + bu[user[r]] + centre
+    loss = mean[r]((pred[r] - stars[r])^2) + 0.02 * mean[r](U[user[r],k] * U[user[r],k])
+    rmse = sqrt(mean[r]((pred[r] - stars[r])^2))
+    train { minimize loss using adam(lr = 0.05 * warmup(t, 4))  batch r by 9  epochs 2  clip 2  report rmse on test every 1 epoch }
+    show U[u,k], M[m,k], bu[u], rmse`, { files }, ({ reports }) => assert.equal(reports.length, 3));
+});

@@ -288,3 +288,19 @@ test('a net of two layers: its weights after some steps are those of the same ne
 });
 
 test('what is shown of nothing has no cells', () => assert.equal(cells([null, [null]]).size, 0));
+
+test('a parameter may start from what others are made into, and from draws', async () => {
+  await shows(`
+    index j = 3
+    param e[j] = sum[j'](q[j']) + q[j]
+    param w = 2
+    h = 3 * w
+    q[j] = h + j + b
+    param b = h
+    n[j] ~ uniform(5, 6)
+    param c[j] = n[j]
+    loss = w + b + sum[j](e[j] + c[j] - n[j])
+    train { minimize loss using sgd(lr = 1)  steps 1 }
+    show w, b, e[j]
+    check all[j](c[j] > 4 and c[j] < 5)`, { w: 1, b: 5, 'e[j]': [39 + 12 - 1, 39 + 13 - 1, 39 + 14 - 1] });
+});

@@ -33,6 +33,8 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   const counting = stop && closure(definitions, [stop.tensor]).find(countsSteps);
   if (counting) throw refusal('a condition to stop that counts steps cannot be part of a single query', stop.span);
 
+  for (const c of program.carried) if (c.init && closure(definitions, reads(c.init)).some(d => !steady(d))) throw refusal(`${c.label} starts from what other parameters are made into`, c.span);
+
   // names: what is carried is read as the generation before, until its update has run
   const now = new Map(program.carried.map(c => [c.tensor, naming.now(c.tensor)]));
   const lowering: Lowering = { shapes, tableOf: t => now.get(t) ?? t, repeats: repeatsOf };
