@@ -9,7 +9,6 @@ import { render } from '../../compiler/render.ts';
 
 /** What compiling alone cannot show, and why. */
 const elsewhere: Partial<Record<Code, string>> = {
-  'not-differentiable': 'every operation of the surface language has a derivative at present',
   'too-deep': 'the example stands for hundreds of levels',
   'data-missing': 'told by the runtime, which looks for the file',
   'data-invalid': 'told when data is loaded',
