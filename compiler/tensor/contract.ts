@@ -1,186 +1,163 @@
 // Sums of products of several tensors, taken two at a time: A[i,j]·B[j,k]·v[k] costs i·j·k at once, but j·k + i·j by way of B·v.
-// The order is the cheapest one (dynamic programming over sets of operands, as opt_einsum's `dp`; greedy beyond ten).
+// So are maxima and minima of sums, and other reductions that distribute over what they reduce (contract/semiring.ts).
 
-import { indexTable, type Indices, letterIndices } from './affine.ts';
+import { indexTable, type Indices } from './affine.ts';
+import { chainOf } from './contract/chain.ts';
+import { cheapestPath, costOf, type Path, type Query, rowsAtOnce, type Tree } from './contract/path.ts';
+import { lettersOut, type Operand, type Product, productOf } from './contract/product.ts';
+import { Rows } from './contract/rows.ts';
+import { semirings } from './contract/semiring.ts';
 import { signatures } from './equations.ts';
-import { cheapestTree, type Tree } from './contract/path.ts';
-import { type Access, arg, at, type Axis, call, computed, type Definition, type Equation, int, integer, type Letter, mapScalar, number, type Program, real, type Recurrence, type Scalar, type Term, visitScalar } from './ir.ts';
-import { conjunction, conjuncts } from './simplify/guards.ts';
+import type { Definition, Equation, Program, Recurrence, Scalar, Term } from './ir.ts';
+import { groupsOf, isCyclic } from './recurrence.ts';
 
-/** A chain is worth its further equations if it does at most this share of the multiplications. */
-const worthwhile = 0.5;
+export interface ContractOptions {
+  /** what a further equation costs, in multiply-adds */
+  readonly overhead: number;
+  /** further equations have to do at most this share of the multiply-adds */
+  readonly share: number;
+  /** products of fewer operands are left alone */
+  readonly least: number;
+}
 
-/** Splits sums of products into pairwise contractions where that takes far fewer multiplications; sizes must be known. */
-export function contractPairwise(program: Program): Program {
-  const taken = new Set([...signatures(program).keys(), ...program.indices.map(i => i.name)].map(n => n.toLowerCase()));
-  const fresh = (wanted: string): string => {
-    for (let n = 1; ; n++) {
+const defaults: ContractOptions = { overhead: 2000, share: 0.5, least: 2 };
+
+/** A term that reads more tensors than this is split even where that saves nothing: engines plan long joins slowly. */
+const mostArguments = 12;
+
+/** How one term is contracted: for people. */
+export interface Contraction {
+  readonly equation: Equation;
+  /** the names of operands in parentheses, each a step: `A·(B·v)` */
+  readonly path: string;
+  readonly steps: readonly string[];
+  /** multiply-adds along the path, and at once */
+  readonly cost: number;
+  readonly naive: number;
+}
+
+/** Splits reductions of products into pairwise contractions where that takes far fewer multiply-adds. */
+export const contractPairwise = (program: Program, options: Partial<ContractOptions> = {}): Program => contractions(program, options).program;
+
+/** The program contracted pairwise, and what was chosen. */
+export function contractions(program: Program, options: Partial<ContractOptions> = {}): { readonly program: Program; readonly chosen: readonly Contraction[] } {
+  const work = new Work(program, { ...defaults, ...options });
+  const definitions = program.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'equation' ? work.equation(d) : [d]));
+  return { program: work.chosen.length ? { ...program, definitions } : program, chosen: work.chosen };
+}
+
+class Work {
+  readonly chosen: Contraction[] = [];
+  private readonly indices: Indices;
+  private names: Names | null = null;
+  private rows: Rows | null = null;
+  private cyclic: ReadonlySet<string> | null = null;
+
+  constructor(private readonly program: Program, private readonly options: ContractOptions) { this.indices = indexTable(program.indices); }
+
+  equation(e: Equation): readonly Equation[] {
+    const made: Equation[] = [];
+    const terms = e.terms.map(t => this.term(t, e, made));
+    return made.length ? [...made, { ...e, terms }] : [e];
+  }
+
+  private term(term: Term, e: Equation, made: Equation[]): Term {
+    const ring = e.reduce === 'only' ? undefined : semirings[e.reduce];
+    if (!ring || term.args.length < this.options.least) return term;
+    const rows = (this.rows ??= new Rows(this.program));
+    const gathers = term.args.some(a => a.at.some(c => c.kind === 'computed'));
+    const product = productOf(term, e, ring, rows.axesOf.bind(rows), this.indices, gathers ? this.inCycle(e.bind) : false);
+    if (!product || product.operands.length < this.options.least) return term;
+    const query = queryOf(product, rows);
+    const ordered = ring.times === 'add' && e.type.kind === 'real';
+    const path = ordered ? writtenPath(term.body, product, query) : cheapestPath(query);
+    if (!path) return term;
+    const { tree, cost } = path;
+    const naive = rowsAtOnce(query);
+
+    this.names ??= new Names(this.program);
+    const chain = chainOf(e, term, product, tree, { fresh: this.names.fresh, ordered });
+    const long = term.args.length > mostArguments;
+    if (!chain.steps.length || !(long || cost + this.options.overhead * chain.steps.length <= this.options.share * naive)) {
+      this.names.release(chain.steps.map(s => s.bind));
+      return term;
+    }
+    made.push(...chain.steps);
+    this.chosen.push({ equation: e, path: pathText(tree, product), steps: chain.steps.map(s => s.bind), cost, naive });
+    return chain.term;
+  }
+
+  /** Whether an equation needs itself. */
+  private inCycle(bind: string): boolean {
+    this.cyclic ??= new Set(groupsOf(this.program).filter(isCyclic).flatMap(g => g.map(d => d.bind)));
+    return this.cyclic.has(bind);
+  }
+}
+
+function queryOf(product: Product, rows: Rows): Query {
+  const sizes = new Map([...product.letters].map(([name, l]) => [name, rows.extent(l.index)]));
+  const rowsOf = (o: Operand): number => {
+    let n = 1;
+    for (const l of o.letters) n *= sizes.get(l)!;
+    for (const l of o.links) n /= sizes.get(l.letter)!;
+    for (const k of o.positions) if (!product.args[k]!.optional) n *= rows.density(product.args[k]!.tensor);
+    return n;
+  };
+  return {
+    operands: product.operands.map(o => ({ letters: o.letters, rows: rowsOf(o) })), keep: new Set(lettersOut(product.out)), sizes,
+    ties: [...product.factors, ...product.guards].map(p => p.letters).filter(l => l.size > 0),
+  };
+}
+
+/**
+ * The tree of the additions as they are written: rounding is monotone, so a maximum may be taken before the next addition and the
+ * result is the same to the last bit, as long as no addition is done before another that stood first. Null where an operand
+ * is added in several places.
+ */
+function writtenPath(body: Scalar, product: Product, query: Query): Path | null {
+  const of = new Map(product.operands.flatMap((o, k) => o.factors.map(f => [f.scalar, k] as const)));
+  if (product.factors.length || product.operands.some(o => o.factors.length !== 1)) return null;
+  const go = (s: Scalar): Tree | null => {
+    const number = of.get(s);
+    if (number !== undefined) return { kind: 'operand', number, alone: false };
+    if (s.kind !== 'call' || (s.op !== 'add' && s.op !== 'sub' && s.op !== 'neg')) return null;
+    const [left, right] = s.args.map(go);
+    return s.op === 'neg' ? left! : left && right ? { kind: 'pair', left, right } : null;
+  };
+  const tree = go(body);
+  return tree && { tree, cost: costOf(tree, query) };
+}
+
+function pathText(tree: Tree, product: Product): string {
+  if (product.operands.length > mostArguments) return `${product.operands.length} operands`;
+  const name = (k: number): string => { const names = product.operands[k]!.positions.map(p => product.args[p]!.tensor); return names.length > 1 ? `{${names.join(', ')}}` : names[0]!; };
+  const go = (t: Tree, inside: boolean): string => {
+    if (t.kind === 'operand') return t.alone ? `(${name(t.number)})` : name(t.number);
+    const text = `${go(t.left, true)}·${go(t.right, true)}`;
+    return inside ? `(${text})` : text;
+  };
+  return go(tree, false);
+}
+
+/** New names, each the wanted one with a number behind it. */
+class Names {
+  private readonly taken: Set<string>;
+  private readonly next = new Map<string, number>();
+  constructor(program: Program) { this.taken = new Set([...signatures(program).keys(), ...program.indices.flatMap(i => [i.name, ...(i.domain.kind === 'table' ? [i.domain.table] : [])])].map(n => n.toLowerCase())); }
+
+  readonly fresh = (wanted: string): string => {
+    for (let n = this.next.get(wanted) ?? 1; ; n++) {
       const name = `${wanted}_${n}`;
-      if (!taken.has(name.toLowerCase())) { taken.add(name.toLowerCase()); return name; }
+      if (this.taken.has(name.toLowerCase())) continue;
+      this.taken.add(name.toLowerCase());
+      this.next.set(wanted, n + 1);
+      return name;
     }
   };
-  const work: Work = { indices: indexTable(program.indices), fresh };
-  return { ...program, definitions: program.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'equation' && d.reduce === 'sum' ? splitEquation(d, work) : [d])) };
-}
 
-interface Work { readonly indices: Indices; readonly fresh: (wanted: string) => string }
-
-function splitEquation(e: Equation, work: Work): readonly Equation[] {
-  const steps: Equation[] = [];
-  const terms = e.terms.map(t => {
-    const product = productOf(t);
-    const tree = product && chosenTree(t, product, work.indices);
-    return product && tree ? new Chain(e, t, product, work, steps).final(tree) : t;
-  });
-  return steps.length ? [...steps, { ...e, terms }] : [e];
-}
-
-// ------------------------------------------------------------------ products
-
-/** A factor of a product or a conjunct of a guard. */
-interface Part { readonly scalar: Scalar; readonly inverse: boolean; readonly args: ReadonlySet<number>; readonly letters: ReadonlySet<string> }
-
-/** Arguments that stay together, and all the letters of theirs and of what is computed from them. */
-interface Operand { readonly positions: readonly number[]; readonly letters: ReadonlySet<string> }
-
-/** A term as a product. Parts without arguments are applied in the last step. */
-interface Product { readonly operands: readonly Operand[]; readonly factors: readonly Part[]; readonly guards: readonly Part[] }
-
-function part(scalar: Scalar, inverse = false): Part {
-  const args = new Set<number>(), letters = new Set<string>();
-  visitScalar(scalar, n => {
-    if (n.kind === 'arg') args.add(n.position);
-    if (n.kind === 'letter') letters.add(n.name);
-    if (n.kind === 'position') letters.add(n.letter);
-  });
-  return { scalar, inverse, args, letters };
-}
-
-function factorsOf(root: Scalar, inverse = false): readonly Part[] {
-  if (root.kind === 'call') {
-    const [a, b] = root.args;
-    if (root.op === 'mul') return [...factorsOf(a!, inverse), ...factorsOf(b!, inverse)];
-    if (root.op === 'div') return [...factorsOf(a!, inverse), ...factorsOf(b!, !inverse)];
-    if (root.op === 'neg') return [part(integer(-1)), ...factorsOf(a!, inverse)];
+  /** The names are not used after all. */
+  release(names: readonly string[]): void {
+    for (const name of names) this.taken.delete(name.toLowerCase());
+    this.next.clear();
   }
-  return [part(root, inverse)];
-}
-
-/** The term as a product of more than two operands that can be joined one after the other, or null. */
-function productOf(term: Term): Product | null {
-  if (term.args.length < 3 || term.args.some(a => a.optional) || term.out.some(c => c.kind === 'computed')) return null;
-  const factors = factorsOf(term.body);
-  const guards = conjuncts(term.where).map(c => part(c));
-  const group = term.args.map((_, k) => k);
-  const join = (members: Iterable<number>): void => {
-    const [first, ...rest] = [...members].map(k => group[k]!);
-    for (const other of rest) group.forEach((g, k) => { if (g === other) group[k] = first!; });
-  };
-  for (const p of [...factors, ...guards]) join(p.args);
-  term.args.forEach((a, k) => { for (const c of a.at) if (c.kind === 'computed') join([k, ...part(c.value).args]); });
-  const operands = [...new Set(group)].map((g): Operand => {
-    const positions = group.flatMap((h, k) => (h === g ? [k] : []));
-    const coords = positions.flatMap(k => term.args[k]!.at.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [...part(c.value).letters])));
-    return { positions, letters: new Set([...coords, ...[...factors, ...guards].filter(isOf(positions)).flatMap(p => [...p.letters])]) };
-  });
-  return operands.length > 2 ? { operands, factors, guards } : null;
-}
-
-/** Parts that can be applied once these arguments are at hand, and not before. */
-const isOf = (positions: readonly number[]) => (p: Part): boolean => p.args.size > 0 && [...p.args].every(k => positions.includes(k));
-
-/** Letters that the last step needs. */
-const lastLetters = (term: Term, { factors, guards }: Product): ReadonlySet<string> =>
-  new Set([...term.out.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [])), ...[...factors, ...guards].filter(p => p.args.size === 0).flatMap(p => [...p.letters])]);
-
-function chosenTree(term: Term, product: Product, indices: Indices): Tree | null {
-  const sizes = new Map<string, number>();
-  for (const [name, index] of letterIndices(term)) {
-    const domain = indices.get(index)?.domain;
-    if (domain?.kind !== 'range') return null;
-    sizes.set(name, domain.size);
-  }
-  const all = [...sizes.values()].reduce((a, b) => a * b, 1);
-  const best = cheapestTree(product.operands, lastLetters(term, product), sizes);
-  return best && best.cost <= worthwhile * all ? best.tree : null;
-}
-
-// ------------------------------------------------------------------ the chain
-
-/** An operand, or the result of a step and where it is read. */
-interface Made extends Operand { readonly access: Access | null }
-
-class Chain {
-  private readonly letters: ReadonlyMap<string, Letter>;
-  private readonly last: ReadonlySet<string>;
-  /** not applied yet */
-  private factors: readonly Part[];
-  private guards: readonly Part[];
-
-  constructor(private readonly e: Equation, private readonly term: Term, private readonly product: Product, private readonly work: Work, private readonly steps: Equation[]) {
-    this.letters = new Map(term.letters.map(l => [l.name, l]));
-    this.last = lastLetters(term, product);
-    this.factors = product.factors;
-    this.guards = product.guards;
-  }
-
-  /** The term over the results of the steps, which are added to `steps`. */
-  final(tree: Tree): Term {
-    const { left, right } = tree as Extract<Tree, { readonly kind: 'pair' }>;
-    const parts = [this.make(left), this.make(right)];
-    const gone = new Set(this.product.operands.flatMap(o => [...o.letters]).filter(l => !parts.some(p => p.letters.has(l))));
-    return this.joined(parts, this.term.letters.filter(l => !gone.has(l.name)), this.term.out, () => true);
-  }
-
-  private make(tree: Tree): Made {
-    if (tree.kind === 'operand') return { ...this.product.operands[tree.number]!, access: null };
-    const parts = [this.make(tree.left), this.make(tree.right)];
-    const positions = parts.flatMap(p => p.positions);
-    const elsewhere = new Set([...this.last, ...this.product.operands.filter(o => !o.positions.every(k => positions.includes(k))).flatMap(o => [...o.letters])]);
-    const own = [...new Set(parts.flatMap(p => [...p.letters]))].map(name => this.letters.get(name)!);
-    const kept = own.filter(l => elsewhere.has(l.name));
-    const bind = this.work.fresh(this.e.bind);
-    const place = kept.map(l => at(l.name));
-    const term = this.joined(parts, own, place, isOf(positions));
-    this.steps.push({
-      kind: 'equation', bind, axes: axesFor(kept), type: this.e.type.kind === 'int' ? int : real, reduce: kept.length < own.length ? 'sum' : 'only',
-      terms: [term], fill: null, within: null, source: this.e.source, span: this.e.span,
-    });
-    return { positions, letters: new Set(kept.map(l => l.name)), access: { tensor: bind, at: place, optional: false } };
-  }
-
-  /** One term over operands and results of steps, with the parts that apply to it, which are used up. */
-  private joined(parts: readonly Made[], letters: readonly Letter[], out: Term['out'], applies: (p: Part) => boolean): Term {
-    const factors = this.factors.filter(applies);
-    const guards = this.guards.filter(applies);
-    this.factors = this.factors.filter(p => !applies(p));
-    this.guards = this.guards.filter(p => !applies(p));
-    const place = new Map<number, number>();
-    const accesses: Access[] = [];
-    const results: Scalar[] = [];
-    for (const p of parts) {
-      if (p.access) { results.push(arg(accesses.length)); accesses.push(p.access); }
-      else for (const k of p.positions) { place.set(k, accesses.length); accesses.push(this.term.args[k]!); }
-    }
-    const moved = (s: Scalar): Scalar => mapScalar(s, n => (n.kind === 'arg' ? arg(place.get(n.position)!) : n));
-    const multiplied = [...results, ...factors.filter(f => !f.inverse).map(f => moved(f.scalar))].reduce<Scalar | null>((a, b) => (a ? call('mul', a, b) : b), null);
-    const body = factors.filter(f => f.inverse).reduce<Scalar>((a, f) => call('div', a, moved(f.scalar)), multiplied ?? (this.e.type.kind === 'int' ? integer(1) : number(1)));
-    return {
-      letters, out, body, where: conjunction(guards.map(g => moved(g.scalar))), pick: null,
-      args: accesses.map(a => ({ ...a, at: a.at.map(c => (c.kind === 'computed' ? computed(moved(c.value)) : c)) })),
-    };
-  }
-}
-
-/** Columns named after letters, unique whatever the case. */
-function axesFor(letters: readonly Letter[]): readonly Axis[] {
-  const taken = new Set(['val']);
-  return letters.map(l => {
-    const primes = /'*$/.exec(l.name)![0].length;
-    const stem = l.name.slice(0, l.name.length - primes) + (primes ? `_${primes}` : '');
-    let column = stem;
-    for (let n = 2; taken.has(column.toLowerCase()); n++) column = `${stem}_${n}`;
-    taken.add(column.toLowerCase());
-    return { column, index: l.index };
-  });
 }

@@ -177,6 +177,8 @@ export interface Input {
   readonly type: ValueType;
   /** every cell of the axes has a row (checked on load) */
   readonly full: boolean;
+  /** how many rows there are, where the source's header says */
+  readonly rows?: number;
   readonly load: Load;
   readonly span: Span;
 }

@@ -1,67 +1,94 @@
-// The cheapest order in which to contract operands two at a time.
+// The order in which operands are contracted two at a time. What a step costs is how many rows its join makes, which is how many
+// multiply-adds it does; sizes of intermediate results are estimated as query planners do, rows being independent and uniform.
 
-export interface Operand { readonly letters: ReadonlySet<string> }
+import { exact } from './exact.ts';
+import { greedy } from './greedy.ts';
 
-export type Tree = { readonly kind: 'operand'; readonly number: number } | { readonly kind: 'pair'; readonly left: Tree; readonly right: Tree };
+export interface Operand {
+  readonly letters: ReadonlySet<string>;
+  readonly rows: number;
+}
 
-interface Best { readonly cost: number; readonly tree: Tree }
+export interface Query {
+  readonly operands: readonly Operand[];
+  /** letters of the result */
+  readonly keep: ReadonlySet<string>;
+  /** letters that a condition or a factor ties to each other: none of them is summed before all are there */
+  readonly ties: readonly ReadonlySet<string>[];
+  /** how many values each letter takes */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+export type Tree =
+  /** `alone`: its own letters are summed away before it meets another operand */
+  | { readonly kind: 'operand'; readonly number: number; readonly alone: boolean }
+  | { readonly kind: 'pair'; readonly left: Tree; readonly right: Tree };
+
+export interface Path { readonly cost: number; readonly tree: Tree }
 
 /** More operands than this are contracted greedily. */
-const mostExact = 10;
+export const mostExact = 12;
+/** Sets of letters are bits of one number. */
+const mostLetters = 31;
 
 /**
- * A tree of pairwise contractions and how many multiplications it takes. A letter is summed away as soon as no operand outside and
- * no letter in `keep` needs it. Null for fewer than two operands.
+ * A cheap tree of pairwise contractions and its cost: the cheapest one for few operands, by dynamic programming over sets of
+ * operands (as opt_einsum's `dp`, outer products included). A letter is summed away as soon as nothing outside needs it.
  */
-export function cheapestTree(operands: readonly Operand[], keep: ReadonlySet<string>, sizes: ReadonlyMap<string, number>): Best | null {
-  if (operands.length < 2) return null;
-  return operands.length <= mostExact ? exact(operands, keep, sizes) : greedy(operands, keep, sizes);
+export function cheapestPath(query: Query): Path {
+  if (query.operands.length === 1) return { cost: 0, tree: { kind: 'operand', number: 0, alone: false } };
+  const letters = new Set(query.operands.flatMap(o => [...o.letters]));
+  return query.operands.length <= mostExact && letters.size <= mostLetters ? exact(query) : greedy(query);
 }
 
-const cells = (letters: Iterable<string>, sizes: ReadonlyMap<string, number>): number => [...letters].reduce((n, l) => n * sizes.get(l)!, 1);
-
-/** Letters that are left of a set of operands once they are contracted; `inside` tells the set. */
-function left(operands: readonly Operand[], keep: ReadonlySet<string>, inside: (k: number) => boolean): ReadonlySet<string> {
-  const outer = new Set([...keep, ...operands.flatMap((o, k) => (inside(k) ? [] : [...o.letters]))]);
-  return new Set(operands.flatMap((o, k) => (inside(k) ? [...o.letters].filter(l => outer.has(l)) : [])));
-}
-
-/** Dynamic programming over sets of operands. */
-function exact(operands: readonly Operand[], keep: ReadonlySet<string>, sizes: ReadonlyMap<string, number>): Best {
-  const count = operands.length;
-  const lettersOf = Array.from({ length: 1 << count }, (_, set): ReadonlySet<string> => {
-    const [only] = operands.flatMap((o, k) => (set === 1 << k ? [o.letters] : []));
-    return only ?? left(operands, keep, k => (set >> k & 1) === 1);
-  });
-  const best: Best[] = [];
-  for (let set = 1; set < 1 << count; set++) {
-    const single = operands.findIndex((_, k) => set === 1 << k);
-    if (single >= 0) { best[set] = { cost: 0, tree: { kind: 'operand', number: single } }; continue; }
-    const lowest = set & -set;
-    for (let part = (set - 1) & set; part > 0; part = (part - 1) & set) {
-      if (!(part & lowest)) continue;
-      const rest = set & ~part;
-      const cost = best[part]!.cost + best[rest]!.cost + cells(new Set([...lettersOf[part]!, ...lettersOf[rest]!]), sizes);
-      if (!best[set] || cost < best[set]!.cost) best[set] = { cost, tree: { kind: 'pair', left: best[part]!.tree, right: best[rest]!.tree } };
-    }
+/** How many rows the join of all operands has: what contracting them in one step costs. */
+export function rowsAtOnce({ operands, sizes }: Pick<Query, 'operands' | 'sizes'>): number {
+  const met = new Set<string>();
+  let log = 0;
+  for (const o of operands) {
+    log += Math.log(o.rows);
+    for (const l of o.letters) if (met.has(l)) log -= Math.log(sizes.get(l)!); else met.add(l);
   }
-  return best[(1 << count) - 1]!;
+  return Math.exp(log);
 }
 
-/** The cheapest pair first, again and again. */
-function greedy(operands: readonly Operand[], keep: ReadonlySet<string>, sizes: ReadonlyMap<string, number>): Best {
-  let open = operands.map((o, k) => ({ letters: o.letters, tree: { kind: 'operand', number: k } as Tree }));
+/** What a given tree costs. */
+export function costOf(tree: Tree, query: Query): number {
   let cost = 0;
-  while (open.length > 1) {
-    let choice: { readonly a: number; readonly b: number; readonly cost: number } | null = null;
-    for (let a = 0; a < open.length; a++) for (let b = a + 1; b < open.length; b++) {
-      const price = cells(new Set([...open[a]!.letters, ...open[b]!.letters]), sizes);
-      if (!choice || price < choice.cost) choice = { a, b, cost: price };
+  const members = (t: Tree): readonly number[] => (t.kind === 'operand' ? [t.number] : [...members(t.left), ...members(t.right)]);
+  const go = (t: Tree): Operand => {
+    if (t.kind === 'operand') {
+      const own = query.operands[t.number]!;
+      if (!t.alone) return own;
+      cost += own.rows;
+      return reduced(own, keptLetters(query, [t.number]), query.sizes);
     }
-    const { a, b } = choice!;
-    cost += choice!.cost;
-    const letters = left(open, keep, k => k === a || k === b);
-    open = [...open.filter((_, k) => k !== a && k !== b), { letters, tree: { kind: 'pair', left: open[a]!.tree, right: open[b]!.tree } }];
-  }
-  return { cost, tree: open[0]!.tree };
+    const joined = joinOf(go(t.left), go(t.right), query.sizes);
+    cost += joined.rows;
+    return reduced(joined, keptLetters(query, members(t)), query.sizes);
+  };
+  go(tree);
+  return cost;
+}
+
+/** Letters of some operands that something outside them needs. */
+function keptLetters({ operands, keep, ties }: Query, members: readonly number[]): ReadonlySet<string> {
+  const inside = new Set(members);
+  const own = new Set(members.flatMap(m => [...operands[m]!.letters]));
+  const needed = new Set(keep);
+  operands.forEach((o, k) => { if (!inside.has(k)) for (const l of o.letters) needed.add(l); });
+  for (const tie of ties) if ([...tie].some(l => !own.has(l))) for (const l of tie) needed.add(l);
+  return new Set([...own].filter(l => needed.has(l)));
+}
+
+const joinOf = (a: Operand, b: Operand, sizes: ReadonlyMap<string, number>): Operand => {
+  let rows = a.rows * b.rows;
+  for (const l of a.letters) if (b.letters.has(l)) rows /= sizes.get(l)!;
+  return { letters: new Set([...a.letters, ...b.letters]), rows };
+};
+
+function reduced(from: Operand, kept: ReadonlySet<string>, sizes: ReadonlyMap<string, number>): Operand {
+  let cells = 1;
+  for (const l of kept) cells *= sizes.get(l)!;
+  return { letters: kept, rows: Math.min(from.rows, cells) };
 }

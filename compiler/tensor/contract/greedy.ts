@@ -1,0 +1,183 @@
+// A path for very many operands: the cheapest of three. The pair that shrinks what is there the most, again and again (as
+// opt_einsum's `greedy`); the letter whose operands together have the fewest cells (as variables are eliminated from graphical
+// models and sparse systems, by least degree); the letter that is first done with as the operands are written, which suits a line of them.
+
+import type { Path, Query, Tree } from './path.ts';
+
+interface Node { readonly id: number; readonly letters: ReadonlySet<string>; readonly rows: number; readonly tree: Tree }
+interface Candidate { readonly gain: number; readonly a: number; readonly b: number }
+
+/** A letter of more operands than this makes candidates of neighbours in order of size only. */
+const crowd = 16;
+
+export function greedy(query: Query): Path {
+  const paths = [new Contraction(query).byPairs(), new Contraction(query).byLetters('smallest'), new Contraction(query).byLetters('written')];
+  return paths.reduce((a, b) => (b.cost < a.cost ? b : a));
+}
+
+class Contraction {
+  private readonly open = new Map<number, Node>();
+  /** the open nodes that have a letter */
+  private readonly holders = new Map<string, Set<number>>();
+  private readonly ties: Map<string, Set<ReadonlySet<string>>> = new Map();
+  private readonly heap = new Heap();
+  private cost = 0;
+  private next = 0;
+
+  constructor(private readonly query: Query) {
+    for (const tie of query.ties) for (const l of tie) this.ties.set(l, (this.ties.get(l) ?? new Set()).add(tie));
+    query.operands.forEach((o, number) => this.add({ letters: o.letters, rows: o.rows, tree: { kind: 'operand', number, alone: false } }));
+    for (const node of this.open.values()) this.loose(node.letters);
+  }
+
+  /** The pair of the greatest gain, again and again. */
+  byPairs(): Path {
+    for (const letter of this.holders.keys()) this.propose(letter);
+    for (let c = this.heap.pop(); c; c = this.heap.pop()) {
+      const [a, b] = [this.open.get(c.a), this.open.get(c.b)];
+      if (!a || !b) continue;
+      const made = this.merge(a, b);
+      for (const l of made.letters) this.propose(l, made);
+    }
+    return this.rest();
+  }
+
+  /** The letter that leaves the smallest result, or the one that is first done with, again and again; its operands are joined from the smallest on. */
+  byLetters(rule: 'smallest' | 'written'): Path {
+    const last = new Map(this.query.operands.flatMap((o, k) => [...o.letters].map(l => [l, k] as const)));
+    const open = new Set([...this.holders.keys()].filter(l => !this.query.keep.has(l)).sort((a, b) => last.get(a)! - last.get(b)!));
+    const price = new Map<string, number>();
+    const priced = (letter: string): number => {
+      const around = new Set([...this.holders.get(letter)!].flatMap(id => [...this.open.get(id)!.letters]));
+      around.delete(letter);
+      return this.cells(around);
+    };
+    while (open.size) {
+      let next: string | null = null;
+      for (const l of open) {
+        if (rule === 'written') { next = l; break; }
+        if (!price.has(l)) price.set(l, priced(l));
+        if (next === null || price.get(l)! < price.get(next)!) next = l;
+      }
+      open.delete(next!);
+      const nodes = [...this.holders.get(next!)!].map(id => this.open.get(id)!).sort((a, b) => a.rows - b.rows || a.id - b.id);
+      const [first, ...others] = nodes;
+      if (!first || !others.length) continue;
+      const made = others.reduce((a, b) => this.merge(a, b), first);
+      for (const l of made.letters) price.delete(l);
+    }
+    return this.rest();
+  }
+
+  /** Joins what shares no letter: the smallest first. */
+  private rest(): Path {
+    while (this.open.size > 1) {
+      const [a, b] = [...this.open.values()].sort((x, y) => x.rows - y.rows || x.id - y.id) as [Node, Node];
+      this.merge(a, b);
+    }
+    const [last] = [...this.open.values()] as [Node];
+    return { cost: this.cost, tree: last.tree };
+  }
+
+  private add(node: Omit<Node, 'id'>): Node {
+    const made = { ...node, id: this.next++ };
+    this.open.set(made.id, made);
+    for (const l of made.letters) this.holders.set(l, (this.holders.get(l) ?? new Set()).add(made.id));
+    return made;
+  }
+
+  private remove(node: Node): void {
+    this.open.delete(node.id);
+    for (const l of node.letters) this.holders.get(l)!.delete(node.id);
+  }
+
+  /** Ties are gone once one node has all their letters. */
+  private loose(letters: ReadonlySet<string>): void {
+    for (const l of letters) for (const tie of this.ties.get(l) ?? []) if ([...tie].every(t => letters.has(t))) for (const t of tie) this.ties.get(t)!.delete(tie);
+  }
+
+  /** Whether something outside some nodes needs a letter of theirs. */
+  private needed(letter: string, inside: number): boolean {
+    return this.query.keep.has(letter) || this.holders.get(letter)!.size > inside || (this.ties.get(letter)?.size ?? 0) > 0;
+  }
+
+  private cells(letters: Iterable<string>): number {
+    let n = 1;
+    for (const l of letters) n *= this.query.sizes.get(l)!;
+    return n;
+  }
+
+  /** A join of two nodes, each summed over letters of its own first if that takes fewer rows. */
+  private join(a: Node, b: Node): { readonly cost: number; readonly rows: number; readonly left: Tree; readonly right: Tree } {
+    const shared = this.cells([...a.letters].filter(l => b.letters.has(l)));
+    const ways = (n: Node): readonly (Pick<Node, 'rows' | 'tree'> & { readonly cost: number })[] => {
+      const own = { rows: n.rows, tree: n.tree, cost: 0 };
+      const kept = [...n.letters].filter(l => this.needed(l, 1));
+      return n.tree.kind === 'pair' || kept.length === n.letters.size ? [own] : [own, { rows: Math.min(n.rows, this.cells(kept)), tree: { ...n.tree, alone: true }, cost: n.rows }];
+    };
+    const all = ways(a).flatMap(x => ways(b).map(y => ({ left: x.tree, right: y.tree, rows: (x.rows * y.rows) / shared, cost: x.cost + y.cost + (x.rows * y.rows) / shared })));
+    return all.reduce((x, y) => (y.cost < x.cost ? y : x));
+  }
+
+  /** The letters that are left of two nodes once they are joined. */
+  private left(a: Node, b: Node): ReadonlySet<string> {
+    return new Set([...a.letters, ...b.letters].filter(l => this.needed(l, (a.letters.has(l) ? 1 : 0) + (b.letters.has(l) ? 1 : 0))));
+  }
+
+  private merge(a: Node, b: Node): Node {
+    const { cost, rows, left, right } = this.join(a, b);
+    this.loose(new Set([...a.letters, ...b.letters]));
+    const letters = this.left(a, b);
+    this.cost += cost;
+    this.remove(a);
+    this.remove(b);
+    return this.add({ letters, rows: Math.min(rows, this.cells(letters)), tree: { kind: 'pair', left, right } });
+  }
+
+  /** Makes candidates of the nodes that share a letter, or of one of them with the others. */
+  private propose(letter: string, of: Node | null = null): void {
+    const nodes = [...this.holders.get(letter)!].map(id => this.open.get(id)!);
+    if (nodes.length > crowd) {
+      nodes.sort((a, b) => a.rows - b.rows || a.id - b.id);
+      const at = of ? nodes.indexOf(of) : -1;
+      for (let k = Math.max(1, at < 0 ? 1 : at); k < (at < 0 ? nodes.length : Math.min(nodes.length, at + 2)); k++) this.candidate(nodes[k - 1]!, nodes[k]!);
+      return;
+    }
+    nodes.forEach((a, k) => nodes.slice(0, k).forEach(b => { if (!of || a === of || b === of) this.candidate(b, a); }));
+  }
+
+  private candidate(a: Node, b: Node): void {
+    const rows = Math.min(this.join(a, b).rows, this.cells(this.left(a, b)));
+    this.heap.push({ gain: rows - a.rows - b.rows, a: Math.min(a.id, b.id), b: Math.max(a.id, b.id) });
+  }
+}
+
+const before = (a: Candidate, b: Candidate): boolean => (a.gain !== b.gain ? a.gain < b.gain : a.a !== b.a ? a.a < b.a : a.b < b.b);
+
+/** Candidates by gain, then by age. */
+class Heap {
+  private readonly items: Candidate[] = [];
+
+  push(item: Candidate): void {
+    const { items } = this;
+    let at = items.push(item) - 1;
+    for (let up = (at - 1) >> 1; at > 0 && before(item, items[up]!); at = up, up = (at - 1) >> 1) { items[at] = items[up]!; items[up] = item; }
+  }
+
+  pop(): Candidate | undefined {
+    const { items } = this;
+    const [top] = items;
+    const last = items.pop();
+    if (items.length === 0 || !last) return top;
+    items[0] = last;
+    for (let at = 0; ;) {
+      let child = 2 * at + 1;
+      if (child >= items.length) return top;
+      if (child + 1 < items.length && before(items[child + 1]!, items[child]!)) child++;
+      if (!before(items[child]!, last)) return top;
+      items[at] = items[child]!;
+      items[child] = last;
+      at = child;
+    }
+  }
+}

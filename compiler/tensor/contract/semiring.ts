@@ -1,0 +1,47 @@
+// What a reduction distributes over, so that it may be taken of parts first: Σ (a·b) = a·Σ b, max (a + b) = a + max b.
+
+import { boolean, call, integer, number, type Scalar, type ValueType } from '../ir.ts';
+import type { OpName } from '../ops.ts';
+import type { ReductionName } from '../reductions.ts';
+
+export interface Semiring {
+  readonly times: OpName;
+  /** a × b⁻¹ */
+  readonly over: OpName | null;
+  /** the factor that a sign is, if `neg` is a factor and not the inverse */
+  readonly negative: 'factor' | 'inverse' | null;
+  readonly one: (type: ValueType) => Scalar;
+}
+
+const plus: Semiring = { times: 'add', over: 'sub', negative: 'inverse', one: type => (type.kind === 'int' ? integer(0) : number(0)) };
+
+/** Reductions that are left out distribute over nothing. */
+export const semirings: { readonly [name in ReductionName]?: Semiring } = {
+  sum: { times: 'mul', over: 'div', negative: 'factor', one: type => (type.kind === 'int' ? integer(1) : number(1)) },
+  max: plus,
+  min: plus,
+  any: { times: 'and', over: null, negative: null, one: () => boolean(true) },
+  all: { times: 'or', over: null, negative: null, one: () => boolean(false) },
+};
+
+/** A factor of a body; `inverse`: divided by, or subtracted. */
+export interface Factor { readonly scalar: Scalar; readonly inverse: boolean }
+
+export function factorsOf(root: Scalar, ring: Semiring, inverse = false): readonly Factor[] {
+  if (root.kind === 'call') {
+    const [a, b] = root.args;
+    if (root.op === ring.times) return root.args.flatMap(x => factorsOf(x, ring, inverse));
+    if (root.op === ring.over) return [...factorsOf(a!, ring, inverse), ...factorsOf(b!, ring, !inverse)];
+    if (root.op === 'neg' && ring.negative === 'inverse') return factorsOf(a!, ring, !inverse);
+    if (root.op === 'neg' && ring.negative === 'factor') return [{ scalar: integer(-1), inverse: false }, ...factorsOf(a!, ring, inverse)];
+  }
+  return [{ scalar: root, inverse }];
+}
+
+/** The product of factors, or null if there are none. */
+export function productOfFactors(factors: readonly Factor[], ring: Semiring, type: ValueType): Scalar | null {
+  const [first, ...rest] = [...factors.filter(f => !f.inverse), ...factors.filter(f => f.inverse)];
+  if (!first) return null;
+  const start = !first.inverse ? first.scalar : ring.negative === 'inverse' ? call('neg', first.scalar) : call(ring.over!, ring.one(type), first.scalar);
+  return rest.reduce<Scalar>((product, f) => call(f.inverse ? ring.over! : ring.times, product, f.scalar), start);
+}
