@@ -2,10 +2,11 @@
 
 import type { Plan, PlanStatement } from './plan.ts';
 import { position, type Source } from './source.ts';
+import type { Contraction } from './tensor/contract.ts';
 import { type Axis, type Index, type Program, servedText } from './tensor/ir.ts';
 
-/** Tensors with shapes, parameters with counts, and the statements of each part of the plan. */
-export function explain(program: Program, plan: Plan, source: Source): string {
+/** Tensors with shapes, parameters with counts, the order in which products of several tensors are taken, and the statements of each part of the plan. */
+export function explain(program: Program, contractions: readonly Contraction[], plan: Plan, source: Source): string {
   const indices = new Map(program.indices.map(i => [i.name, i]));
   const shape = (axes: readonly Axis[]): string => axes.map(a => `${a.column}: ${extent(indices.get(a.index)!)}`).join(', ');
   const lines: string[] = [];
@@ -20,6 +21,9 @@ export function explain(program: Program, plan: Plan, source: Source): string {
   ]);
   section('equations', program.definitions.flatMap(d => (d.kind === 'equation' ? [d] : d.kind === 'recurrence' ? d.equations : [])).map(e => [
     `${e.bind}[${shape(e.axes)}]`, e.reduce === 'only' ? '' : e.reduce, e.terms.length > 1 ? `${e.terms.length} terms` : '', line(e.span, source), servedText(e),
+  ]));
+  section('products taken in steps', contractions.map(c => [
+    c.equation.bind, line(c.equation.span, source), c.path, `${c.steps.length > 4 ? `${c.steps[0]} … ${c.steps.at(-1)}` : c.steps.join(', ')} first`, `${count(c.cost)} multiply-adds, ${count(c.naive)} at once`,
   ]));
   const statements = (list: readonly PlanStatement[]): (readonly string[])[] => list.flatMap(s => (s.kind === 'loop' ? [[s.id, `${s.counter} = ${s.from} .. ${s.to}`, s.comment], ...statements(s.body).map(r => [`  ${r[0]}`, ...r.slice(1)])] : [[s.id, s.writes.join(', '), s.comment]]));
   section('setup', statements(plan.setup));
@@ -43,6 +47,9 @@ function cells(axes: readonly Axis[], indices: ReadonlyMap<string, Index>): numb
   }
   return product;
 }
+
+/** About how many: whole numbers to a million, then powers of ten. */
+const count = (n: number): string => (n < 1e6 ? String(Math.round(n)) : n.toExponential(1).replace('e+', 'e'));
 
 const line = (span: { readonly file: string; readonly start: number }, source: Source): string => (span.file === source.file ? `line ${position(source.text, span.start).line}` : span.file);
 

@@ -114,7 +114,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
         case 'json': whole(); return `${JSON.stringify(plan, null, 2)}\n`;
       }
     },
-    explain: () => explain(whole().program, plan!, source),
+    explain: () => explain(whole().program, whole().contractions, plan!, source),
     singleQuery: () => singleQuery(whole().program, catalog, relational),
     forward: () => forwardViews(whole().program, catalog, relational),
     gradient() {

@@ -1,7 +1,7 @@
 // Every pass over the tensor IR, in order. Each is a pure function; the IR is verified after each.
 
 import type { Diagnostic } from './diagnostics.ts';
-import { contractPairwise } from './tensor/contract.ts';
+import { type Contraction, contractions, type ContractOptions } from './tensor/contract.ts';
 import { differentiate } from './tensor/differentiate.ts';
 import { inline } from './tensor/inline.ts';
 import type { Program } from './tensor/ir.ts';
@@ -15,42 +15,48 @@ import { verify } from './tensor/verify.ts';
 
 export interface Pass {
   readonly name: string;
-  readonly run: (program: Program) => { readonly program: Program; readonly diagnostics: readonly Diagnostic[] };
+  readonly run: (program: Program) => { readonly program: Program; readonly diagnostics?: readonly Diagnostic[]; readonly contractions?: readonly Contraction[] };
 }
 
-const pass = (name: string, run: (program: Program) => Program): Pass => ({ name, run: program => ({ program: run(program), diagnostics: [] }) });
+const pass = (name: string, run: (program: Program) => Program): Pass => ({ name, run: program => ({ program: run(program) }) });
+const contracting = (name: string, options: Partial<ContractOptions> = {}): Pass => ({ name, run: program => contractions(program, options) });
+/** A product of so many operands has as many derivatives, each a product of all but one: they share the intermediate results. */
+const longProduct = 8;
 
 export const passes: readonly Pass[] = [
   pass('unroll', unroll),                    // short recurrences become one equation a position
   pass('tighten', tighten),                  // letters run no further than where there are rows
+  contracting('contract long products', { least: longProduct }),
   { name: 'differentiate', run: differentiate },
   pass('unroll derivatives', unroll),        // … and so do those of derivatives
   pass('simplify', simplify),
   pass('share', share),
   pass('inline', inline),                    // elementwise steps ride along with what reads them
   pass('prune', prune),
-  pass('contract pairwise', contractPairwise),
+  contracting('contract pairwise'),
   pass('order', order),
 ];
 
 /** The stage after which the program holds its derivatives and nothing is optimised yet. */
 export const gradientStage = 'differentiate';
 
-export interface Traced { readonly program: Program; readonly diagnostics: readonly Diagnostic[]; readonly stages: ReadonlyMap<string, Program> }
+export interface Traced { readonly program: Program; readonly diagnostics: readonly Diagnostic[]; readonly contractions: readonly Contraction[]; readonly stages: ReadonlyMap<string, Program> }
 
 /** Runs all passes, or those up to and with `last`; `stages` holds the program after each. */
 export function runPasses(start: Program, last: string | null = null): Traced {
   let program = start;
   const diagnostics: Diagnostic[] = [];
+  const chosen: Contraction[] = [];
   const stages = new Map<string, Program>();
   verify(program, 'check');
   for (const p of passes) {
     const result = p.run(program);
     program = result.program;
-    diagnostics.push(...result.diagnostics);
+    diagnostics.push(...result.diagnostics ?? []);
+    chosen.push(...result.contractions ?? []);
     verify(program, p.name);
     stages.set(p.name, program);
     if (p.name === last) break;
   }
-  return { program, diagnostics, stages };
+  return { program, diagnostics, contractions: chosen, stages };
 }

@@ -10,6 +10,7 @@ import { semirings } from './contract/semiring.ts';
 import { signatures } from './equations.ts';
 import type { Definition, Equation, Program, Recurrence, Scalar, Term } from './ir.ts';
 import { groupsOf, isCyclic } from './recurrence.ts';
+import { withoutDuplicates } from './share.ts';
 
 export interface ContractOptions {
   /** what a further equation costs, in multiply-adds */
@@ -40,10 +41,13 @@ export interface Contraction {
 export const contractPairwise = (program: Program, options: Partial<ContractOptions> = {}): Program => contractions(program, options).program;
 
 /** The program contracted pairwise, and what was chosen. */
-export function contractions(program: Program, options: Partial<ContractOptions> = {}): { readonly program: Program; readonly chosen: readonly Contraction[] } {
+export function contractions(program: Program, options: Partial<ContractOptions> = {}): { readonly program: Program; readonly contractions: readonly Contraction[] } {
   const work = new Work(program, { ...defaults, ...options });
   const definitions = program.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'equation' ? work.equation(d) : [d]));
-  return { program: work.chosen.length ? { ...program, definitions } : program, chosen: work.chosen };
+  if (!work.chosen.length) return { program, contractions: [] };
+  // what one product needs, its derivatives often need, too
+  const { program: shared, gone } = withoutDuplicates({ ...program, definitions });
+  return { program: shared, contractions: work.chosen.map(c => ({ ...c, steps: [...new Set(c.steps.map(s => gone.get(s) ?? s))] })) };
 }
 
 class Work {

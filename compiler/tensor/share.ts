@@ -15,13 +15,13 @@ import { simplifyEquation } from './simplify.ts';
  * where elementwise work that one equation does is not done again inside others.
  */
 export function share(program: Program): Program {
-  let current = withoutDuplicates(program);
+  let { program: current } = withoutDuplicates(program);
   const known = knownOf(current);
   const simple = (e: Equation): Equation => simplifyEquation(e, { known, dropStops: true });
   const reused = new Map(reuseElementwise(current.definitions.filter(d => d.kind === 'equation'), known, simple).map(e => [e.bind, e]));
   const repeated = repeatedNames(current);
   current = { ...current, definitions: current.definitions.map(d => (d.kind === 'equation' && !repeated.has(d.bind) ? reused.get(d.bind)! : d)) };
-  return withoutCopies(withoutDuplicates(current));
+  return withoutCopies(withoutDuplicates(current).program);
 }
 
 function withoutCopies(program: Program): Program {
@@ -47,11 +47,15 @@ const visibleNames = (program: Program): ReadonlySet<string> =>
 const repeatedNames = (program: Program): ReadonlySet<string> =>
   new Set([...groupBy(flatDefinitions(program), d => d.bind)].flatMap(([name, all]) => (all.length > 1 ? [name] : [])));
 
-function withoutDuplicates(program: Program): Program {
+/** The program with equal equations as one, and by which other tensor those that are gone are known. */
+export function withoutDuplicates(program: Program): { readonly program: Program; readonly gone: ReadonlyMap<string, string> } {
   let current = program;
+  const gone = new Map<string, string>();
   for (;;) {
     const instead = duplicates(current);
-    if (!instead.size) return current;
+    if (!instead.size) return { program: current, gone };
+    for (const [name, other] of gone) gone.set(name, instead.get(other) ?? other);
+    for (const [name, other] of instead) gone.set(name, other);
     current = redirect({ ...current, definitions: current.definitions.filter(d => d.kind === 'recurrence' || !instead.has(d.bind)) }, instead);
   }
 }

@@ -76,7 +76,7 @@ test('whatever path is taken, the result is the same', () => {
   let split = 0;
   fc.assert(fc.property(drawn, d => {
     const { program, data } = programOf(d);
-    const { program: after, chosen } = contractions(program, { overhead: 0, share: Infinity });
+    const { program: after, contractions: chosen } = contractions(program, { overhead: 0, share: Infinity });
     split += chosen.length;
     assertSame(program, after, data);
   }), { seed, numRuns: 400 });
@@ -114,8 +114,9 @@ function least({ operands, keep, ties, sizes }: Query): number {
       for (const one of a.leaf ? [a, summed(a, [...others, b])] : [a]) for (const two of b.leaf ? [b, summed(b, [...others, a])] : [b]) {
         const rows = one.rows * two.rows / cells([...one.letters].filter(l => two.letters.has(l)));
         const joined: Part = { letters: new Set([...one.letters, ...two.letters]), rows, all: new Set([...a.all, ...b.all]), leaf: false };
-        const own = rows + (one === a ? 0 : a.rows) + (two === b ? 0 : b.rows);
-        best = Math.min(best, own + go([...others, summed(joined, others)]));
+        const made = summed(joined, others);
+        const own = (!others.length || made.letters.size < joined.letters.size ? rows : 0) + (one === a ? 0 : a.rows) + (two === b ? 0 : b.rows);
+        best = Math.min(best, own + go([...others, made]));
       }
     }));
     return best;

@@ -99,7 +99,7 @@ class Building {
   /** Sums away what nothing outside needs; where that is nothing, the product stays open unless it is long already. */
   private reduce(made: Made): Made {
     const waiting = new Set([...this.factors, ...this.guards].flatMap(p => [...p.letters]));
-    const needed = [...made.letters].filter(([l, inside]) => this.keep.has(l) || waiting.has(l) || this.holders.get(l)! > inside);
+    const needed = this.inOrderOfReads(made).filter(([l, inside]) => this.keep.has(l) || waiting.has(l) || this.holders.get(l)! > inside);
     const kept = needed.map(([l]) => this.product.letters.get(l)!);
     if (kept.length === made.letters.size && made.positions.length < mostJoined) return made;
     const bind = this.options.fresh(this.equation.bind);
@@ -114,6 +114,14 @@ class Building {
     this.results.push({ tensor: bind, at: place, optional: false });
     const position = this.product.args.length + this.results.length - 1;
     return { positions: [position], factors: [{ scalar: arg(position), inverse: false }], guards: [], links: [], letters: new Map(needed) };
+  }
+
+  /** The letters of a partial product as its tensors have them, so that products of the same tensors have the same axes. */
+  private inOrderOfReads(made: Made): readonly (readonly [string, number])[] {
+    const own = this.product.args.length;
+    const accesses = made.positions.map(p => (p < own ? this.product.args[p]! : this.results[p - own]!)).sort((a, b) => (a.tensor < b.tensor ? -1 : a.tensor > b.tensor ? 1 : 0));
+    const read = new Set([...accesses.flatMap(a => lettersOut(a.at)), ...made.letters.keys()]);
+    return [...read].flatMap(l => { const inside = made.letters.get(l); return inside === undefined ? [] : [[l, inside] as const]; });
   }
 
   /** One term over a partial product. Links whose value is at hand become computed places. */

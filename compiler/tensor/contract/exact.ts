@@ -37,13 +37,14 @@ export function exact({ operands, keep, ties, sizes }: Query): Path {
       const right = set & ~left;
       const [a, b] = [best[left]!, best[right]!];
       if (found && a.cost + b.cost >= found.cost) continue;
-      const shared = cells(after[left]! & after[right]!);
+      const shared = cells(letters(left) & letters(right));
       for (let alone = 0; alone < 4; alone++) {
         const [one, two] = [(alone & 1) !== 0, (alone & 2) !== 0];
         if ((one && !sumsAlone(left)) || (two && !sumsAlone(right))) continue;
         const x = one ? Math.min(a.rows, cells(after[left]!)) : a.rows, y = two ? Math.min(b.rows, cells(after[right]!)) : b.rows;
         const joined = (x * y) / shared;
-        const cost = a.cost + b.cost + (one ? a.rows : 0) + (two ? b.rows : 0) + joined;
+        const sums = set === all || ((one ? after[left]! : letters(left)) | (two ? after[right]! : letters(right))) !== after[set];
+        const cost = a.cost + b.cost + (one ? a.rows : 0) + (two ? b.rows : 0) + (sums ? joined : 0);
         if (!found || cost < found.cost) found = { cost, rows: Math.min(joined, cells(after[set]!)), left, right, alone };
       }
     }
@@ -55,6 +56,8 @@ export function exact({ operands, keep, ties, sizes }: Query): Path {
   };
   return { cost: best[all]!.cost, tree: tree(all, false) };
 
+  /** The letters of what a set has become before it is joined. */
+  function letters(set: number): number { return (set & (set - 1)) === 0 ? union[set]! : after[set]!; }
   /** Whether a set is one operand with letters that nothing else needs. */
   function sumsAlone(set: number): boolean { return (set & (set - 1)) === 0 && after[set] !== union[set]; }
 }

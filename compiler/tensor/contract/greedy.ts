@@ -108,15 +108,15 @@ class Contraction {
   }
 
   /** A join of two nodes, each summed over letters of its own first if that takes fewer rows. */
-  private join(a: Node, b: Node): { readonly cost: number; readonly rows: number; readonly left: Tree; readonly right: Tree } {
+  private join(a: Node, b: Node): { readonly alone: number; readonly rows: number; readonly left: Tree; readonly right: Tree } {
     const shared = this.cells([...a.letters].filter(l => b.letters.has(l)));
     const ways = (n: Node): readonly (Pick<Node, 'rows' | 'tree'> & { readonly cost: number })[] => {
       const own = { rows: n.rows, tree: n.tree, cost: 0 };
       const kept = [...n.letters].filter(l => this.needed(l, 1));
       return n.tree.kind === 'pair' || kept.length === n.letters.size ? [own] : [own, { rows: Math.min(n.rows, this.cells(kept)), tree: { ...n.tree, alone: true }, cost: n.rows }];
     };
-    const all = ways(a).flatMap(x => ways(b).map(y => ({ left: x.tree, right: y.tree, rows: (x.rows * y.rows) / shared, cost: x.cost + y.cost + (x.rows * y.rows) / shared })));
-    return all.reduce((x, y) => (y.cost < x.cost ? y : x));
+    const all = ways(a).flatMap(x => ways(b).map(y => ({ left: x.tree, right: y.tree, rows: (x.rows * y.rows) / shared, alone: x.cost + y.cost })));
+    return all.reduce((x, y) => (y.alone + y.rows < x.alone + x.rows ? y : x));
   }
 
   /** The letters that are left of two nodes once they are joined. */
@@ -125,10 +125,11 @@ class Contraction {
   }
 
   private merge(a: Node, b: Node): Node {
-    const { cost, rows, left, right } = this.join(a, b);
-    this.loose(new Set([...a.letters, ...b.letters]));
+    const { alone, rows, left, right } = this.join(a, b);
+    const all = new Set([...a.letters, ...b.letters]);
+    this.loose(all);
     const letters = this.left(a, b);
-    this.cost += cost;
+    this.cost += alone + (letters.size < all.size || this.open.size === 2 ? rows : 0);
     this.remove(a);
     this.remove(b);
     return this.add({ letters, rows: Math.min(rows, this.cells(letters)), tree: { kind: 'pair', left, right } });

@@ -1,5 +1,5 @@
-// The order in which operands are contracted two at a time. What a step costs is how many rows its join makes, which is how many
-// multiply-adds it does; sizes of intermediate results are estimated as query planners do, rows being independent and uniform.
+// The order in which operands are contracted two at a time. A step joins until a letter can be summed away. It costs as many
+// multiply-adds as that join has rows, which is estimated as query planners do, rows being independent and uniform.
 
 import { exact } from './exact.ts';
 import { greedy } from './greedy.ts';
@@ -57,15 +57,11 @@ export function costOf(tree: Tree, query: Query): number {
   let cost = 0;
   const members = (t: Tree): readonly number[] => (t.kind === 'operand' ? [t.number] : [...members(t.left), ...members(t.right)]);
   const go = (t: Tree): Operand => {
-    if (t.kind === 'operand') {
-      const own = query.operands[t.number]!;
-      if (!t.alone) return own;
-      cost += own.rows;
-      return reduced(own, keptLetters(query, [t.number]), query.sizes);
-    }
-    const joined = joinOf(go(t.left), go(t.right), query.sizes);
-    cost += joined.rows;
-    return reduced(joined, keptLetters(query, members(t)), query.sizes);
+    if (t.kind === 'operand' && !t.alone) return query.operands[t.number]!;
+    const joined = t.kind === 'operand' ? query.operands[t.number]! : joinOf(go(t.left), go(t.right), query.sizes);
+    const kept = keptLetters(query, members(t));
+    if (t === tree || kept.size < joined.letters.size) cost += joined.rows;
+    return reduced(joined, kept, query.sizes);
   };
   go(tree);
   return cost;
