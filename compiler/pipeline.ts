@@ -11,6 +11,7 @@ import { share } from './tensor/share.ts';
 import { simplify } from './tensor/simplify.ts';
 import { tighten } from './tensor/tighten.ts';
 import { unroll } from './tensor/unroll.ts';
+import { splitWide } from './tensor/wide.ts';
 import { verify } from './tensor/verify.ts';
 
 export interface Pass {
@@ -34,6 +35,7 @@ export const passes: readonly Pass[] = [
   pass('inline', inline),                    // elementwise steps ride along with what reads them
   pass('prune', prune),
   contracting('contract pairwise'),
+  pass('split wide', splitWide),             // statements that engines can plan
   pass('order', order),
 ];
 

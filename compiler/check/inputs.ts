@@ -52,8 +52,15 @@ export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits:
   const plain = axes.map(a => ({ column: a.column, index: a.index }));
   const load = loadOf(c, symbol, layout, axis, part, splits);
   const full = isFull(c, symbol, layout, axes, part);
-  c.inputs.set(name, { tensor: name, axes: plain, type, full, load, span: symbol.span });
+  const rows = full ? null : longRows(layout, load, part);
+  c.inputs.set(name, { tensor: name, axes: plain, type, full, ...(rows === null ? {} : { rows }), load, span: symbol.span });
   return tensor;
+}
+
+/** How many rows a long source has, one a cell. */
+function longRows(layout: DataLayout, load: Load, part: string | null): number | null {
+  if (load.kind !== 'stored' || load.axes.some(a => a.kind !== 'column')) return null;
+  return (layout.parts.find(p => (p.split ?? 'train') === part) ?? layout.parts[0])?.rows ?? null;
 }
 
 /** The rows of a data tensor that are in the batch. */

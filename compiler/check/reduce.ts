@@ -73,14 +73,15 @@ export function asReduction(c: Checker, scope: Scope, written: Expr): Reduction 
   if ((row.reduce === 'argmax' || row.reduce === 'argmin') && bound.length !== 1) throw error('wrong-arity', expr.binder.span, `${expr.name} takes one index, this names ${bound.length}`, { hints: [`${expr.name}[i](…)`] });
   const body = expr.args[0]!.value;
   const letters = withLetters(inner, names.map((n, k) => [n.name, bound[k]!]));
+  const open = openLetters(c, scopeWithout(inner, names.map(n => n.name)), body);
   for (const n of names) {
-    if (!openLetters(c, scopeWithout(inner, n.name), body).has(n.name)) c.warn('unused-letter', n.span, `${n.name} does not occur inside ${expr.name}[${n.name}](…)`, { hints: [`leave ${n.name} out, or read something at ${n.name}`] });
+    if (!open.has(n.name)) c.warn('unused-letter', n.span, `${n.name} does not occur inside ${expr.name}[${n.name}](…)`, { hints: [`leave ${n.name} out, or read something at ${n.name}`] });
   }
   const narrowed = expr.binder.where ? narrow(c, letters, expr.binder.where) : letters;
   return { reduce: row.reduce, fill: row.fill, bound, scope: narrowed, where: expr.binder.where, body: { kind: 'expr', expr: body }, ...(names.length ? {} : { cells: scope.cells! }), span: expr.span };
 }
 
-const scopeWithout = (scope: Scope, name: string): Scope => ({ ...scope, letters: new Map([...scope.letters].filter(([k]) => k !== name)) });
+const scopeWithout = (scope: Scope, names: readonly string[]): Scope => ({ ...scope, letters: new Map([...scope.letters].filter(([k]) => !names.includes(k))) });
 
 /** The scope inside `name[… on SPLIT]`: the letters' split indices mean that part. */
 export function onSplit(c: Checker, scope: Scope, on: { readonly text: string; readonly span: Span } | null, names: readonly string[]): Scope {

@@ -11,7 +11,7 @@ import { endsOperand, type Token } from './tokens.ts';
 export const nestingLimit = 100;
 
 /** Levels that the tree of one expression may have: a sum of n terms has n - 1. */
-export const treeLimit = 300;
+export const treeLimit = 1000;
 
 const name = 'part = ...';
 

@@ -225,7 +225,7 @@ export function mapExpressions(relation: Relation, rewrite: (e: Expression) => E
 }
 
 /** Visits a relation and everything inside it: relations with the names that surrounding WITH clauses bind, and expressions. */
-function visitRelation(root: Relation, onRelation: (r: Relation, bound: ReadonlySet<string>) => void, onExpression: (e: Expression, bound: ReadonlySet<string>) => void): void {
+export function visitRelation(root: Relation, onRelation: (r: Relation, bound: ReadonlySet<string>) => void, onExpression: (e: Expression, bound: ReadonlySet<string>) => void): void {
   const seen = new Set<Expression>();
   const expression = (e: Expression, bound: ReadonlySet<string>): void => {
     if (seen.has(e)) return;

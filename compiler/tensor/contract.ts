@@ -7,8 +7,8 @@ import { cheapestPath, costOf, type Path, type Query, rowsAtOnce, type Tree } fr
 import { lettersOut, type Operand, type Product, productOf } from './contract/product.ts';
 import { Rows } from './contract/rows.ts';
 import { semirings } from './contract/semiring.ts';
-import { signatures } from './equations.ts';
 import type { Definition, Equation, Program, Recurrence, Scalar, Term } from './ir.ts';
+import { Names } from './names.ts';
 import { groupsOf, isCyclic } from './recurrence.ts';
 import { withoutDuplicates } from './share.ts';
 
@@ -141,27 +141,4 @@ function pathText(tree: Tree, product: Product): string {
     return inside ? `(${text})` : text;
   };
   return go(tree, false);
-}
-
-/** New names, each the wanted one with a number behind it. */
-class Names {
-  private readonly taken: Set<string>;
-  private readonly next = new Map<string, number>();
-  constructor(program: Program) { this.taken = new Set([...signatures(program).keys(), ...program.indices.flatMap(i => [i.name, ...(i.domain.kind === 'table' ? [i.domain.table] : [])])].map(n => n.toLowerCase())); }
-
-  readonly fresh = (wanted: string): string => {
-    for (let n = this.next.get(wanted) ?? 1; ; n++) {
-      const name = `${wanted}_${n}`;
-      if (this.taken.has(name.toLowerCase())) continue;
-      this.taken.add(name.toLowerCase());
-      this.next.set(wanted, n + 1);
-      return name;
-    }
-  };
-
-  /** The names are not used after all. */
-  release(names: readonly string[]): void {
-    for (const name of names) this.taken.delete(name.toLowerCase());
-    this.next.clear();
-  }
 }

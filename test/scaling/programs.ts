@@ -74,11 +74,51 @@ export function transformer(blocks: number): string {
   );
 }
 
+/** The net of `mlp` with one matrix for all layers: its gradient has a term a layer. */
+export function tied(layers: number): string {
+  return lines(
+    'index s = 6, j = 4',
+    "param W[j',j] ~ normal(0, 0.5)",
+    'h0[s,j] = sin(s + 2*j)',
+    numbers(layers).map(k => `h${k}[s,j] = tanh(W[j',j] * h${k - 1}[s,j'])`),
+    `loss = mean[s,j]((h${layers}[s,j] - cos(s))^2)`,
+    'train { minimize loss using sgd(lr = 0.1)  steps 2  report loss every 1 step }',
+  );
+}
+
+/** Whether clause `k` of `formula` holds for two neighbouring variables. */
+export const holds = (k: number, left: number, right: number): boolean => ((k * 7 + left * 3 + right) % 5) !== 0;
+
+/** In how many ways `clauses` clauses hold, each over two neighbours in a line of variables of two values: one sum of one product. */
+export function formula(clauses: number): string {
+  const value = (k: number, l: number, r: number): string => (holds(k, l, r) ? '1' : '0');
+  return lines(
+    `index ${[0, ...numbers(clauses)].map(k => `x${k} = 2`).join(', ')}`,
+    numbers(clauses).map(k => `data c${k}[x${k - 1},x${k}] = [[${value(k, 0, 0)}, ${value(k, 0, 1)}], [${value(k, 1, 0)}, ${value(k, 1, 1)}]]`),
+    `ways = sum[${[0, ...numbers(clauses)].map(k => `x${k}`).join(', ')}](${numbers(clauses).map(k => `c${k}[x${k - 1},x${k}]`).join(' * ')})`,
+    'show ways',
+  );
+}
+
+/** The same count, one equation a clause. */
+export function formulaByEquations(clauses: number): string {
+  return lines(
+    formula(clauses).split('\n').slice(0, clauses + 1),
+    'w0[x0] = 1',
+    numbers(clauses).map(k => `w${k}[x${k}] = w${k - 1}[x${k - 1}] * c${k}[x${k - 1},x${k}]`),
+    `ways = sum[x${clauses}](w${clauses}[x${clauses}])`,
+    'show ways',
+  );
+}
+
 export interface Family { readonly name: string; readonly title: string; readonly unit: string; readonly source: (size: number) => string; readonly sizes: readonly number[] }
 
 /** What grows, and the sizes that are measured. */
 export const families: readonly Family[] = [
   { name: 'mlp', title: 'a net, layer by layer', unit: 'layers', source: mlp, sizes: [50, 100, 200] },
   { name: 'recurrence', title: 'a net as a recurrence over a list of widths', unit: 'layers', source: mlpByRecurrence, sizes: [50, 100, 200] },
+  { name: 'tied', title: 'a net of one matrix, layer by layer', unit: 'layers', source: tied, sizes: [50, 100, 200] },
   { name: 'transformer', title: 'a transformer, block by block', unit: 'blocks', source: transformer, sizes: [3, 6, 12] },
+  { name: 'formula', title: 'one sum of one product', unit: 'factors', source: formula, sizes: [237, 475, 950] },
+  { name: 'clauses', title: 'the same sum, an equation a factor', unit: 'equations', source: formulaByEquations, sizes: [237, 475, 950] },
 ];

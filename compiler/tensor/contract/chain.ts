@@ -1,6 +1,7 @@
 // A chosen tree as equations: one for each intermediate result that sums something, and the term over what is left.
 
-import { type Access, arg, at, type Axis, call, type Coord, computed, type Equation, int, type Letter, mapScalar, real, type Scalar, type Term, type ValueType } from '../ir.ts';
+import { type Access, arg, at, call, type Coord, computed, type Equation, int, type Letter, mapScalar, real, type Scalar, type Term, type ValueType } from '../ir.ts';
+import { columnFor } from '../names.ts';
 import { conjunction } from '../simplify/guards.ts';
 import type { Tree } from './path.ts';
 import { type Link, lettersOut, type Part, type Product } from './product.ts';
@@ -103,12 +104,13 @@ class Building {
     const kept = needed.map(([l]) => this.product.letters.get(l)!);
     if (kept.length === made.letters.size && made.positions.length < mostJoined) return made;
     const bind = this.options.fresh(this.equation.bind);
+    const columns = new Set(['val']);
     const place = kept.map(l => at(l.name));
     const letters = [...made.letters.keys()].map(l => this.product.letters.get(l)!);
     const body = this.body(made, letters, place);
     const sums = kept.length < made.letters.size || body.out.some(c => c.kind === 'computed');
     this.steps.push({
-      kind: 'equation', bind, axes: axesFor(kept), type: this.type, reduce: sums ? this.equation.reduce : 'only',
+      kind: 'equation', bind, axes: kept.map(l => ({ column: columnFor(l, columns), index: l.index })), type: this.type, reduce: sums ? this.equation.reduce : 'only',
       terms: [{ ...body, pick: null }], fill: null, within: null, source: this.equation.source, span: this.equation.span,
     });
     this.results.push({ tensor: bind, at: place, optional: false });
@@ -144,17 +146,4 @@ class Building {
       where: conjunction(made.guards.map(moved)),
     };
   }
-}
-
-/** Columns named after letters, unique whatever the case. */
-function axesFor(letters: readonly Letter[]): readonly Axis[] {
-  const taken = new Set(['val']);
-  return letters.map(l => {
-    const primes = /'*$/.exec(l.name)![0].length;
-    const stem = l.name.slice(0, l.name.length - primes) + (primes ? `_${primes}` : '');
-    let column = stem;
-    for (let n = 2; taken.has(column.toLowerCase()); n++) column = `${stem}_${n}`;
-    taken.add(column.toLowerCase());
-    return { column, index: l.index };
-  });
 }

@@ -15,7 +15,10 @@ export interface Part { readonly scalar: Scalar; readonly inverse: boolean; read
 /** A letter that is equal to a computed place. */
 export interface Link { readonly letter: string; readonly value: Scalar }
 
-/** Arguments that stay together, all the letters of theirs and of what is computed from them, and what applies to them alone. */
+/**
+ * Arguments that stay together, all the letters of theirs and of what is computed from them, and what applies to them alone; or a
+ * factor that reads no argument and has a letter which no argument has.
+ */
 export interface Operand {
   readonly positions: readonly number[];
   readonly letters: ReadonlySet<string>;
@@ -48,7 +51,7 @@ function part({ scalar, inverse }: Factor): Part {
 
 /** The term as a product of two operands or more, or null. `whole`: gathered reads are not taken apart. */
 export function productOf(term: Term, equation: Equation, ring: Semiring, axesOf: (tensor: string) => readonly Axis[], indices: Indices, whole: boolean): Product | null {
-  if (term.args.length < 2 || term.pick) return null;
+  if (!term.args.length || term.pick) return null;
   const factors = factorsOf(term.body, ring).map(part);
   const guards = conjuncts(term.where).map(scalar => part({ scalar, inverse: false }));
   const { args, out, letters, links } = whole ? { ...term, letters: new Map(term.letters.map(l => [l.name, l])), links: [] } : linked(term, equation, axesOf, indices);
@@ -60,7 +63,6 @@ export function productOf(term: Term, equation: Equation, ring: Semiring, axesOf
   for (const c of out) if (c.kind === 'computed' && part({ scalar: c.value, inverse: false }).args.size) return null;
 
   const groups = group.all();
-  if (groups.length < 2) return null;
   const of = (p: Part): number => { const [first] = p.args; return first === undefined ? -1 : group.of(first); };
   const linkOf = links.map(l => of(part({ scalar: l.value, inverse: false })));
   const operands = groups.map(([id, positions]): Operand => {
@@ -68,7 +70,11 @@ export function productOf(term: Term, equation: Equation, ring: Semiring, axesOf
     const coords = positions.flatMap(k => args[k]!.at.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [...part({ scalar: c.value, inverse: false }).letters])));
     return { positions, letters: new Set([...coords, ...[...own.factors, ...own.guards].flatMap(p => [...p.letters]), ...own.links.flatMap(l => [l.letter, ...part({ scalar: l.value, inverse: false }).letters])]), ...own };
   });
-  return { ring, operands, args, out, letters, factors: factors.filter(f => f.args.size === 0), guards: guards.filter(g => g.args.size === 0) };
+  const named = new Set(operands.flatMap(o => [...o.letters]));
+  const bare = factors.filter(f => f.args.size === 0);
+  const alone = bare.filter(f => [...f.letters].some(l => !named.has(l)));
+  const all = [...operands, ...alone.map((f): Operand => ({ positions: [], letters: f.letters, factors: [f], guards: [], links: [] }))];
+  return all.length < 2 ? null : { ring, operands: all, args, out, letters, factors: bare.filter(f => !alone.includes(f)), guards: guards.filter(g => g.args.size === 0) };
 }
 
 /** The term's accesses with links in place of computed coordinates, where a link means the same. */

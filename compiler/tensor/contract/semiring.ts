@@ -27,15 +27,21 @@ export const semirings: { readonly [name in ReductionName]?: Semiring } = {
 /** A factor of a body; `inverse`: divided by, or subtracted. */
 export interface Factor { readonly scalar: Scalar; readonly inverse: boolean }
 
-export function factorsOf(root: Scalar, ring: Semiring, inverse = false): readonly Factor[] {
-  if (root.kind === 'call') {
-    const [a, b] = root.args;
-    if (root.op === ring.times) return root.args.flatMap(x => factorsOf(x, ring, inverse));
-    if (root.op === ring.over) return [...factorsOf(a!, ring, inverse), ...factorsOf(b!, ring, !inverse)];
-    if (root.op === 'neg' && ring.negative === 'inverse') return factorsOf(a!, ring, !inverse);
-    if (root.op === 'neg' && ring.negative === 'factor') return [{ scalar: integer(-1), inverse: false }, ...factorsOf(a!, ring, inverse)];
-  }
-  return [{ scalar: root, inverse }];
+/** The factors of a body, in order. */
+export function factorsOf(root: Scalar, ring: Semiring): readonly Factor[] {
+  const found: Factor[] = [];
+  const go = (node: Scalar, inverse: boolean): void => {
+    if (node.kind === 'call') {
+      const [a, b] = node.args;
+      if (node.op === ring.times) { for (const x of node.args) go(x, inverse); return; }
+      if (node.op === ring.over) { go(a!, inverse); go(b!, !inverse); return; }
+      if (node.op === 'neg' && ring.negative === 'inverse') { go(a!, !inverse); return; }
+      if (node.op === 'neg' && ring.negative === 'factor') { found.push({ scalar: integer(-1), inverse: false }); go(a!, inverse); return; }
+    }
+    found.push({ scalar: node, inverse });
+  };
+  go(root, false);
+  return found;
 }
 
 /** The product of factors, or null if there are none. */
