@@ -7,7 +7,9 @@ import type { OpName } from './ops.ts';
 import { scalarType } from './types.ts';
 
 /** Reads of one term, and of all terms of an equation together. */
-const most = { term: 12, equation: 16 };
+const most = { term: 12, equation: 20 };
+/** Reads of the terms that are put together first. */
+const mostInGroup = 16;
 
 /** Ops whose value may be there although an operand has none. */
 const lenient: ReadonlySet<OpName> = new Set<OpName>(['coalesce', 'if', 'present']);
@@ -154,14 +156,14 @@ function grouped(e: Equation, names: Names): readonly Equation[] {
   const groups: Term[][] = [];
   let room = 0;
   for (const t of e.terms) {
-    if (t.args.length > room || !groups.length) { groups.push([]); room = most.equation; }
+    if (t.args.length > room || !groups.length) { groups.push([]); room = mostInGroup; }
     groups.at(-1)!.push(t);
     room -= t.args.length;
   }
   if (groups.length === e.terms.length) return [e];
   const letters = e.axes.map((a): Letter => ({ name: a.column, index: a.index }));
   const places = letters.map(l => at(l.name));
-  const parts = groups.map((terms): Equation => ({ ...e, bind: names.fresh(e.bind), terms, fill: null, within: null }));
+  const parts = groups.map((terms): Equation => ({ ...e, bind: names.fresh(e.bind), terms, fill: e.reduce === 'only' ? null : e.fill, within: null }));
   const whole: Equation = { ...e, terms: parts.map((p): Term => ({ letters, out: places, args: [{ tensor: p.bind, at: places, optional: false }], body: arg(0), where: null, pick: null })) };
   return [...parts, ...grouped(whole, names)];
 }

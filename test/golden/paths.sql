@@ -663,25 +663,7 @@ JOIN d_d_2 ON d_d_2.a = dst.val
 WHERE d_2_each.val = d_2.val;
 
 -- uses[e] = grad(total, km[e])   (examples/paths.tsql:25)
-CREATE OR REPLACE TEMP TABLE d_d_1 AS
-SELECT a, SUM(val) AS val
-FROM (
-  SELECT a, d_d_2.val / d_2_ties.val AS val
-  FROM d_d_2
-  JOIN d_1 USING (a)
-  JOIN d_2 USING (a)
-  JOIN d_2_ties USING (a)
-  WHERE d_1.val = d_2.val
-  UNION ALL
-  SELECT src.val AS a, SUM(d_d_2_each.val) AS val
-  FROM d_d_2_each
-  JOIN src USING (e)
-  GROUP BY src.val
-) AS terms
-GROUP BY a;
-
--- uses[e] = grad(total, km[e])   (examples/paths.tsql:25)
-CREATE OR REPLACE TEMP TABLE uses AS
+CREATE OR REPLACE TEMP TABLE uses_1 AS
 SELECT e, SUM(val) AS val
 FROM (
   SELECT e, d_d_6_each.val
@@ -708,21 +690,53 @@ FROM (
   FROM d_d_2_each
   JOIN src USING (e)
   JOIN d_1 ON d_1.a = src.val
-  UNION ALL
-  SELECT e, d_d_1.val / d_1_ties.val AS val
-  FROM src
-  JOIN d_0 ON d_0.a = src.val
-  JOIN dst USING (e)
-  JOIN d_1_each USING (e)
-  JOIN d_1 ON d_1.a = dst.val
-  JOIN d_1_ties ON d_1_ties.a = dst.val
-  JOIN d_d_1 ON d_d_1.a = dst.val
-  WHERE d_1_each.val = d_1.val
 ) AS terms
 GROUP BY e;
 
 -- leg[src[e],dst[e]] max= km[e] where uses[e] > 0   (examples/paths.tsql:26)
 CREATE OR REPLACE TEMP TABLE leg AS
+WITH
+  -- uses[e] = grad(total, km[e])
+  d_d_1 AS (
+    SELECT a, SUM(val) AS val
+    FROM (
+      SELECT a, d_d_2.val / d_2_ties.val AS val
+      FROM d_d_2
+      JOIN d_1 USING (a)
+      JOIN d_2 USING (a)
+      JOIN d_2_ties USING (a)
+      WHERE d_1.val = d_2.val
+      UNION ALL
+      SELECT src.val AS a, SUM(d_d_2_each.val) AS val
+      FROM d_d_2_each
+      JOIN src USING (e)
+      GROUP BY src.val
+    ) AS terms
+    GROUP BY a
+  ),
+  uses_2 AS (
+    SELECT e, SUM(d_d_1.val / d_1_ties.val) AS val
+    FROM src
+    JOIN d_0 ON d_0.a = src.val
+    JOIN dst USING (e)
+    JOIN d_1_each USING (e)
+    JOIN d_1 ON d_1.a = dst.val
+    JOIN d_1_ties ON d_1_ties.a = dst.val
+    JOIN d_d_1 ON d_d_1.a = dst.val
+    WHERE d_1_each.val = d_1.val
+    GROUP BY e
+  ),
+  uses AS (
+    SELECT e, SUM(val) AS val
+    FROM (
+      SELECT e, uses_1.val
+      FROM uses_1
+      UNION ALL
+      SELECT e, uses_2.val
+      FROM uses_2
+    ) AS terms
+    GROUP BY e
+  )
 SELECT src.val AS a, dst.val AS a_2, MAX(km.val) AS val
 FROM src
 JOIN dst USING (e)

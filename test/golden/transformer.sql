@@ -1602,21 +1602,28 @@ JOIN x_batch_x_0 USING (d)
 WHERE l = 0
 GROUP BY w, p, h, k;
 
+-- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0   (examples/transformer.tsql:26)
+CREATE OR REPLACE TEMP TABLE x_batch_y_2_0_1 AS
+SELECT
+  x_batch_att_0.w,
+  x_batch_att_0.h,
+  x_batch_att_0.p,
+  k,
+  SUM(x_batch_att_0.val * x_batch_value_0.val) AS val
+FROM x_batch_att_0
+JOIN x_batch_value_0 ON x_batch_value_0.w = x_batch_att_0.w AND x_batch_value_0.p = x_batch_att_0.p_1 AND x_batch_value_0.h = x_batch_att_0.h
+GROUP BY x_batch_att_0.w, x_batch_att_0.h, x_batch_att_0.p, k;
+
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: m[p,d] = x[p,d] + att(before(x[p,d])) of block   (examples/transformer.tsql:26)
 CREATE OR REPLACE TEMP TABLE x_batch_m_0 AS
 WITH
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: y[p,d] = att[h,p,p'] * value[p',h,k] * Wo[h,k,d] of block.att
   x_batch_y_2_0 AS (
-    SELECT
-      x_batch_att_0.w,
-      x_batch_att_0.p,
-      d,
-      SUM(x_batch_att_0.val * x_batch_value_0.val * block_att_Wo.val) AS val
-    FROM x_batch_att_0
-    JOIN x_batch_value_0 ON x_batch_value_0.w = x_batch_att_0.w AND x_batch_value_0.p = x_batch_att_0.p_1 AND x_batch_value_0.h = x_batch_att_0.h
-    JOIN block_att_Wo_now AS block_att_Wo ON block_att_Wo.h = x_batch_att_0.h AND block_att_Wo.k = x_batch_value_0.k
+    SELECT w, p, d, SUM(x_batch_y_2_0_1.val * block_att_Wo.val) AS val
+    FROM block_att_Wo_now AS block_att_Wo
+    JOIN x_batch_y_2_0_1 USING (h, k)
     WHERE l = 0
-    GROUP BY x_batch_att_0.w, x_batch_att_0.p, d
+    GROUP BY w, p, d
   )
 SELECT w, p, d, x_batch_0.val + coalesce(x_batch_y_2_0.val, 0) AS val
 FROM x_batch_0
@@ -1813,21 +1820,28 @@ JOIN x_batch_x_1 USING (d)
 WHERE l = 1
 GROUP BY w, p, h, k;
 
+-- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1   (examples/transformer.tsql:26)
+CREATE OR REPLACE TEMP TABLE x_batch_y_2_1_1 AS
+SELECT
+  x_batch_att_1.w,
+  x_batch_att_1.h,
+  x_batch_att_1.p,
+  k,
+  SUM(x_batch_att_1.val * x_batch_value_1.val) AS val
+FROM x_batch_att_1
+JOIN x_batch_value_1 ON x_batch_value_1.w = x_batch_att_1.w AND x_batch_value_1.p = x_batch_att_1.p_1 AND x_batch_value_1.h = x_batch_att_1.h
+GROUP BY x_batch_att_1.w, x_batch_att_1.h, x_batch_att_1.p, k;
+
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: m[p,d] = x[p,d] + att(before(x[p,d])) of block   (examples/transformer.tsql:26)
 CREATE OR REPLACE TEMP TABLE x_batch_m_1 AS
 WITH
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: y[p,d] = att[h,p,p'] * value[p',h,k] * Wo[h,k,d] of block.att
   x_batch_y_2_1 AS (
-    SELECT
-      x_batch_att_1.w,
-      x_batch_att_1.p,
-      d,
-      SUM(x_batch_att_1.val * x_batch_value_1.val * block_att_Wo.val) AS val
-    FROM x_batch_att_1
-    JOIN x_batch_value_1 ON x_batch_value_1.w = x_batch_att_1.w AND x_batch_value_1.p = x_batch_att_1.p_1 AND x_batch_value_1.h = x_batch_att_1.h
-    JOIN block_att_Wo_now AS block_att_Wo ON block_att_Wo.h = x_batch_att_1.h AND block_att_Wo.k = x_batch_value_1.k
+    SELECT w, p, d, SUM(x_batch_y_2_1_1.val * block_att_Wo.val) AS val
+    FROM block_att_Wo_now AS block_att_Wo
+    JOIN x_batch_y_2_1_1 USING (h, k)
     WHERE l = 1
-    GROUP BY x_batch_att_1.w, x_batch_att_1.p, d
+    GROUP BY w, p, d
   )
 SELECT w, p, d, x_batch_1.val + coalesce(x_batch_y_2_1.val, 0) AS val
 FROM x_batch_1
@@ -2334,13 +2348,24 @@ SELECT w, p, d, d_x_batch_m_1.val
 FROM d_x_batch_m_1;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_value_1 AS
-SELECT w, p_1 AS p, h, k, SUM(d_x_batch_y_2_1.val * (block_att_Wo.val * x_batch_att_1.val)) AS val
+CREATE OR REPLACE TEMP TABLE d_x_batch_value_1_1 AS
+SELECT h, k, w, p AS p_1, SUM(d_x_batch_y_2_1.val * block_att_Wo.val) AS val
 FROM d_x_batch_y_2_1
-JOIN x_batch_att_1 USING (w, p)
-JOIN block_att_Wo_now AS block_att_Wo USING (h, d)
+JOIN block_att_Wo_now AS block_att_Wo USING (d)
 WHERE l = 1
-GROUP BY w, p_1, h, k;
+GROUP BY h, k, w, p;
+
+-- gradient of loss by E   (examples/transformer.tsql:32)
+CREATE OR REPLACE TEMP TABLE d_x_batch_value_1 AS
+SELECT
+  x_batch_att_1.w,
+  x_batch_att_1.p_1 AS p,
+  x_batch_att_1.h,
+  k,
+  SUM(d_x_batch_value_1_1.val * x_batch_att_1.val) AS val
+FROM x_batch_att_1
+JOIN d_x_batch_value_1_1 ON d_x_batch_value_1_1.h = x_batch_att_1.h AND d_x_batch_value_1_1.w = x_batch_att_1.w AND d_x_batch_value_1_1.p_1 = x_batch_att_1.p
+GROUP BY x_batch_att_1.w, x_batch_att_1.p_1, x_batch_att_1.h, k;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_z_1 AS
@@ -2351,14 +2376,12 @@ WITH
       SELECT
         w,
         h,
-        d_x_batch_y_2_1.p,
+        d_x_batch_value_1_1.p_1 AS p,
         x_batch_value_1.p AS p_1,
-        SUM(d_x_batch_y_2_1.val * (block_att_Wo.val * x_batch_value_1.val)) AS val
-      FROM d_x_batch_y_2_1
-      JOIN x_batch_value_1 USING (w)
-      JOIN block_att_Wo_now AS block_att_Wo USING (h, k, d)
-      WHERE l = 1
-      GROUP BY w, h, d_x_batch_y_2_1.p, x_batch_value_1.p
+        SUM(d_x_batch_value_1_1.val * x_batch_value_1.val) AS val
+      FROM x_batch_value_1
+      JOIN d_x_batch_value_1_1 USING (h, k, w)
+      GROUP BY w, h, d_x_batch_value_1_1.p_1, x_batch_value_1.p
     ) AS d_x_batch_att_1
     SEMI JOIN x_batch_att_1 USING (w, h, p, p_1)
   ),
@@ -2710,13 +2733,24 @@ SELECT w, p, d, d_x_batch_m_0.val
 FROM d_x_batch_m_0;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_value_0 AS
-SELECT w, p_1 AS p, h, k, SUM(d_x_batch_y_2_0.val * (block_att_Wo.val * x_batch_att_0.val)) AS val
+CREATE OR REPLACE TEMP TABLE d_x_batch_value_0_1 AS
+SELECT h, k, w, p AS p_1, SUM(d_x_batch_y_2_0.val * block_att_Wo.val) AS val
 FROM d_x_batch_y_2_0
-JOIN x_batch_att_0 USING (w, p)
-JOIN block_att_Wo_now AS block_att_Wo USING (h, d)
+JOIN block_att_Wo_now AS block_att_Wo USING (d)
 WHERE l = 0
-GROUP BY w, p_1, h, k;
+GROUP BY h, k, w, p;
+
+-- gradient of loss by E   (examples/transformer.tsql:32)
+CREATE OR REPLACE TEMP TABLE d_x_batch_value_0 AS
+SELECT
+  x_batch_att_0.w,
+  x_batch_att_0.p_1 AS p,
+  x_batch_att_0.h,
+  k,
+  SUM(d_x_batch_value_0_1.val * x_batch_att_0.val) AS val
+FROM x_batch_att_0
+JOIN d_x_batch_value_0_1 ON d_x_batch_value_0_1.h = x_batch_att_0.h AND d_x_batch_value_0_1.w = x_batch_att_0.w AND d_x_batch_value_0_1.p_1 = x_batch_att_0.p
+GROUP BY x_batch_att_0.w, x_batch_att_0.p_1, x_batch_att_0.h, k;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_z_0 AS
@@ -2727,14 +2761,12 @@ WITH
       SELECT
         w,
         h,
-        d_x_batch_y_2_0.p,
+        d_x_batch_value_0_1.p_1 AS p,
         x_batch_value_0.p AS p_1,
-        SUM(d_x_batch_y_2_0.val * (block_att_Wo.val * x_batch_value_0.val)) AS val
-      FROM d_x_batch_y_2_0
-      JOIN x_batch_value_0 USING (w)
-      JOIN block_att_Wo_now AS block_att_Wo USING (h, k, d)
-      WHERE l = 0
-      GROUP BY w, h, d_x_batch_y_2_0.p, x_batch_value_0.p
+        SUM(d_x_batch_value_0_1.val * x_batch_value_0.val) AS val
+      FROM x_batch_value_0
+      JOIN d_x_batch_value_0_1 USING (h, k, w)
+      GROUP BY w, h, d_x_batch_value_0_1.p_1, x_batch_value_0.p
     ) AS d_x_batch_att_0
     SEMI JOIN x_batch_att_0 USING (w, h, p, p_1)
   ),
@@ -3014,27 +3046,15 @@ GROUP BY d, h, k;
 
 -- gradient of loss by block.att.Wo   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_att_Wo AS
-SELECT
-  CAST(1 AS BIGINT) AS l,
-  x_batch_att_1.h,
-  k,
-  d,
-  SUM(d_x_batch_y_2_1.val * (x_batch_att_1.val * x_batch_value_1.val)) AS val
+SELECT CAST(1 AS BIGINT) AS l, h, k, d, SUM(d_x_batch_y_2_1.val * x_batch_y_2_1_1.val) AS val
 FROM d_x_batch_y_2_1
-JOIN x_batch_att_1 USING (w, p)
-JOIN x_batch_value_1 ON x_batch_value_1.w = d_x_batch_y_2_1.w AND x_batch_value_1.p = x_batch_att_1.p_1 AND x_batch_value_1.h = x_batch_att_1.h
-GROUP BY x_batch_att_1.h, k, d
+JOIN x_batch_y_2_1_1 USING (w, p)
+GROUP BY h, k, d
 UNION ALL
-SELECT
-  CAST(0 AS BIGINT) AS l,
-  x_batch_att_0.h,
-  k,
-  d,
-  SUM(d_x_batch_y_2_0.val * (x_batch_att_0.val * x_batch_value_0.val)) AS val
+SELECT CAST(0 AS BIGINT) AS l, h, k, d, SUM(d_x_batch_y_2_0.val * x_batch_y_2_0_1.val) AS val
 FROM d_x_batch_y_2_0
-JOIN x_batch_att_0 USING (w, p)
-JOIN x_batch_value_0 ON x_batch_value_0.w = d_x_batch_y_2_0.w AND x_batch_value_0.p = x_batch_att_0.p_1 AND x_batch_value_0.h = x_batch_att_0.h
-GROUP BY x_batch_att_0.h, k, d;
+JOIN x_batch_y_2_0_1 USING (w, p)
+GROUP BY h, k, d;
 
 -- gradient of loss by block.behind.gain   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_behind_gain AS
@@ -3843,8 +3863,8 @@ WITH
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: y[p,d] = att[h,p,p'] * value[p',h,k] * Wo[h,k,d] of block.att
   x_y_2_0 AS (
     SELECT w, p, d, SUM(x_y_2_0_1.val * block_att_Wo.val) AS val
-    FROM x_y_2_0_1
-    JOIN block_att_Wo_now AS block_att_Wo USING (h, k)
+    FROM block_att_Wo_now AS block_att_Wo
+    JOIN x_y_2_0_1 USING (h, k)
     WHERE l = 0
     GROUP BY w, p, d
   )
@@ -4020,17 +4040,16 @@ WITH
   ),
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1
   x_y_2_1_1 AS (
-    SELECT x_att_1.w, x_att_1.h, x_att_1.p, k.k, SUM(x_att_1.val * coalesce(x_value_1.val, 0)) AS val
+    SELECT x_att_1.w, x_att_1.h, x_att_1.p, k, SUM(x_att_1.val * x_value_1.val) AS val
     FROM x_att_1
-    CROSS JOIN range(8) AS k(k)
-    LEFT JOIN x_value_1 ON x_value_1.w = x_att_1.w AND x_value_1.p = x_att_1.p_1 AND x_value_1.h = x_att_1.h AND x_value_1.k = k.k
-    GROUP BY x_att_1.w, x_att_1.h, x_att_1.p, k.k
+    JOIN x_value_1 ON x_value_1.w = x_att_1.w AND x_value_1.p = x_att_1.p_1 AND x_value_1.h = x_att_1.h
+    GROUP BY x_att_1.w, x_att_1.h, x_att_1.p, k
   ),
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: y[p,d] = att[h,p,p'] * value[p',h,k] * Wo[h,k,d] of block.att
   x_y_2_1 AS (
     SELECT w, p, d, SUM(x_y_2_1_1.val * block_att_Wo.val) AS val
-    FROM x_y_2_1_1
-    JOIN block_att_Wo_now AS block_att_Wo USING (h, k)
+    FROM block_att_Wo_now AS block_att_Wo
+    JOIN x_y_2_1_1 USING (h, k)
     WHERE l = 1
     GROUP BY w, p, d
   )
@@ -4528,8 +4547,8 @@ WITH
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: y[p,d] = att[h,p,p'] * value[p',h,k] * Wo[h,k,d] of block.att
   x_y_2_0 AS (
     SELECT w, p, d, SUM(x_y_2_0_1.val * block_att_Wo.val) AS val
-    FROM x_y_2_0_1
-    JOIN block_att_Wo_now AS block_att_Wo USING (h, k)
+    FROM block_att_Wo_now AS block_att_Wo
+    JOIN x_y_2_0_1 USING (h, k)
     WHERE l = 0
     GROUP BY w, p, d
   )
@@ -4705,17 +4724,16 @@ WITH
   ),
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1
   x_y_2_1_1 AS (
-    SELECT x_att_1.w, x_att_1.h, x_att_1.p, k.k, SUM(x_att_1.val * coalesce(x_value_1.val, 0)) AS val
+    SELECT x_att_1.w, x_att_1.h, x_att_1.p, k, SUM(x_att_1.val * x_value_1.val) AS val
     FROM x_att_1
-    CROSS JOIN range(8) AS k(k)
-    LEFT JOIN x_value_1 ON x_value_1.w = x_att_1.w AND x_value_1.p = x_att_1.p_1 AND x_value_1.h = x_att_1.h AND x_value_1.k = k.k
-    GROUP BY x_att_1.w, x_att_1.h, x_att_1.p, k.k
+    JOIN x_value_1 ON x_value_1.w = x_att_1.w AND x_value_1.p = x_att_1.p_1 AND x_value_1.h = x_att_1.h
+    GROUP BY x_att_1.w, x_att_1.h, x_att_1.p, k
   ),
   -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: y[p,d] = att[h,p,p'] * value[p',h,k] * Wo[h,k,d] of block.att
   x_y_2_1 AS (
     SELECT w, p, d, SUM(x_y_2_1_1.val * block_att_Wo.val) AS val
-    FROM x_y_2_1_1
-    JOIN block_att_Wo_now AS block_att_Wo USING (h, k)
+    FROM block_att_Wo_now AS block_att_Wo
+    JOIN x_y_2_1_1 USING (h, k)
     WHERE l = 1
     GROUP BY w, p, d
   )

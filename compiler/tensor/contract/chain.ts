@@ -39,11 +39,14 @@ class Building {
   private factors: readonly Part[];
   private guards: readonly Part[];
   private readonly type: ValueType;
+  /** where the whole is zero without rows, so are the parts: then no reader has to look for rows that are not there */
+  private readonly fill: Equation['fill'];
   private readonly keep: ReadonlySet<string>;
   /** how many operands have a letter */
   private readonly holders = new Map<string, number>();
 
   constructor(private readonly equation: Equation, private readonly term: Term, private readonly product: Product, private readonly options: ChainOptions) {
+    this.fill = equation.fill !== null && equation.fill === product.ring.zero ? equation.fill : null;
     this.keep = new Set(lettersOut(product.out));
     for (const o of product.operands) for (const l of o.letters) this.holders.set(l, (this.holders.get(l) ?? 0) + 1);
     this.factors = product.factors;
@@ -111,7 +114,7 @@ class Building {
     const sums = kept.length < made.letters.size || body.out.some(c => c.kind === 'computed');
     this.steps.push({
       kind: 'equation', bind, axes: kept.map(l => ({ column: columnFor(l, columns), index: l.index })), type: this.type, reduce: sums ? this.equation.reduce : 'only',
-      terms: [{ ...body, pick: null }], fill: null, within: null, source: this.equation.source, span: this.equation.span,
+      terms: [{ ...body, pick: null }], fill: this.fill, within: null, source: this.equation.source, span: this.equation.span,
     });
     this.results.push({ tensor: bind, at: place, optional: false });
     const position = this.product.args.length + this.results.length - 1;

@@ -11,17 +11,19 @@ export interface Semiring {
   /** the factor that a sign is, if `neg` is a factor and not the inverse */
   readonly negative: 'factor' | 'inverse' | null;
   readonly one: (type: ValueType) => Scalar;
+  /** what times anything is itself, and what the reduction of nothing is, where there is such a value */
+  readonly zero: number | boolean | null;
 }
 
-const plus: Semiring = { times: 'add', over: 'sub', negative: 'inverse', one: type => (type.kind === 'int' ? integer(0) : number(0)) };
+const plus: Semiring = { times: 'add', over: 'sub', negative: 'inverse', one: type => (type.kind === 'int' ? integer(0) : number(0)), zero: null };
 
 /** Reductions that are left out distribute over nothing. */
 export const semirings: { readonly [name in ReductionName]?: Semiring } = {
-  sum: { times: 'mul', over: 'div', negative: 'factor', one: type => (type.kind === 'int' ? integer(1) : number(1)) },
+  sum: { times: 'mul', over: 'div', negative: 'factor', one: type => (type.kind === 'int' ? integer(1) : number(1)), zero: 0 },
   max: plus,
   min: plus,
-  any: { times: 'and', over: null, negative: null, one: () => boolean(true) },
-  all: { times: 'or', over: null, negative: null, one: () => boolean(false) },
+  any: { times: 'and', over: null, negative: null, one: () => boolean(true), zero: false },
+  all: { times: 'or', over: null, negative: null, one: () => boolean(false), zero: true },
 };
 
 /** A factor of a body; `inverse`: divided by, or subtracted. */
