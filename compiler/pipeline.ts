@@ -1,6 +1,7 @@
 // Every pass over the tensor IR, in order. Each is a pure function; the IR is verified after each.
 
 import type { Diagnostic } from './diagnostics.ts';
+import { begin } from './tensor/begin.ts';
 import { type Contraction, contractions, type ContractOptions } from './tensor/contract.ts';
 import { differentiate } from './tensor/differentiate.ts';
 import { inline } from './tensor/inline.ts';
@@ -25,6 +26,7 @@ const contracting = (name: string, options: Partial<ContractOptions> = {}): Pass
 const longProduct = 8;
 
 export const passes: readonly Pass[] = [
+  pass('begin', begin),                      // first steps that others need on their own
   pass('unroll', unroll),                    // short recurrences become one equation a position
   pass('tighten', tighten),                  // letters run no further than where there are rows
   contracting('contract long products', { least: longProduct }),

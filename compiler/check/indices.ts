@@ -7,6 +7,7 @@ import { batchIndex, batchPart } from './batches.ts';
 import type { Checker } from './checker.ts';
 import { integerConstant } from './constants.ts';
 import { type DataLayout, layoutOf } from './data.ts';
+import { columnNames } from './names.ts';
 import { nearest } from './nearest.ts';
 import { declarationOf, type DataSymbol, type ParamSymbol, storedSource } from './symbols.ts';
 
@@ -86,7 +87,7 @@ function make(c: Checker, base: string): IndexFacts {
   const parts = split ? split.parts.map(p => p.name.text) : fileParts.length ? ['train', ...new Set(fileParts)] : [];
   const facts = (keys: IndexFacts['keys']): IndexFacts => ({ name: base, within: symbol.within?.text ?? null, parts, keys });
   const table = (part: string, keys: 'int' | 'text' | 'date', dense: boolean): IndexDomain => ({
-    kind: 'table', table: c.names.fresh(`index_${part === 'train' ? base : `${base}_${part}`}`), column: base === 'val' ? 'key' : base, keys, dense,
+    kind: 'table', table: c.names.fresh(`index_${part === 'train' ? base : `${base}_${part}`}`), column: columnNames([base])[0]!, keys, dense,
   });
 
   if (split) {

@@ -21,7 +21,7 @@ export function plain(name: string): string {
   return primes ? `${stem}_${primes}` : stem;
 }
 
-const columnsTaken: ReadonlySet<string> = new Set(['val', 'run', 'step', 'split', 'name']);
+const columnsTaken: ReadonlySet<string> = new Set(['val', 'run', 'step', 'split', 'name', 'rowid']);  // tables have a rowid of their own
 
 /** Column names for axes called after these letters: unique in one tensor whatever the case, never a reserved column. */
 export function columnNames(letters: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import { error } from '../diagnostics.ts';
 import { at, bool } from '../tensor/ir.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { elaborate } from './elaborate.ts';
+import { columnNames } from './names.ts';
 import { choiceOf } from './reach.ts';
 import type { LetterRef, Scope } from './scope.ts';
 import { baseOf } from './symbols.ts';
@@ -61,7 +62,7 @@ export function untilOf(c: Checker, tensor: Tensor, clauses: readonly { readonly
     const condition = c.names.fresh(`${tensor.name}_until`);
     const { last } = endOfBase(c, ref.base, scope.splits)!;
     c.definitions.push({
-      kind: 'equation', bind: condition, axes: [{ column: ref.name, index: ref.index }], type: bool, reduce: 'only', terms: [term.finish([at(ref.id)], typed.scalar, null)], fill: null, within: null,
+      kind: 'equation', bind: condition, axes: [{ column: columnNames([ref.name])[0]!, index: ref.index }], type: bool, reduce: 'only', terms: [term.finish([at(ref.id)], typed.scalar, null)], fill: null, within: null,
       source: scope.owner.source, span: clause.until.span,
     });
     c.untils.push({ tensor: tensor.name, axis, condition, last, span: clause.until.span });

@@ -22,12 +22,16 @@ export class Expressions {
   /** letters handed out in the equation at hand: none means two things */
   protected primes = new Map<string, number>();
 
-  constructor(private readonly g: GeneratorValue) {}
+  /** `whole`: of whole numbers only, and by operations that round none, so that two ways to the same number end at the same bits. */
+  constructor(private readonly g: GeneratorValue, protected readonly whole = false) {}
 
   protected choose(n: number): number { return this.g(fc.nat, { max: n - 1 }); }
   protected one<T>(of: readonly T[]): T { return of[this.choose(of.length)]!; }
   protected chance(percent: number): boolean { return this.choose(100) < percent; }
-  protected quarter(): number { return (this.choose(33) - 16) / 4; }
+  protected quarter(): number { return this.whole ? this.choose(7) - 3 : (this.choose(33) - 16) / 4; }
+
+  /** Brings a number of any size near zero. */
+  protected squashed(text: string): Value { return this.whole ? { text: `max(min(${text}, 9), -9)`, bits: 5 } : { text: `tanh(${text})`, bits: exact + 1 }; }
 
   // ---------------------------------------------------------------- letters
 
@@ -94,7 +98,7 @@ export class Expressions {
     const read = this.chance(80) ? this.anyRead(['real', 'real', 'int'], letters, 1, mostBits) : null;
     if (read) return read;
     const whole = letters.filter(l => !l.axis.keys);
-    if (whole.length && this.chance(30)) return { text: `0.25 * ${this.one(whole).name}`, bits: 6 };
+    if (whole.length && this.chance(30)) return { text: `${this.whole ? 2 : 0.25} * ${this.one(whole).name}`, bits: 6 };
     if (this.chance(20)) return { text: `|${this.one(['i', 'j', 'k', 'm', 'w'])}|`, bits: 3 };
     const number = this.quarter();
     return { text: number < 0 ? `(${number})` : String(number), bits: 6 };
@@ -109,21 +113,30 @@ export class Expressions {
     return this.leaf(letters, exact);
   }
 
+  /** A number; a whole one is small enough to be exact. */
   protected real(depth: number, letters: readonly Letter[]): Value {
+    for (let tries = 0; tries < 8; tries++) {
+      const value = this.form(depth, letters);
+      if (!this.whole || value.bits <= exact) return value;
+    }
+    return this.leaf(letters, exact);
+  }
+
+  private form(depth: number, letters: readonly Letter[]): Value {
     if (depth === 0 || this.chance(15)) return this.leaf(letters);
     const a = (): Value => this.real(depth - 1, letters);
-    switch (this.one(['add', 'sub', 'mul', 'mul', 'scale', 'function', 'if', 'if', 'missing', 'missing', 'iverson', 'reduce', 'reduce', 'reduce', 'contract', 'contract', 'contract', 'call', 'library', 'divide'] as const)) {
+    switch (this.one(this.whole ? wholeForms : forms)) {
       case 'add': return this.pair(a(), '+', a());
       case 'sub': return this.pair(a(), '-', a());
       case 'mul': { const [x, y] = [a(), a()]; return { text: `${this.factor(x)} * ${this.factor(y)}`, bits: x.bits + y.bits }; }
-      case 'scale': { const x = a(); return { text: `${this.one(['2 * ', '-', '0.5 * '])}${this.factor(x)}`, bits: x.bits + 1 }; }
+      case 'scale': { const x = a(); return { text: `${this.one(this.whole ? ['2 * ', '-', '3 * '] : ['2 * ', '-', '0.5 * '])}${this.factor(x)}`, bits: x.bits + 1 }; }
       case 'divide': { const [x, y] = [a(), a()]; return { text: `${this.factor(x)} / (1.5 + abs(${y.text}))`, bits: exact + 1 }; }
       case 'function': {
         const x = a();
-        const [f, inexact] = this.one([['tanh', true], ['log', true], ['sqrt', true], ['abs', false], ['relu', false], ['sigmoid', true], ['floor', false], ['sign', false]] as const);
+        const [f, inexact] = this.one(this.whole ? functions.filter(x => !x[1]) : functions);
         // infinities are left to the tests of operations: simplification may turn ∞ − ∞ into ∞ · 1
         if (f === 'log' || f === 'sqrt') return { text: `${f}(abs(${x.text}) + 0.25)`, bits: exact + 1 };
-        if ((f === 'floor' || f === 'sign') && x.bits > exact) return { text: `tanh(${x.text})`, bits: exact + 1 };
+        if ((f === 'floor' || f === 'sign') && x.bits > exact) return this.squashed(x.text);
         return { text: `${f}(${x.text})`, bits: inexact ? exact + 1 : x.bits };
       }
       case 'if': { const [x, y] = [a(), a()]; return { text: `(if ${this.condition(1, letters)} then ${x.text} else ${y.text})`, bits: Math.max(x.bits, y.bits) }; }
@@ -132,11 +145,11 @@ export class Expressions {
       case 'reduce': return this.reduction(depth - 1, letters, false);
       case 'contract': return this.contraction(letters) ?? this.leaf(letters);
       case 'call': {
-        if (this.scalarFns.length && this.chance(50)) { const x = a(); return { text: `${this.one(this.scalarFns)}(${x.text})`, bits: exact + 1 }; }
+        if (this.scalarFns.length && this.chance(50)) { const x = a(); return { text: `${this.one(this.scalarFns)}(${x.text})`, bits: this.whole ? 2 * x.bits + 2 : exact + 1 }; }
         if (!this.vectorFns.length) return this.pair(a(), '+', a());
         const l = this.letter(this.one(['i', 'j', 'k']));
         const x = this.anyRead(['real'], [...letters, l], 1);
-        return x && x.text.includes(l.name) ? { text: `${this.one(this.vectorFns)}[${l.name}](${x.text}${this.chance(30) ? ', c = 0.5' : ''})`, bits: exact + 1 } : this.leaf(letters);
+        return x && x.text.includes(l.name) ? { text: `${this.one(this.vectorFns)}[${l.name}](${x.text}${this.chance(30) ? `, c = ${this.whole ? 3 : 0.5}` : ''})`, bits: this.whole ? 2 * x.bits + 4 : exact + 1 } : this.leaf(letters);
       }
       case 'library': {
         // over the letter of a recurrence it would need all steps at once
@@ -163,12 +176,16 @@ export class Expressions {
     const inner = [...letters.filter(l => !on || l.axis.base !== 's'), ...bound];
     const guard = (this.chance(35) ? ` where ${this.condition(1, inner)}` : '') + on;
     const reducer = this.one(['sum', 'sum', 'sum', 'mean', 'max', 'min', 'prod'] as const);
-    const value = this.real(depth, inner);
+    const drawn = this.real(depth, inner);
+    // of whole numbers a mean over one letter is of multiples of 60, which few rows divide
+    const means = this.whole && reducer === 'mean';
+    if (means && (bound.length > 1 || drawn.bits > exact - 6)) return { text: `sum[${names(bound)}${guard}](${drawn.text})`, bits: Math.min(drawn.bits + 5, exact + 1) };
+    const value = means ? { text: `60 * (${drawn.text})`, bits: drawn.bits + 6 } : drawn;
     const count = bound.reduce((n, l) => n * l.axis.size, 1);
-    const bits = { sum: value.bits + 5, mean: exact + 1, max: value.bits, min: value.bits, prod: value.bits * count }[reducer];
+    const bits = { sum: value.bits + 5, mean: this.whole ? value.bits : exact + 1, max: value.bits, min: value.bits, prod: value.bits * count }[reducer];
     // a product of whole numbers must stay one that an engine holds
-    const body = reducer === 'prod' && bits > exact ? `tanh(${value.text})` : value.text;
-    return { text: `${reducer}[${names(bound)}${guard}](${body})`, bits: Math.min(bits, exact + 1) };
+    const body = reducer === 'prod' && bits > exact ? this.squashed(value.text) : null;
+    return { text: `${reducer}[${names(bound)}${guard}](${(body ?? value).text})`, bits: Math.min(body ? body.bits * count : bits, exact + 1) };
   }
 
   /** A product whose factors share letters that nothing else has: A[i,k] * B[k,j]. */
@@ -183,7 +200,7 @@ export class Expressions {
       const here = shared.filter(l => mentions(read.text, l.name));
       if (!here.length && this.chance(60)) continue;
       for (const l of here) uses.set(l.name, uses.get(l.name)! + 1);
-      factors.push(this.chance(20) ? { text: `tanh(${read.text})`, bits: exact + 1 } : read);
+      factors.push(this.chance(20) ? this.whole ? { text: `abs(${read.text})`, bits: read.bits } : { text: `tanh(${read.text})`, bits: exact + 1 } : read);
     }
     // a letter in one factor only has no sum: give it a second one
     for (const l of shared) {
@@ -191,7 +208,7 @@ export class Expressions {
         const of = this.tensors.filter(t => t.kind === 'real' && t.axes.some(x => x.base === l.axis.base));
         const read = of.length ? this.tryRead(this.one(of), [l], 0) : null;
         if (!read || !mentions(read, l.name)) { if (this.chance(90)) continue; return null; }
-        factors.push({ text: read, bits: exact + 1 });
+        factors.push({ text: read, bits: this.whole ? of.reduce((n, t) => Math.max(n, t.bits), 0) : exact + 1 });
         uses.set(l.name, uses.get(l.name)! + 1);
       }
     }
@@ -226,6 +243,11 @@ export class Expressions {
     }
   }
 }
+
+const forms = ['add', 'sub', 'mul', 'mul', 'scale', 'function', 'if', 'if', 'missing', 'missing', 'iverson', 'reduce', 'reduce', 'reduce', 'contract', 'contract', 'contract', 'call', 'library', 'divide'] as const;
+const wholeForms = forms.filter(f => f !== 'library' && f !== 'divide');
+/** name, and whether it rounds */
+const functions = [['tanh', true], ['log', true], ['sqrt', true], ['abs', false], ['relu', false], ['sigmoid', true], ['floor', false], ['sign', false]] as const;
 
 export const names = (letters: readonly Letter[]): string => letters.map(l => l.name).join(', ');
 const mentions = (text: string, letter: string): boolean => new RegExp(`(^|[^\\w'])${letter}($|[^\\w'])`).test(text);

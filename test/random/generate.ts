@@ -2,7 +2,7 @@
 // two steps back or end early, gradients, training.
 
 import type { GeneratorValue } from 'fast-check';
-import { type Axis, exact, Expressions, type Kind, type Letter, names, type Tensor } from './expressions.ts';
+import { type Axis, exact, Expressions, type Kind, type Letter, names, type Tensor, type Value } from './expressions.ts';
 
 /** A table that a program reads: its columns and rows. */
 export interface Table { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: 'int' | 'real' | 'text' }[]; readonly rows: readonly (readonly (number | string)[])[] }
@@ -10,6 +10,10 @@ export interface Table { readonly name: string; readonly columns: readonly { rea
 export interface Draft { readonly text: string; readonly ends: boolean; readonly tables: readonly Table[] }
 
 export function randomProgram(g: GeneratorValue): Draft { return new Generator(g).program(); }
+
+/** A program of several that share their data and nothing else, of whole numbers; each has a name of its own that its tensors begin with. */
+export function randomSheet(g: GeneratorValue, parts: number): Sheet { return new Generator(g, true).sheet(parts); }
+export interface Sheet extends Draft { readonly parts: readonly string[] }
 
 class Generator extends Expressions {
   private readonly lines: string[] = [];
@@ -22,8 +26,8 @@ class Generator extends Expressions {
   program(): Draft {
     this.declare();
     const count = 2 + this.choose(5);
-    for (let k = 1; k <= count; k++) this.statement(k);
-    if (this.chance(25)) this.gradient();
+    for (let k = 1; k <= count; k++) this.statement(`t${k}`);
+    if (this.chance(25)) this.gradient('');
     if (this.trains) this.training();
     this.lines.push(...this.shown.map(e => `show ${e}`));
     // no letter runs over a hull: a tensor with one is exported whole
@@ -31,10 +35,25 @@ class Generator extends Expressions {
     return { text: `${this.lines.join('\n')}\n`, tables: this.tables, ends: this.ends };
   }
 
+  sheet(count: number): Sheet {
+    this.declare();
+    const given = this.tensors.length;
+    const parts = Array.from({ length: count }, (_, k) => `p${k + 1}t`);
+    for (const part of parts) {
+      // `end` is one index of the whole program, so one of its parts may end early
+      const statements = this.chance(35) ? 2 : 1;
+      for (let k = 1; k <= statements; k++) this.statement(`${part}${k}`);
+      if (this.chance(25)) this.gradient(part);
+      this.tensors.splice(given);
+    }
+    this.lines.push(...this.shown.map(e => `show ${e}`), ...this.exported.map(name => `export ${name} to "${name}.csv"`));
+    return { text: `${this.lines.join('\n')}\n`, tables: this.tables, ends: this.ends, parts };
+  }
+
   // ---------------------------------------------------------------- data
 
   private declare(): void {
-    const steps = this.one([4, 4, 12]);
+    const steps = this.one(this.whole ? [4, 4, 4, 12] : [4, 4, 12]);
     for (const [base, size] of [['i', 3], ['j', 2], ['k', 4], ['t', steps]] as const) this.bases.set(base, { base, lo: 0, size, keys: null });
     this.bases.set('m', { base: 'm', lo: 2, size: 3, keys: null });
     this.bases.set('w', { base: 'w', lo: 0, size: 3, keys: ['a', 'b c', "d'e"] });
@@ -49,20 +68,20 @@ class Generator extends Expressions {
     this.literal('r', ['i'], 'm');
     this.literal('n', ['i'], 'int');
     this.literal('on', ['k'], 'bool');
-    if (this.chance(30)) this.split();
-    this.trains = this.chance(25);
+    if (this.chance(this.whole ? 80 : 30)) this.split();
+    this.trains = !this.whole && this.chance(25);
     if (this.trains) {
       this.lines.push(`param W[i,j] ~ normal(0, 0.5)${this.chance(40) ? ' where i + j != 1' : ''}`, 'param b[j] = 0.25');
       this.tensors.push({ name: 'W', axes: [this.bases.get('i')!, this.bases.get('j')!], kind: 'real', of: null, bits: exact + 1 }, { name: 'b', axes: [this.bases.get('j')!], kind: 'real', of: null, bits: exact + 1 });
     }
-    this.lines.push('setting z = 0.5');
+    this.lines.push(`setting z = ${this.whole ? 2 : 0.5}`);
     this.tensors.push({ name: 'z', axes: [], kind: 'real', of: null, bits: 6 });
     if (this.chance(60)) {
-      this.lines.push(`fn f(x) = ${this.one(['tanh(x) * x + 1', 'if x > 0 then x else 0.5 * x', 'x * x - 2 * x', 'max(x, 0.25) - 1'])}`);
+      this.lines.push(`fn f(x) = ${this.one(this.whole ? ['abs(x) * x + 1', 'if x > 0 then x else 3 * x', 'x * x - 2 * x', 'max(x, 2) - 1'] : ['tanh(x) * x + 1', 'if x > 0 then x else 0.5 * x', 'x * x - 2 * x', 'max(x, 0.25) - 1'])}`);
       this.scalarFns.push('f');
     }
     if (this.chance(60)) {
-      this.lines.push(`fn v[k](a[k], c = 2) ${this.one(['= sum[k](a[k] * a[k]) * c', '= max[k](a[k]) - c', "-> y { s[k] = a[k] * c   y = sum[k](s[k]) + 1 }", '= mean[k](tanh(a[k])) ?? c'])}`);
+      this.lines.push(`fn v[k](a[k], c = 2) ${this.one(['= sum[k](a[k] * a[k]) * c', '= max[k](a[k]) - c', "-> y { s[k] = a[k] * c   y = sum[k](s[k]) + 1 }", this.whole ? '= min[k](abs(a[k])) ?? c' : '= mean[k](tanh(a[k])) ?? c'])}`);
       this.vectorFns.push('v');
     }
   }
@@ -114,9 +133,8 @@ class Generator extends Expressions {
 
   // ---------------------------------------------------------------- statements
 
-  private statement(k: number): void {
+  private statement(name: string): void {
     this.primes = new Map();
-    const name = `t${k}`;
     switch (this.one(['plain', 'plain', 'plain', 'plain', 'reduction', 'guarded', 'clauses', 'scatter', 'extreme', 'affine', 'joined', 'recurrence', 'recurrence', 'backward', 'two back', 'ending', 'condition', 'keys', 'whole'] as const)) {
       case 'plain': return this.define(name, '', false);
       case 'guarded': return this.define(name, '', true);
@@ -205,11 +223,12 @@ class Generator extends Expressions {
     const rest = this.leftLetters(1).filter(l => l.axis.base !== 't');
     const hull: Axis = { base: null, lo: 0, size: size + 1, keys: null };
     const axes = [hull, ...rest.map(l => l.axis)];
-    const start = this.real(1, rest);
+    const start = this.start(rest);
     const t = this.letter('t');
     const helper = this.chance(40) ? `${name}h` : null;
-    const previous: Tensor = { name, axes, kind: 'real', of: null, bits: exact + 1, at: [back ? 't + 1' : 't', ...rest.map(() => null)] };
-    const readable: Tensor = helper ? { name: helper, axes: [this.bases.get('t')!, ...rest.map(l => l.axis)], kind: 'real', of: null, bits: exact + 1, at: ['t', ...rest.map(() => null)] } : previous;
+    const bits = this.whole ? 5 : exact + 1;
+    const previous: Tensor = { name, axes, kind: 'real', of: null, bits, at: [back ? 't + 1' : 't', ...rest.map(() => null)] };
+    const readable: Tensor = helper ? { name: helper, axes: [this.bases.get('t')!, ...rest.map(l => l.axis)], kind: 'real', of: null, bits, at: ['t', ...rest.map(() => null)] } : previous;
     const before = this.tensors.length;
     this.tensors.push(previous, previous);
     const lines = [`${name}[${[back ? '|t|' : '0', ...rest.map(l => l.name)].join(', ')}] = ${start.text}`];
@@ -220,7 +239,7 @@ class Generator extends Expressions {
     const value = this.bounded(`${this.read(readable, [t, ...rest])} ${this.one(['+', '-', '*'])} ${this.real(2, [t, ...rest]).text}`);
     lines.push(`${name}[${[back ? 't' : 't + 1', ...rest.map(l => l.name)].join(', ')}] = ${value}`);
     this.tensors.splice(before);
-    this.tensorOf(name, axes, 'real', exact + 1);
+    this.tensorOf(name, axes, 'real', bits);
     if (helper) this.tensors.push({ ...readable, at: [] });
     this.lines.push(...lines);
   }
@@ -229,11 +248,11 @@ class Generator extends Expressions {
   private twoBack(name: string): void {
     const { size } = this.bases.get('t')!;
     const hull: Axis = { base: null, lo: 0, size: size + 2, keys: null };
-    const values = [this.real(1, []), this.real(1, [])];
+    const values = [this.start([]), this.start([])];
     const t = this.letter('t');
-    const value = this.bounded(`${name}[t + 1] ${this.one(['+', '-', '*'])} ${this.one([`${name}[t]`, `0.5 * ${name}[t]`, `${name}[0]`])} + ${this.real(1, [t]).text}`);
+    const value = this.bounded(`${name}[t + 1] ${this.one(['+', '-', '*'])} ${this.one([`${name}[t]`, `${this.whole ? 2 : 0.5} * ${name}[t]`, `${name}[0]`])} + ${this.real(1, [t]).text}`);
     this.lines.push(`${name}[0] = ${values[0]!.text}`, `${name}[1] = ${this.chance(30) ? `${name}[0] + 1` : values[1]!.text}`, `${name}[t + 2] = ${value}`);
-    this.tensorOf(name, [hull], 'real', exact + 1);
+    this.tensorOf(name, [hull], 'real', this.whole ? 5 : exact + 1);
   }
 
   /** A recurrence that ends early, over an index of its own; the evaluator takes it once it has been put in order. */
@@ -244,28 +263,38 @@ class Generator extends Expressions {
     this.lines.unshift(`index e = ${e.size}`);
     const rest = this.leftLetters(1).filter(l => l.axis.base === 'i' || l.axis.base === 'j');
     const at = (first: string): string => `${name}[${[first, ...rest.map(l => l.name)].join(', ')}]`;
+    const most = this.whole ? 20 : exact;
     const sum = rest.length ? `sum[${names(rest)}](${at('e + 1')})` : at('e + 1');
     const until = this.one([`e >= ${this.choose(5)}`, `${name}g[e] > ${this.choose(40)}`, `${sum} > ${this.choose(40)}`]);
-    this.lines.push(`${at('0')} = ${this.comparable(0, rest).text}`, `${at('e + 1')} = ${at('e')} + ${this.one(['1', '0.25 * e', `abs(${this.comparable(0, rest).text})`])} until ${until}`);
+    this.lines.push(`${at('0')} = ${this.leaf(rest, most).text}`, `${at('e + 1')} = ${at('e')} + ${this.one(['1', this.whole ? '2 * e' : '0.25 * e', `abs(${this.leaf(rest, most).text})`])} until ${until}`);
     if (until.startsWith(`${name}g`)) this.lines.push(`${name}g[e] = ${sum} + e`);
-    this.tensors.push({ name, axes: [{ base: null, lo: 0, size: e.size + 1, keys: null }, ...rest.map(l => l.axis)], kind: 'real', of: null, bits: exact + 1, at: ['end', ...rest.map(() => null)] });
+    this.tensors.push({ name, axes: [{ base: null, lo: 0, size: e.size + 1, keys: null }, ...rest.map(l => l.axis)], kind: 'real', of: null, bits: most + (this.whole ? 6 : 1), at: ['end', ...rest.map(() => null)] });
     this.exported.push(name);
     this.ends = true;
   }
 
-  private bounded(text: string): string { return this.chance(60) ? `tanh(${text})` : `0.5 * tanh(${text}) + 0.25`; }
+  /** What a recurrence begins with. */
+  private start(letters: readonly Letter[]): Value { const value = this.real(1, letters); return this.whole ? this.squashed(value.text) : value; }
 
-  private gradient(): void {
+  private bounded(text: string): string { return this.whole ? this.squashed(text).text : this.chance(60) ? `tanh(${text})` : `0.5 * tanh(${text}) + 0.25`; }
+
+  private gradient(part: string): void {
     this.primes = new Map();
-    const of = this.tensors.filter(t => /^t\d/.test(t.name) && t.kind === 'real' && !t.axes.some(a => a.base === null));
+    const of = this.tensors.filter(t => /^t\d/.test(t.name.slice(part.length - 1)) && t.kind === 'real' && !t.axes.some(a => a.base === null) && (!this.whole || t.bits <= exact / 2 - 3));
     if (!of.length) return;
     const t = this.one(of);
     const letters = t.axes.map(a => this.letter(a.base!));
     const value = this.read(t, letters);
-    this.lines.push(`loss = ${letters.length ? `${this.one(['sum', 'mean'])}[${names(letters)}](tanh(${value}) * ${value})` : `tanh(${value}) * ${value}`}`);
-    const [by, left] = this.one([['x[i,j]', 'i,j'], ['A[i,j]', 'i,j'], ['q[w]', 'w'], ['x[i,0]', 'i']] as const);
-    this.lines.push(`slope[${left}] = grad(loss, ${by})`);
-    this.shown.push(`slope[${left}]`);
+    // by what the program reads, when there is more than one program
+    const read = this.lines.filter(l => part && l.startsWith(part)).join(' ');
+    const targets = ([['x[i,j]', 'i,j'], ['A[i,j]', 'i,j'], ['q[w]', 'w'], ['x[i,0]', 'i']] as const).filter(([by]) => !part || new RegExp(`\\b${by[0]}\\[`).test(read));
+    if (!targets.length) return;
+    const [by, left] = this.one(targets);
+    const [loss, slope] = part ? [`${part}loss`, `${part}slope`] : ['loss', 'slope'];
+    const first = this.whole ? value : `tanh(${value})`;
+    this.lines.push(`${loss} = ${letters.length ? `${this.one(['sum', 'mean'])}[${names(letters)}](${first} * ${value})` : `${first} * ${value}`}`);
+    this.lines.push(`${slope}[${left}] = grad(${loss}, ${by})`);
+    this.shown.push(`${slope}[${left}]`);
   }
 
   /** A loss that W and b reach, and a few steps down. */

@@ -17,7 +17,8 @@ import type { Draft, Table } from './generate.ts';
 
 const file = 'random.tsql';
 
-function catalogOf(tables: readonly Table[]): Catalog {
+/** The headers of tables. */
+export function catalogOf(tables: readonly Table[]): Catalog {
   return {
     sources: Object.fromEntries(tables.map(t => [`table:${t.name}`, {
       kind: 'relation', rows: t.rows.length,
@@ -58,12 +59,7 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
   let known: ReadonlyMap<string, TensorValue> = stored(program, draft.tables);
   await c.run(`ATTACH ':memory:' AS ${database}; USE ${database}`);
   try {
-    for (const t of draft.tables) {
-      const types = { int: 'BIGINT', real: 'DOUBLE', text: 'VARCHAR' };
-      await c.run(`CREATE TABLE ${t.name} (${t.columns.map(x => `${quoteIdentifier(x.name)} ${types[x.type]}`).join(', ')})`);
-      const rows = t.rows.map(r => `(${r.map(v => (typeof v === 'string' ? quoteString(v) : String(v))).join(', ')})`);
-      if (rows.length) await c.run(`INSERT INTO ${t.name} VALUES ${rows.join(', ')}`);
-    }
+    await tablesIn(c, draft.tables);
     await begin(plan, program.training[0]?.seed ?? 0, c);
     let steps = 0;
     for (const [k, training] of program.training.entries()) {
@@ -93,8 +89,23 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
     }
     return count;
   } finally {
-    await c.run(`USE memory; DETACH ${database}`);
-    for (const [name] of await query(c, "SELECT table_name FROM duckdb_tables() WHERE temporary")) await c.run(`DROP TABLE temp.${quoteIdentifier(String(name))}`);
-    for (const [name] of await query(c, "SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal")) await c.run(`DROP VIEW temp.${quoteIdentifier(String(name))}`);
+    await cleared(c, database);
   }
+}
+
+/** The tables that a program reads, filled. */
+export async function tablesIn(c: DuckDBConnection, tables: readonly Table[]): Promise<void> {
+  const types = { int: 'BIGINT', real: 'DOUBLE', text: 'VARCHAR' };
+  for (const t of tables) {
+    await c.run(`CREATE TABLE ${t.name} (${t.columns.map(x => `${quoteIdentifier(x.name)} ${types[x.type]}`).join(', ')})`);
+    const rows = t.rows.map(r => `(${r.map(v => (typeof v === 'string' ? quoteString(v) : String(v))).join(', ')})`);
+    if (rows.length) await c.run(`INSERT INTO ${t.name} VALUES ${rows.join(', ')}`);
+  }
+}
+
+/** Detaches the database of a program and drops what it left beside it. */
+export async function cleared(c: DuckDBConnection, database: string): Promise<void> {
+  await c.run(`USE memory; DETACH ${database}`);
+  for (const [name] of await query(c, "SELECT table_name FROM duckdb_tables() WHERE temporary")) await c.run(`DROP TABLE temp.${quoteIdentifier(String(name))}`);
+  for (const [name] of await query(c, "SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal")) await c.run(`DROP VIEW temp.${quoteIdentifier(String(name))}`);
 }

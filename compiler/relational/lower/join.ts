@@ -37,7 +37,8 @@ class Joining {
   private readonly bound = new Map<string, Expression>();
   private readonly values: (Expression | null)[];
   private readonly positions = new Map<string, Expression>();
-  private readonly aliases = new Set<string>();
+  /** a name is a column too where it stands for a letter, and tables have a rowid of their own */
+  private readonly aliases = new Set<string>(['rowid']);
   private readonly letters: ReadonlyMap<string, Letter>;
   private guards: readonly Scalar[];
   private readonly scalars: Scalars;

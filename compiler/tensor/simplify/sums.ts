@@ -1,6 +1,6 @@
 // Sums: like addends put together, common factors taken out.
 
-import { call, integer, type Scalar } from '../ir.ts';
+import { call, integer, number, type Scalar } from '../ir.ts';
 import { type Algebra, isCall, isLiteral, isOne, isZero, value } from './algebra.ts';
 
 type Sum = Scalar & { readonly kind: 'call' };
@@ -59,12 +59,12 @@ export function factorOut(algebra: Algebra, op: 'add' | 'sub', a: Scalar, b: Sca
   const left = factors(a), right = factors(b);
   const above = common(left.above, right.above), below = common(left.below, right.below);
   if (!above.length && !below.length) return null;
-  const rest = (f: Factors): Scalar => {
+  const rest = (node: Scalar, f: Factors): Scalar => {
     const top = without(f.above, above), bottom = without(f.below, below);
-    const product = top.length ? top.reduce((p, q) => algebra.call('mul', p, q)) : algebra.number(1);
+    const product = top.length ? top.reduce((p, q) => algebra.call('mul', p, q)) : algebra.intern(algebra.isInteger(node) ? integer(1) : number(1));
     return bottom.reduce((p, q) => algebra.call('div', p, q), product);
   };
-  const inner = algebra.call(op, rest(left), rest(right));
+  const inner = algebra.call(op, rest(a, left), rest(b, right));
   const product = above.reduce((p, q) => algebra.call('mul', q, p), inner);
   return below.reduce((p, q) => algebra.call('div', p, q), product);
 }

@@ -1,0 +1,42 @@
+// First steps of a recurrence that others read before it goes on.
+
+import { test } from 'node:test';
+import { shows } from './program.ts';
+
+test('a scale is taken from the first step', () => shows(`
+index t = 4
+param a = 3
+x[0]   = a
+r      = 2 * x[0]
+x[t+1] = x[t] / 2 + r
+slope  = grad(x[end], a)
+show x[end], slope
+`, { 'x[end]': 11.4375, slope: 3.8125 }));
+
+test('the second step needs a sum over the first one', () => shows(`
+index t = 3, i = 2
+x[0,i]   = 3 + i
+total    = sum[i](x[0,i])
+x[1,i]   = total + 1
+x[t+2,i] = x[t,i] + x[t+1,i]
+show x[end,i]
+`, { 'x[end,i]': [2 * 8 + 11, 2 * 8 + 12].map((_, i) => { let [p, q] = [3 + i, 8]; for (let t = 0; t < 3; t++) [p, q] = [q, p + q]; return q; }) }));
+
+test('a long one ends when it is small beside where it began', () => shows(`
+index t = 50
+y[0]   = 100
+y[t+1] = y[t] / 2 until y[t+1] < 0.01 * first
+first  = y[0]
+n      = sum[t]([y[t] > 0])
+show y[end], n
+`, { 'y[end]': 100 / 128, n: 8 }));
+
+test('a value that is gathered by what the first step found', () => shows(`
+index t = 12, i = 3
+data c[i] = [5, 7, 6]
+x[0,i]   = c[i]
+best     = argmax[i](x[0,i])
+x[t+1,i] = x[t,i] + x[t,best] where i != best
+x[t+1,i] = x[t,i]             where i == best
+show x[end,i]
+`, { 'x[end,i]': [5 + 12 * 7, 7, 6 + 12 * 7] }));
