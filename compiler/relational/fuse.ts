@@ -83,10 +83,15 @@ function inlined(units: readonly Unit[], members: readonly number[]): Relation {
     const times = members.flatMap(m => units[m]!.reads).filter(t => fold(t) === fold(u.defines!)).length;
     return { name: u.defines!, columns: null, materialized: times > 1 ? true : null, relation: u.relation!, note };
   });
-  if (relation!.kind !== 'with') return { kind: 'with', recursive: false, bindings, body: relation! };
-  const own = relation!.bindings;
-  const clash = bindings.some(b => own.some(o => fold(o.name) === fold(b.name)));
+  return after(bindings, relation!);
+}
+
+/** A relation with CTEs before it; those of its own follow them, or stay inside where names are the same. */
+export function after(bindings: readonly Binding[], relation: Relation): Relation {
+  if (bindings.length === 0) return relation;
+  if (relation.kind !== 'with') return { kind: 'with', recursive: false, bindings, body: relation };
+  const clash = bindings.some(b => relation.bindings.some(o => fold(o.name) === fold(b.name)));
   return clash
-    ? { kind: 'with', recursive: false, bindings, body: project(subquery(relation!, 't'), verifyRelation(relation!).map(c => item(c.name, column('t', c.name, c.type)))) }
-    : { ...relation!, bindings: [...bindings, ...own] };
+    ? { kind: 'with', recursive: false, bindings, body: project(subquery(relation, 't'), verifyRelation(relation).map(c => item(c.name, column('t', c.name, c.type)))) }
+    : { ...relation, bindings: [...bindings, ...relation.bindings] };
 }

@@ -7,7 +7,7 @@
 
 import { coordForm, formCoord, freshLetter } from '../tensor/affine.ts';
 import { type Access, type Coord, type Equation, type Index, type Letter, type Recurrence, type Scalar, type Term, computed, letter, literalCoord, mapScalar, servedText } from '../tensor/ir.ts';
-import { type Unit, unit } from './fuse.ts';
+import { after, type Unit, unit } from './fuse.ts';
 import { type Relation, type Statement, column, filter, integer, item, project, scan, sourceCount, tablesScanned, test } from './ir.ts';
 import { splitJoins } from './joins.ts';
 import { type Lowering, lowerEquation, oneCell } from './lower/equation.ts';
@@ -56,8 +56,7 @@ export function recursiveUnits(r: Recurrence, outer: Lowering, around: Around): 
   const inPass: Lowering = { ...lowering, tableOf: t => (t === equation.bind ? name : lowering.tableOf(t)) };
   const relations = equations.map(e => ({ name: e.bind, relation: lowerEquation(e, inPass), note: servedText(e) }));
   const next = relations.find(n => n.name === equation.bind)!.relation;
-  const inner = bindings(relations.filter(n => n.name !== equation.bind), [next]);
-  const whole: Relation = inner.length ? { kind: 'with', recursive: false, bindings: inner, body: next } : next;
+  const whole = after(bindings(relations.filter(n => n.name !== equation.bind), [next]), next);
   if (sourceCount(whole) > mostSources) return null;
   const arm = splitJoins(whole);
   const start = project(filter(scan(table, equation.bind, columns), [test(at(equation.bind), '=', integer(first))]), own(equation.bind));

@@ -50,7 +50,7 @@ const indent = (text: readonly string[]): string[] => text.map(l => (l ? `  ${l}
 function lines(r: Relation, dialect: Dialect, typed = false): string[] {
   switch (r.kind) {
     case 'project': case 'aggregate': return select(selectOf(r), dialect, typed);
-    case 'union': return r.inputs.flatMap((i, k) => [...(k ? ['UNION ALL'] : []), ...(i.kind === 'with' || i.kind === 'sort' ? parenthesised(lines(i, dialect, typed)) : lines(i, dialect, typed))]);
+    case 'union': return r.inputs.flatMap((i, k) => [...(k ? ['UNION ALL'] : []), ...(i.kind === 'with' || i.kind === 'sort' || i.kind === 'union' ? parenthesised(lines(i, dialect, typed)) : lines(i, dialect, typed))]);
     case 'written': return [r.sql];
     case 'sort': {
       const by = r.by.map(quoteIdentifier).join(', ');

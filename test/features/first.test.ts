@@ -40,3 +40,12 @@ x[t+1,i] = x[t,i] + x[t,best] where i != best
 x[t+1,i] = x[t,i]             where i == best
 show x[end,i]
 `, { 'x[end,i]': [5 + 12 * 7, 7, 6 + 12 * 7] }));
+
+test('a pass in stages, each with parts of its own', () => shows(`
+index t = 20, i = 2
+data b[t,i] = ${JSON.stringify(Array.from({ length: 20 }, (_, t) => [t % 3, t % 5]))}
+x[0,i]   = 1
+h[t,i]   = max(min(x[t,i] + floor(b[t,i] * x[t,i]), 9), -9)
+x[t+1,i] = max(min(h[t,i] * (1 + (x[t,i] - h[t,i])), 9), -9)
+show x[end,i]
+`, { 'x[end,i]': [3, 5].map(n => { let x = 1; for (let t = 0; t < 20; t++) { const h = Math.max(Math.min(x + Math.floor((t % n) * x), 9), -9); x = Math.max(Math.min(h * (1 + (x - h)), 9), -9); } return x; }) }));

@@ -20,7 +20,7 @@ export async function connect(): Promise<DuckDBConnection> {
 const plain = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value !== null && typeof value === 'object' ? String(value) : value);
 
 export async function query(c: DuckDBConnection, sql: string, parameters: Parameters = {}): Promise<unknown[][]> {
-  const used = Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`\\$${name}\\b`).test(sql)));
+  const used = Object.fromEntries(Object.entries(parameters).filter(([name]) => new RegExp(`\\$${name}(?![\\p{L}\\p{N}_])`, 'u').test(sql)));
   const reader = await c.runAndReadAll(sql, used);
   return reader.getRows().map(row => row.map(plain));
 }

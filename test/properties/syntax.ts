@@ -36,6 +36,19 @@ export function expression(text: string): Expr {
 /** The program of a sheet that a tensor belongs to: `p3t` of `p3t1h`; null for data. */
 export const partOf = (name: string): string | null => /^p\d+t/.exec(name)?.[0] ?? null;
 
+/** The module without the programs that stand as they were. */
+export function changedOnly({ module, changed }: Variant): Module {
+  const keeps = (name: string): boolean => { const part = partOf(name); return part === null || changed.has(part); };
+  return {
+    ...module,
+    items: module.items.filter(i => {
+      if (i.kind === 'equation') return keeps(i.name.text);
+      if (i.kind === 'show') return i.values.every(v => (v.kind === 'access' || v.kind === 'name') && keeps(v.name));
+      return i.kind !== 'export' || i.names.every(n => keeps(n.text));
+    }),
+  };
+}
+
 /** The indices that a module declares. */
 export const basesOf = (module: Module): readonly string[] => module.items.flatMap(i => (i.kind === 'index' ? i.indices.map(d => d.name.text) : []));
 

@@ -3,6 +3,7 @@
 import { reads } from '../../tensor/equations.ts';
 import { type Program, servedText } from '../../tensor/ir.ts';
 import { type Relation, column, filter, integer, item, join, literal, mapExpression, mapExpressions, project, scan, tablesScanned, test } from '../ir.ts';
+import { after } from '../fuse.ts';
 import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import { shapesOf, valueColumn } from '../lower/shapes.ts';
 import { repeatsOf } from '../lower/stage.ts';
@@ -74,7 +75,7 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
   }
   const next = column(gate, valueColumn, 'int');
   const gated = updated.map(t => state.rows(t, join('inner', scan(now.get(t)!, t, shapes.columns(t)), scan(gate, gate, [{ name: valueColumn, type: 'int' }]), null), t, label(program, t), next));
-  const arm: Relation = { kind: 'with', recursive: false, bindings: bindings(inner, gated), body: gated.length === 1 ? gated[0]! : { kind: 'union', inputs: gated } };
+  const arm = after(bindings(inner, gated), gated.length === 1 ? gated[0]! : { kind: 'union', inputs: gated });
   const inArm = new Set(inner.flatMap(n => tablesScanned(n.relation)));
   return {
     kind: 'with', recursive: true,
