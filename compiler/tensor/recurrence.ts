@@ -78,16 +78,16 @@ export function steppingOf(program: Program, definitions: readonly Definition[])
   let stuck: readonly Equation[] = members;
   for (const direction of ['up', 'down'] as const) {
     for (const candidate of until ? [until.axis] : first.axes.map((_, k) => k)) {
-      const axis = axesFrom(first.bind, candidate, members, edges, until, direction, indices);
-      if (!axis) continue;
-      const weigh = (e: Edge): number => { const [least, greatest] = ahead(e, axis.get(e.from)!, axis.get(e.to)!, indices); return direction === 'up' ? greatest : -least; };
-      const weighted = edges.map(e => ({ from: e.from, to: e.to, weight: weigh(e) }));
-      const phase = phases(members, weighted, axis, direction);
-      const ordered = phase && inPassOrder(members, weighted, phase, direction);
-      if (ordered) return { members: ordered, axis, phase: atCondition(phase, until), direction, until };
-      const still = weighted.filter(e => e.weight >= 0);
-      const circle = components(members, m => [m.bind], m => still.filter(e => e.from === m.bind).map(e => e.to)).find(c => c.length > 1 || still.some(e => e.from === c[0]!.bind && e.to === c[0]!.bind));
-      if (circle && circle.length <= stuck.length) stuck = circle;
+      for (const axis of axesFrom(first.bind, candidate, members, edges, until, direction, indices)) {
+        const weigh = (e: Edge): number => { const [least, greatest] = ahead(e, axis.get(e.from)!, axis.get(e.to)!, indices); return direction === 'up' ? greatest : -least; };
+        const weighted = edges.map(e => ({ from: e.from, to: e.to, weight: weigh(e) }));
+        const phase = phases(members, weighted, axis, direction);
+        const ordered = phase && inPassOrder(members, weighted, phase, direction);
+        if (ordered) return { members: ordered, axis, phase: atCondition(phase, until), direction, until };
+        const still = weighted.filter(e => e.weight >= 0);
+        const circle = components(members, m => [m.bind], m => still.filter(e => e.from === m.bind).map(e => e.to)).find(c => c.length > 1 || still.some(e => e.from === c[0]!.bind && e.to === c[0]!.bind));
+        if (circle && circle.length <= stuck.length) stuck = circle;
+      }
     }
   }
   throw circular(stuck);
@@ -105,11 +105,15 @@ function circular(members: readonly Equation[]): ProgramError {
   });
 }
 
-/** The axis of every member, followed from one along the reads; null if some read is at no bounded distance. */
-function axesFrom(start: string, axis: number, members: readonly Equation[], edges: readonly Edge[], until: Group['until'], direction: 'up' | 'down', indices: Indices): ReadonlyMap<string, number> | null {
+/** So many choices of axes are tried for one axis to start from. */
+const mostChoices = 32;
+
+/**
+ * The axis of every member, followed from one along the reads, in all ways in which every read is at a bounded distance, likely ones
+ * first: `h[t] = x[t + 1, t]` may go along either axis of x, of which only one leads back to h.
+ */
+function* axesFrom(start: string, axis: number, members: readonly Equation[], edges: readonly Edge[], until: Group['until'], direction: 'up' | 'down', indices: Indices): Generator<ReadonlyMap<string, number>> {
   const rank = new Map(members.map(m => [m.bind, m.axes.length]));
-  const chosen = new Map([[start, axis]]);
-  if (until && rank.has(until.condition)) chosen.set(until.condition, 0);
   const into = new Map<string, Edge[]>();
   const outOf = new Map<string, Edge[]>();
   for (const e of edges) {
@@ -117,21 +121,30 @@ function axesFrom(start: string, axis: number, members: readonly Equation[], edg
     outOf.set(e.from, [...(outOf.get(e.from) ?? []), e]);
   }
   const bound = ([least, greatest]: Range): number => (direction === 'up' ? greatest : -least);
-  for (const from of chosen.keys()) {
-    for (const { to } of outOf.get(from) ?? []) {
-      if (chosen.has(to)) continue;
-      const known = into.get(to)!.filter(e => chosen.has(e.from));
-      const fitting = Array.from({ length: rank.get(to)! }, (_, k) => k).flatMap(k => {
-        const ranges = known.map(e => ahead(e, chosen.get(e.from)!, k, indices));
-        if (ranges.some(r => bound(r) === Infinity)) return [];
-        return [{ k, loose: ranges.filter(([a, b]) => a !== b).length }];
-      });
-      if (!fitting.length) return null;
-      chosen.set(to, fitting.reduce((a, b) => (b.loose < a.loose ? b : a)).k);
+  /** Axes of a member at which those chosen read it at a bounded distance: first where that is one number, then where it is further back. */
+  const fitting = (to: string, chosen: ReadonlyMap<string, number>): readonly number[] => Array.from({ length: rank.get(to)! }, (_, k) => k).flatMap(k => {
+    const ranges = into.get(to)!.filter(e => chosen.has(e.from)).map(e => ahead(e, chosen.get(e.from)!, k, indices));
+    const furthest = Math.max(...ranges.map(bound));
+    return furthest === Infinity ? [] : [{ k, furthest, loose: ranges.filter(([a, b]) => a !== b).length }];
+  }).sort((a, b) => a.loose - b.loose || a.furthest - b.furthest || a.k - b.k).map(f => f.k);
+  const begun = new Map([[start, axis]]);
+  if (until && rank.has(until.condition)) begun.set(until.condition, 0);
+  const open: Map<string, number>[] = [begun];
+  for (let tried = 0; open.length && tried < mostChoices; tried++) {
+    const chosen = open.pop()!;
+    let stopped = false;
+    for (const from of chosen.keys()) {
+      for (const { to } of outOf.get(from) ?? []) {
+        if (stopped || chosen.has(to)) continue;
+        const [best, ...others] = fitting(to, chosen);
+        if (best === undefined) { stopped = true; continue; }
+        for (const other of others.reverse()) open.push(new Map([...chosen, [to, other]]));
+        chosen.set(to, best);
+      }
     }
+    if (stopped || chosen.size < members.length) continue;
+    if (edges.every(e => bound(ahead(e, chosen.get(e.from)!, chosen.get(e.to)!, indices)) < Infinity)) yield chosen;
   }
-  if (chosen.size < members.length) return null;
-  return edges.every(e => bound(ahead(e, chosen.get(e.from)!, chosen.get(e.to)!, indices)) < Infinity) ? chosen : null;
 }
 
 interface Weighted { readonly from: string; readonly to: string; readonly weight: number }

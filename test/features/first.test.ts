@@ -49,3 +49,16 @@ h[t,i]   = max(min(x[t,i] + floor(b[t,i] * x[t,i]), 9), -9)
 x[t+1,i] = max(min(h[t,i] * (1 + (x[t,i] - h[t,i])), 9), -9)
 show x[end,i]
 `, { 'x[end,i]': [3, 5].map(n => { let x = 1; for (let t = 0; t < 20; t++) { const h = Math.max(Math.min(x + Math.floor((t % n) * x), 9), -9); x = Math.max(Math.min(h * (1 + (x - h)), 9), -9); } return x; }) }));
+
+test('the letter of a recurrence is found whichever axis it stands at', () => {
+  const program = (place: (a: string, b: string) => string): string => `
+index t = 12, j = 13
+x[${place('0', 'j')}]   = 2
+h[${place('t', 'j')}]   = min(x[${place('t', 'pad(t + 1)')}] + t, 9)
+x[${place('t+1', 'j')}] = h[${place('t', 'j')}] - 1
+show x[${place('end', '0')}]
+`;
+  let last = 2;
+  for (let t = 0; t < 12; t++) last = Math.min(last + t, 9) - 1;
+  return Promise.all([shows(program((a, b) => `${a},${b}`), { 'x[end,0]': last }, { warnings: ['broadcast'] }), shows(program((a, b) => `${b},${a}`), { 'x[0,end]': last }, { warnings: ['broadcast'] })]).then(() => undefined);
+});
