@@ -1,8 +1,7 @@
 // Random draws: what is drawn, and the numbers by which a cell's draw is known.
 
 import type { Expr, Item } from '../ast.ts';
-import { error } from '../diagnostics.ts';
-import { call, type Coord, counter, type Equation, integer, type Index, number, real, type Scalar } from '../tensor/ir.ts';
+import { at, call, type Coord, counter, type Equation, integer, type Index, number, real, type Scalar } from '../tensor/ir.ts';
 import { formScalar } from '../tensor/affine.ts';
 import { type Counters, drawBernoulli, drawNormal, drawUniform } from '../tensor/random.ts';
 import { expandDraw } from './calls.ts';
@@ -12,6 +11,7 @@ import { irIndex } from './indices.ts';
 import { childrenOf } from './letters.ts';
 import type { Affine } from './ranges.ts';
 import { columnNames, plain } from './names.ts';
+import { applyGuard } from './operators.ts';
 import { type Binding, isLetter, type LetterRef, type Scope, served } from './scope.ts';
 import { TermBuilder } from './term.ts';
 
@@ -55,12 +55,8 @@ export function drawnEveryStep(place: Place, clause: Pick<Clause, 'value' | 'whe
   const own: Place = { ...place, term };
   around.forEach(l => { term.letter(l); place.term.letter(l); });
   for (const ref of place.term.letters.values()) term.letter(ref);
-  const coords = (at: Place): readonly Coord[] => [...around.map((l): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: l.id }], offset: 0 })), ...cells.map(k => k.out(at))];
-  if (clause.where) {
-    const guard = elaborate(own, clause.where);
-    if (guard.type.kind !== 'bool') throw error('wrong-type', clause.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
-    term.guard(guard.scalar);
-  }
+  const coords = (to: Place): readonly Coord[] => [...around.map(l => at(l.id)), ...cells.map(k => k.out(to))];
+  if (clause.where) applyGuard(own, clause.where);
   const columns = columnNames([...around.map(l => l.name), ...cells.map(k => k.axis.letter)]);
   const indices = [...around.map(l => l.index), ...cells.map(k => k.axis.index)];
   const bind = c.names.fresh(`${owner.name}_draw`);

@@ -1,11 +1,12 @@
 // Applying ops of the table to elaborated values, with the types checked.
 
+import type { Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { call, int, text, type ValueType } from '../tensor/ir.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
 import type { Checker } from './checker.ts';
-import { elaborateAll, printed, type Place, type Typed } from './elaborate.ts';
+import { elaborate, elaborateAll, printed, type Place, type Typed } from './elaborate.ts';
 import { irIndex } from './indices.ts';
 import type { Chain } from './letters.ts';
 
@@ -45,6 +46,13 @@ function refuseUnlike(args: readonly Typed[], types: readonly ValueType[], span:
 export function expectBool(typed: Typed, span: Span): Typed {
   if (typed.type.kind !== 'bool') throw error('wrong-type', span, `a condition must be true or false, this is ${said(typed.type)}`, { hints: ['write a comparison, e.g. x > 0'] });
   return typed;
+}
+
+/** Keeps only the rows of the term where a condition holds. Errors: wrong-type, and those of the condition. */
+export function applyGuard(place: Place, where: Expr): void {
+  const guard = elaborate(place, where);
+  if (guard.type.kind !== 'bool') throw error('wrong-type', where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
+  place.term.guard(guard.scalar);
 }
 
 /** f1 * f2 / d1 …, from left to right. */

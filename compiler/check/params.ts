@@ -10,6 +10,7 @@ import { draw } from './draws.ts';
 import { elaborate, type Place } from './elaborate.ts';
 import { declaredType, storedParameter } from './inputs.ts';
 import { columnNames } from './names.ts';
+import { applyGuard } from './operators.ts';
 import { narrow } from './ranges.ts';
 import { bindLetter, couldBeLetter, type Owner, withLetters } from './scope.ts';
 import type { ParamSymbol } from './symbols.ts';
@@ -49,12 +50,8 @@ export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tens
   const term = new TermBuilder();
   refs.forEach(r => term.letter(r));
   const place: Place = { c, scope: inner, term, optional: false };
-  const body = item.init.kind === 'value' ? number(place, elaborate(place, item.init.value), symbol) : firstDraw(place, item.init.value, symbol, refs.map(r => r.id));
-  if (item.where) {
-    const guard = elaborate(place, item.where);
-    if (guard.type.kind !== 'bool') throw error('wrong-type', item.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
-    term.guard(guard.scalar);
-  }
+  const body = item.init.kind === 'value' ? number(place, elaborate(place, item.init.value), symbol) : firstDraw(place, item.init.value, name, refs.map(r => r.id));
+  if (item.where) applyGuard(place, item.where);
   const init: Equation = {
     kind: 'equation', bind: name, axes: plain, type: real, reduce: 'only', terms: [term.finish(refs.map(r => at(r.id)), body, null)], fill: null, within: null, source: owner.source, span: item.span,
   };
@@ -67,6 +64,6 @@ function number(_place: Place, typed: { readonly scalar: Scalar; readonly type: 
   return typed.scalar;
 }
 
-/** A random first value, numbered by the positions of its cell: the same for the same seed on every engine. */
-const firstDraw = (place: Place, expr: Parameters<typeof draw>[1], symbol: ParamSymbol, letters: readonly string[]): Scalar =>
-  draw(place, expr, symbol.name, letters.map((letter): Scalar => ({ kind: 'position', letter })), { seed: counter('seed'), step: integer(0) });
+/** A random first value, numbered by the table and the positions of its cell: the same for the same seed on every engine. */
+const firstDraw = (place: Place, expr: Parameters<typeof draw>[1], table: string, letters: readonly string[]): Scalar =>
+  draw(place, expr, table, letters.map((letter): Scalar => ({ kind: 'position', letter })), { seed: counter('seed'), step: integer(0) });

@@ -10,7 +10,7 @@ import { factsOf } from './indices.ts';
 import { narrow } from './ranges.ts';
 import type { Checker, TensorAxis } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
-import { applyChain, plainType } from './operators.ts';
+import { applyChain, applyGuard, plainType } from './operators.ts';
 import { type Chain, chainOf, innerProduct, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { bindLetter, couldBeLetter, type LetterRef, type Scope, served, withLetters, withSplit } from './scope.ts';
@@ -118,11 +118,7 @@ export function directTerm(place: Place, r: Reduction): { readonly body: Scalar;
   const inner: Place = { c: place.c, scope: r.scope, term: place.term, optional: false };
   r.bound.forEach(b => place.term.letter(b));
   let typed: Typed = r.body.kind === 'chain' ? applyChain(inner, r.body.chain) : elaborate(inner, r.body.expr);
-  if (r.where) {
-    const guard = elaborate(inner, r.where);
-    if (guard.type.kind !== 'bool') throw error('wrong-type', r.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
-    place.term.guard(guard.scalar);
-  }
+  if (r.where) applyGuard(inner, r.where);
   const wantsBool = r.reduce === 'any' || r.reduce === 'all';
   // The largest of keys is a key; in any other reduction a key is the number that it is.
   if (r.reduce !== 'max' && r.reduce !== 'min') typed = { ...typed, type: plainType(place.c, typed.type, r.span) };

@@ -4,7 +4,7 @@ import type { Expr, Item } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
-import { type Coord, computed, type Equation, int, integer, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
+import { arg, at, bool, boolean, call, type Coord, computed, type Equation, int, integer, letter, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
 import { warnTooLarge } from './axes.ts';
 import { refuseStepping } from './batches.ts';
@@ -17,6 +17,7 @@ import { dataInstance } from './inputs.ts';
 import { childrenOf, openLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { nearest } from './nearest.ts';
+import { applyGuard } from './operators.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
@@ -84,7 +85,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
     },
   });
   const terms = clauses.map(k => finished(k, [], clauses.length > 1));
-  const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => left.coords.flatMap((_, axis) => endsOf(c, symbol, left, axes).flatMap(e => { const k = left.coords[axis]!; return k.kind === 'letter' && k.ref === e.ref ? [{ axis, last: e.last }] : []; }))));
+  const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => endsOf(c, symbol, left, axes)));
   const type = clauses.map(k => k.type).reduce(unify);
   tensor.type = type;
   c.definitions.push({
@@ -108,9 +109,12 @@ function ownerOf(owner: Owner, clause: Clause): Owner {
 /** A clause that is elaborated but for the coordinates of its result. `bound`: letters that its reduction sums. */
 export interface Elaborated { readonly left: Left; readonly term: TermBuilder; readonly out: readonly Coord[]; readonly body: Scalar; readonly pick: Scalar | null; readonly type: ValueType; readonly bound: ReadonlySet<string> }
 
+/** An axis whose letter goes no further than the tensor `last` says. */
+interface End { readonly axis: number; readonly ref: LetterRef; readonly last: string }
+
 interface Watch {
   /** letters that an ended recurrence cuts */
-  readonly ends: (left: Left) => readonly { readonly ref: LetterRef; readonly last: string }[];
+  readonly ends: (left: Left) => readonly End[];
   readonly seen: (left: Left, term: TermBuilder, inner: Scope, type: ValueType) => void;
 }
 
@@ -149,13 +153,9 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
       typed = { scalar: made.scalar, type: real };
       ({ drawn } = made);
     } else typed = elaborate(place, value);
-    if (clause.where && (clause.op !== '~' || drawn)) {
-      const guard = elaborate(place, clause.where);
-      if (guard.type.kind !== 'bool') throw error('wrong-type', clause.where.span, 'a guard must be true or false', { hints: ['write a comparison, e.g. where i < 3'] });
-      term.guard(guard.scalar);
-    }
+    if (clause.where && (clause.op !== '~' || drawn)) applyGuard(place, clause.where);
     if (clause.op !== '=' && clause.op !== '~' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
-    for (const { ref, last } of ends) term.guard({ kind: 'call', op: 'le', args: [term.letter(ref), term.read(last, [], false)] });
+    for (const { ref, last } of ends) term.guard(call('le', term.letter(ref), term.read(last, [], false)));
     watch.seen(left, term, inner, typed.type);
     return { left, term, out, body: typed.scalar, pick, type: typed.type, bound };
   });
@@ -165,7 +165,7 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
 /** The clause as a term of its tensor, whose first axes run over `outer`. */
 export function finished({ left, term, out, body, pick }: Elaborated, outer: readonly LetterRef[], several: boolean): Term {
   outer.forEach(r => term.letter(r));
-  const whole = term.finish([...outer.map((r): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: r.id }], offset: 0 })), ...out], body, pick);
+  const whole = term.finish([...outer.map(r => at(r.id)), ...out], body, pick);
   return several ? { ...whole, source: left.scope.owner.source } : whole;
 }
 
@@ -286,7 +286,7 @@ function gatherBase(c: Checker, scope: Scope, expr: Expr): string {
 
 function outCoord(place: Place, coord: LeftCoord, axis: TensorAxis, symbol: DefinedSymbol): Coord {
   switch (coord.kind) {
-    case 'letter': return { kind: 'affine', terms: [{ coefficient: 1, letter: coord.ref.id }], offset: 0 };
+    case 'letter': return at(coord.ref.id);
     case 'affine': return { kind: 'affine', terms: [...coord.affine.terms].map(([id, t]) => ({ coefficient: t.coefficient, letter: id })), offset: coord.affine.offset };
     case 'gather': {
       const typed = elaborate(place, coord.expr);
@@ -351,25 +351,25 @@ const differByConstant = (p: Expr, q: Expr): boolean =>
   (p.right.kind === 'number' || p.right.kind === 'string') && (q.right.kind === 'number' || q.right.kind === 'string') && p.right.value !== q.right.value;
 
 /** What follows a recurrence that ends early has rows only up to its last position, sums of nothing included: the letters that it cuts. */
-function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): readonly { readonly ref: LetterRef; readonly last: string }[] {
+function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): readonly End[] {
   return left.coords.flatMap((coord, k) => {
     const until = coord.kind === 'letter' ? endOfBase(c, coord.ref.base, left.scope.splits) : null;
     if (!until || coord.kind !== 'letter' || !axes[k]) return [];
     if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return [];
-    return [{ ref: coord.ref, last: until.last }];
+    return [{ axis: k, ref: coord.ref, last: until.last }];
   });
 }
 
 /** The cells of a total tensor that an ended recurrence leaves: a tensor of conditions over the same axes. Null where none ends. */
-function endedRows(c: Checker, name: string, axes: readonly TensorAxis[], owner: Owner, ends: readonly { readonly axis: number; readonly last: string }[]): string | null {
+function endedRows(c: Checker, name: string, axes: readonly TensorAxis[], owner: Owner, ends: readonly End[]): string | null {
   if (!ends.length) return null;
   const bind = c.names.fresh(`${name}_rows`);
   const letters = axes.map((a, k) => ({ name: String.fromCharCode(97 + k), index: a.index }));
   const lasts = [...new Set(ends.map(e => e.last))];
-  const where = ends.map((e): Scalar => ({ kind: 'call', op: 'le', args: [{ kind: 'letter', name: letters[e.axis]!.name }, { kind: 'arg', position: lasts.indexOf(e.last) }] })).reduce((a, b) => ({ kind: 'call', op: 'and', args: [a, b] }));
+  const where = ends.map(e => call('le', letter(letters[e.axis]!.name), arg(lasts.indexOf(e.last)))).reduce((a, b) => call('and', a, b));
   c.definitions.push({
-    kind: 'equation', bind, axes: axes.map(a => ({ column: a.column, index: a.index })), type: { kind: 'bool' }, reduce: 'only', fill: null, within: null, source: owner.source, span: owner.span,
-    terms: [{ letters, out: letters.map((l): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: l.name }], offset: 0 })), args: lasts.map(tensor => ({ tensor, at: [], optional: false })), body: { kind: 'literal', value: true, type: 'bool' }, where, pick: null }],
+    kind: 'equation', bind, axes: axes.map(a => ({ column: a.column, index: a.index })), type: bool, reduce: 'only', fill: null, within: null, source: owner.source, span: owner.span,
+    terms: [{ letters, out: letters.map(l => at(l.name)), args: lasts.map(tensor => ({ tensor, at: [], optional: false })), body: boolean(true), where, pick: null }],
   });
   return bind;
 }

@@ -83,7 +83,7 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
   if (letters.length || access.at.length) throw error('training', clause.objective.span, 'what is minimized must be one number', { hints: [`mean[${letters[0]?.name ?? 's'}](${printed(clause.objective)})`] });
   const all = [...c.symbols.values.values()].filter((s): s is ParamSymbol => s.kind === 'param');
   const below = reachableFrom(c, namesIn(clause.objective));
-  const over = clause.over?.flatMap(name => named(all, name, p => below.has(p.name), clause));
+  const over = clause.over?.map(name => named(all, name, p => below.has(p.name), clause));
   const params = over ? all.filter(p => over.includes(p)) : all.filter(p => below.has(p.name));
   if (!params.length) throw error('training', clause.span, `${printed(clause.objective)} depends on no parameter`, { hints: ['param w[k] = 0'] });
   const settings = settingsScope(c, owner);
@@ -92,13 +92,13 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
   return { sense: clause.sense, objective: access.tensor, updates, source: `${clause.sense} ${printExpr(clause.objective)} using ${using.name.text}`, span: clause.span };
 }
 
-/** The parameters that a name after `over` stands for: one, or all of a layer's copy. Errors: none of them, or one that the goal does not depend on. */
-function named(all: readonly ParamSymbol[], name: Name, depends: (p: ParamSymbol) => boolean, clause: GoalClause): readonly ParamSymbol[] {
-  const found = all.filter(p => p.name === name.text || p.name.startsWith(`${name.text}.`));
+/** The parameter of this name after `over`; a layer's copy stands there as its parameters. Errors: there is none, or the goal does not depend on it. */
+function named(all: readonly ParamSymbol[], name: Name, depends: (p: ParamSymbol) => boolean, clause: GoalClause): ParamSymbol {
+  const found = all.find(p => p.name === name.text);
   const near = nearest(name.text, all.map(p => p.name));
-  if (!found.length) throw error('unknown-name', name.span, `no parameter called ${name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `over ${near}` : 'over names parameters, or copies of layers'] });
-  if (!found.some(depends)) throw error('training', name.span, `${printed(clause.objective)} does not depend on ${name.text}`, { hints: [`read ${name.text} somewhere on the way to it, or drop it after over`] });
-  return found.filter(depends);
+  if (!found) throw error('unknown-name', name.span, `no parameter called ${name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `over ${near}` : 'over names parameters, or copies of layers'] });
+  if (!depends(found)) throw error('training', name.span, `${printed(clause.objective)} does not depend on ${name.text}`, { hints: [`read ${name.text} somewhere on the way to it, or drop it after over`] });
+  return found;
 }
 
 /** Settings are written in numbers and in t, the number of the step, unless the program calls something else t. */

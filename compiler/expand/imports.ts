@@ -24,6 +24,7 @@ export interface Imported { readonly items: readonly Item[]; readonly diagnostic
  * module or name, a circle, what is not importable), and what is wrong in the modules themselves.
  */
 export function resolveImports(module: Module, modules: Readonly<Record<string, string>>): Imported {
+  if (!module.items.some(i => i.kind === 'import')) return { items: module.items, diagnostics: [], lost: none };
   const imports = new Imports(modules, new Set(module.items.flatMap(i => (i.kind === 'import' ? i.names ?? [] : []).map(n => n.text).concat(i.kind === 'index' ? [] : definedBy(i)))));
   const visible = new Map<string, string>();
   const lost = new Set<string>();
@@ -41,7 +42,8 @@ export function resolveImports(module: Module, modules: Readonly<Record<string, 
     }
   }
   if (!visible.size) return { items: module.items.filter(i => i.kind !== 'import'), diagnostics: imports.diagnostics, lost };
-  const own = module.items.flatMap(i => (i.kind === 'import' ? [] : [rewriteItem(renamedUses(i, visible), renamedReads(new Map([...visible].filter(([a, b]) => a !== b)), none))]));
+  const renamed = renamedReads(new Map([...visible].filter(([a, b]) => a !== b)), none);
+  const own = module.items.flatMap(i => (i.kind === 'import' ? [] : [rewriteItem(renamedUses(i, visible), renamed)]));
   const taken = imports.demanded(lost);
   return { items: [...taken, ...own], diagnostics: imports.diagnostics, lost };
 }
@@ -58,7 +60,7 @@ interface Loaded {
 
 class Imports {
   readonly diagnostics: Diagnostic[] = [];
-  private readonly loaded = new Map<string, Loaded | 'loading' | null>();
+  private readonly loaded = new Map<string, Loaded | 'loading'>();
   private readonly homes = new Map<Definition, Loaded>();
   private readonly names = new Map<Definition, { readonly name: string; readonly span: Span | null }>();
 

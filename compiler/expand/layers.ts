@@ -56,17 +56,15 @@ export interface Copied { readonly items: readonly Item[]; readonly diagnostics:
  */
 export function expandLayers(items: readonly Item[], missing: ReadonlySet<string> = new Set()): Copied {
   const made = new Copies(items, missing);
-  const out: Item[] = [];
-  for (const item of items) if (item.kind === 'let') out.push(...made.attempt(item.name.text, () => made.first(item)) ?? []);
-  // The parameters stand where the let stood, and calls are completed wherever they are, before it too.
-  const byLet = new Map<Item, Item[]>();
-  for (const item of out) { const at = made.origins.get(item)!; byLet.set(at, [...byLet.get(at) ?? [], item]); }
+  // The parameters stand where the let stood, and calls are completed wherever they are, before it too: so all copies are made first.
+  const copies = new Map(items.flatMap(item => (item.kind === 'let' ? [[item as Item, made.attempt(item.name.text, () => made.first(item)) ?? []] as const] : [])));
+  if (!copies.size) return { items, diagnostics: [], lost: made.lost };
   const whole = (item: Item): readonly Item[] => {
     const bound = item.kind === 'fn' || item.kind === 'optimizer' ? boundIn(item) : none;
     const complete: Rewrite = e => made.completed(e, made.program, complete, bound);
     return made.attempt(definedBy(item)[0] ?? null, () => [made.opened(rewriteItem(item, complete))]) ?? [];
   };
-  const rest = items.flatMap((item): readonly Item[] => (item.kind === 'layer' ? [item] : item.kind === 'let' ? (byLet.get(item) ?? []).flatMap(whole) : whole(item)));
+  const rest = items.flatMap((item): readonly Item[] => (item.kind === 'layer' ? [item] : item.kind === 'let' ? copies.get(item)!.flatMap(whole) : whole(item)));
   return { items: rest, diagnostics: made.diagnostics, lost: made.lost };
 }
 
@@ -77,8 +75,6 @@ class Copies {
   readonly lost = new Set<string>();
   /** the copies that the program itself names */
   readonly program = new Map<string, Copy>();
-  /** the let at the top that a statement was made of */
-  readonly origins = new Map<Item, Item>();
   private readonly layers = new Map<string, Layer>();
   private readonly parameters = new Map<string, string[]>();
   private readonly lets = new Map<string, Name>();
@@ -113,7 +109,7 @@ class Copies {
   }
 
   /** The parameters and functions of a copy and of the copies inside it. */
-  copy(item: ItemOf<'let'>, around: Surroundings, sites: Map<string, Copy> = this.program, origin: Item = item): Item[] {
+  copy(item: ItemOf<'let'>, around: Surroundings, sites: Map<string, Copy> = this.program): Item[] {
     const layer = this.layerOf(item, around);
     const full = `${around.prefix}${item.name.text}`;
     const span = around.span ?? item.span;
@@ -135,7 +131,7 @@ class Copies {
     const made: Item[] = [];
     for (const i of layer.items) {
       if (i.kind === 'param') made.push(this.parameter(i, layer, inner, full));
-      else if (i.kind === 'let') made.push(...this.copy(i, inner, nested, origin));
+      else if (i.kind === 'let') made.push(...this.copy(i, inner, nested));
       else if (i.kind !== 'equation') throw error('not-supported', i.span, `inside a layer there are param, let and equations, not ${i.kind}`, { hints: [`move ${i.kind} out of ${layer.name.text}`] });
     }
     const parameters = made.flatMap(i => (i.kind === 'param' ? [i.tensor.name.text] : []));
@@ -146,7 +142,6 @@ class Copies {
     const body = layer.items.flatMap(i => (i.kind === 'equation' ? [rewriteItem(i, rewrite)] : []));
     const hiddenFormals = axes.map((_, k): Formal => ({ name: { text: hidden(k), span: item.name.span }, axes: null, default: null, span: item.name.span }));
     made.push({ kind: 'fn', name: { text: full, span: around.span ?? item.name.span }, letters: layer.letters, formals: [...layer.formals, ...hiddenFormals], body: { kind: 'block', out: layer.out, items: body }, annotations: [], span });
-    made.forEach(i => this.origins.set(i, origin));
     return made;
   }
 

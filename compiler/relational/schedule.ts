@@ -91,6 +91,8 @@ export function schedule(program: Program, lowering: Lowering, naming: Naming, d
 
 class Scheduler {
   private readonly definitions: readonly Computed[];
+  /** equations by what they define: a recurrence begins with those outside of it */
+  private readonly starts: ReadonlyMap<string, readonly Equation[]>;
   private readonly volatile = new Set<string>();
   private readonly shapes: Shapes;
   /** what shows, checks and exports read */
@@ -99,6 +101,7 @@ class Scheduler {
   constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly deferred: readonly Deferred[]) {
     this.shapes = lowering.shapes;
     this.definitions = program.definitions.map(computed);
+    this.starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
     for (const c of program.carried) this.volatile.add(c.tensor);
     const changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
@@ -159,10 +162,9 @@ class Scheduler {
     const begun = new Set<string>();
     const parts = new Map<string, number>();
     for (const d of some) for (const t of new Set(bound(d))) parts.set(t, (parts.get(t) ?? 0) + 1);
-    const starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
     return some.flatMap(d => {
       const made = d.kind === 'recurrence'
-        ? recursiveUnits(d, this.lowering, { starts: t => starts.get(t) ?? [], fresh: wanted => this.naming.fresh(wanted), kept, begun }) ?? [loopUnit(d, this.lowering, { readOutside: this.readOutside(d), begun: new Set(begun) })]
+        ? recursiveUnits(d, this.lowering, { starts: t => this.starts.get(t) ?? [], fresh: wanted => this.naming.fresh(wanted), kept, begun }) ?? [loopUnit(d, this.lowering, { readOutside: this.readOutside(d), begun: new Set(begun) })]
         : [this.unitOf(d, begun.has(d.bind), kept.has(d.bind) || parts.get(d.bind)! > 1)];
       for (const t of bound(d)) begun.add(t);
       return made;

@@ -2,11 +2,10 @@
 
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError } from '../../source.ts';
-import type { Access, Axis, Coord, Index, Letter, Program, Scalar, ValueType } from '../../tensor/ir.ts';
-import { type Box, parameterBoxes, reachOf } from '../../tensor/support.ts';
+import type { Access, Coord, Index, Letter, Program, Scalar, ValueType } from '../../tensor/ir.ts';
+import { type Signature, signatures } from '../../tensor/equations.ts';
+import { type Box, reachOf } from '../../tensor/support.ts';
 import type { Column } from '../ir.ts';
-
-export interface Signature { readonly axes: readonly Axis[]; readonly type: ValueType }
 
 /** Smallest and largest integer, both included. */
 export type Interval = readonly [number, number];
@@ -35,38 +34,23 @@ export interface Shapes {
 
 export const valueColumn = 'val';
 
-/** The signatures of every tensor of a program. */
-export function signaturesOf(program: Program): Map<string, Signature> {
-  const found = new Map<string, Signature>();
-  for (const i of program.inputs) found.set(i.tensor, { axes: i.axes, type: i.type });
-  for (const c of program.carried) if (c.init) found.set(c.tensor, { axes: c.axes, type: c.init.type });
-  for (const t of program.training) for (const g of t.goals) for (const u of g.updates) if (!found.has(u.bind)) found.set(u.bind, { axes: u.axes, type: u.type });
-  for (const d of program.definitions) {
-    if (d.kind === 'equation') found.set(d.bind, { axes: d.axes, type: d.type });
-    if (d.kind === 'recurrence') {
-      for (const e of d.equations) found.set(e.bind, { axes: e.axes, type: e.type });
-      if (d.until) found.set(d.until.last, { axes: [], type: { kind: 'int' } });
-    }
-  }
-  return found;
-}
-
 /** The shapes of a program's indices and tensors. */
 export function shapesOf(program: Program): Shapes {
   const indices = new Map(program.indices.map(i => [i.name, i]));
   const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' || d.making.kind === 'batch' ? [[d.index, d.making.of] as const] : [])));
-  const boxes = new Map(program.carried.flatMap(c => { const found = c.full ? null : parameterBoxes(program, c, indices); return found ? [[c.tensor, found] as const] : []; }));
-  return shapes(indices, selectedFrom, signaturesOf(program), new Map(), boxes);
+  const known = signatures(program);
+  const boxes = new Map([...known].flatMap(([tensor, s]) => (s.boxes ? [[tensor, s.boxes] as const] : [])));
+  return shapes(indices, selectedFrom, known, new Map(), boxes);
 }
 
-function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, signatures: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>, boxes: ReadonlyMap<string, readonly Box[]>): Shapes {
+function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, known: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>, boxes: ReadonlyMap<string, readonly Box[]>): Shapes {
   const index = (name: string): Index => {
     const found = indices.get(name);
     if (!found) throw new InternalError(`no index ${name}`);
     return found;
   };
   const signature = (tensor: string): Signature => {
-    const found = signatures.get(tensor);
+    const found = known.get(tensor);
     if (!found) throw new InternalError(`no tensor ${tensor}`);
     return found;
   };
@@ -91,8 +75,8 @@ function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<s
     },
     reach: access => { const found = boxes.get(access.tensor); return found ? reachOf(access, found) : null; },
     counter: name => counters.get(name) ?? null,
-    counting: (name, values) => shapes(indices, selectedFrom, signatures, new Map([...counters, [name, values]]), boxes),
-    withIndex: added => shapes(new Map([...indices, [added.name, added]]), selectedFrom, signatures, counters, boxes),
+    counting: (name, values) => shapes(indices, selectedFrom, known, new Map([...counters, [name, values]]), boxes),
+    withIndex: added => shapes(new Map([...indices, [added.name, added]]), selectedFrom, known, counters, boxes),
   };
 }
 
