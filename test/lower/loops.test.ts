@@ -5,16 +5,10 @@ import { test } from 'node:test';
 import { singleQuery } from '../../compiler/relational/single.ts';
 import { noSpan } from '../../compiler/source.ts';
 import { evaluate } from '../../compiler/tensor/evaluate.ts';
-import { type Coord, type Equation, type Program, type Recurrence, type Scalar, bool, computed, counter, fixed, int, integer, key } from '../../compiler/tensor/ir.ts';
+import { type Program, type Scalar, bool, computed, fixed, int, integer, key } from '../../compiler/tensor/ir.ts';
 import { agree, axesOf, compare, connect, execute, plan, query } from './duckdb.ts';
-import { add, arg, call, data, equation, letter, maybe, mul, number, program, range, read, sub, term } from './program.ts';
+import { add, arg, call, data, equation, here, letter, maybe, mul, next, now, number, program, range, read, recurrence, shows, sub, term } from './program.ts';
 
-const now: Scalar = counter('t');
-const here: Coord = computed(now);
-const next: Coord = computed(call('add', now, integer(1)));
-const shows = (names: readonly string[]): Program['shows'] => names.map(tensor => ({ label: tensor, tensor, split: null, span: noSpan }));
-const recurrence = (from: number, to: number, equations: readonly Equation[], more: Partial<Recurrence> = {}): Recurrence =>
-  ({ kind: 'recurrence', counter: 't', index: 't', from, to, direction: from <= to ? 'up' : 'down', equations, until: null, span: noSpan, ...more });
 
 const s = range('s', 6), t = range('t', 30), k = range('k', 2), d = range('d', 2);
 const x = data('x', ['s', 'd'], [0, 1, 2, 3, 4, 5].flatMap(n => [[[n, 0], Math.cos(n * n) + (n % 2) * 4], [[n, 1], Math.sin(n) - (n % 2) * 3]] as const), { full: true });

@@ -3,7 +3,7 @@
 import { noSpan } from '../../compiler/source.ts';
 import {
   type Access, type Coord, type Definition, type Equation, type Goal, type Index, type Input, type Program, type Recurrence, type Scalar, type Term, type ValueType,
-  arg, at, call, fixed, letter, number, real, visitScalar,
+  arg, at, call, computed, counter, fixed, integer, letter, number, real, visitScalar,
 } from '../../compiler/tensor/ir.ts';
 
 export const range = (name: string, size: number, lo = 0): Index => ({ name, base: name, split: null, domain: { kind: 'range', lo, size }, span: noSpan });
@@ -64,3 +64,14 @@ export const add = (a: Scalar, b: Scalar): Scalar => call('add', a, b);
 export const sub = (a: Scalar, b: Scalar): Scalar => call('sub', a, b);
 export { arg, at, call, letter, number };
 export type { ValueType };
+
+/** The step of a recurrence over t, and the one after it. */
+export const now: Scalar = counter('t');
+export const here: Coord = computed(now);
+export const next: Coord = computed(call('add', now, integer(1)));
+
+export const shows = (names: readonly string[]): Program['shows'] => names.map(tensor => ({ label: tensor, tensor, split: null, span: noSpan }));
+
+/** A recurrence over t of some equations, upwards or downwards. */
+export const recurrence = (from: number, to: number, equations: readonly Equation[], more: Partial<Recurrence> = {}): Recurrence =>
+  ({ kind: 'recurrence', counter: 't', index: 't', from, to, direction: from <= to ? 'up' : 'down', equations, until: null, span: noSpan, ...more });

@@ -3,17 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan, PlanStatement } from '../../compiler/plan.ts';
-import { noSpan } from '../../compiler/source.ts';
-import { type Coord, type Equation, type Program, type Recurrence, type Scalar, bool, computed, counter, int, integer } from '../../compiler/tensor/ir.ts';
+import { type Equation, type Program, type Scalar, bool, int, integer } from '../../compiler/tensor/ir.ts';
 import { agree, plan } from './duckdb.ts';
-import { add, arg, call, data, equation, letter, mul, number, program, range, read, sub, term } from './program.ts';
+import { add, arg, call, data, equation, here, letter, mul, next, now, number, program, range, read, recurrence, shows, sub, term } from './program.ts';
 
-const now: Scalar = counter('t');
-const here: Coord = computed(now);
-const next: Coord = computed(call('add', now, integer(1)));
-const shows = (names: readonly string[]): Program['shows'] => names.map(tensor => ({ label: tensor, tensor, split: null, span: noSpan }));
-const recurrence = (from: number, to: number, equations: readonly Equation[], more: Partial<Recurrence> = {}): Recurrence =>
-  ({ kind: 'recurrence', counter: 't', index: 't', from, to, direction: from <= to ? 'up' : 'down', equations, until: null, span: noSpan, ...more });
 
 const s = range('s', 4), t = range('t', 21), j = range('j', 3), wide = range('wide', 400);
 const w = data('w', ['j', "j'"], [0, 1, 2].flatMap(a => [0, 1, 2].map(b => [[a, b], Math.sin(1 + a + 3 * b)] as const)), { full: true });
