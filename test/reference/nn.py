@@ -28,7 +28,7 @@ def place(shape): return np.arange(np.prod(shape, dtype=int)).reshape(shape)
 def axes_of(text): return text.split(",") if text else []
 
 
-def drawn(sd): return lambda name, shape: sd * normals("net." + name, range(shape[0]), shape[1:], 0)
+def drawn(sd): return lambda name, shape: sd * normals(("net." + name).replace(".", "_"), range(shape[0]), shape[1:], 0)
 def glorot(fan_in, fan_out): return drawn(sqrt(2 / (fan_in + fan_out)))
 def he(fan_in): return drawn(sqrt(2 / fan_in))
 def constant(value): return lambda name, shape: np.full(shape, float(value))

@@ -21,13 +21,13 @@ he = lambda a: np.sqrt(2 / a)
 
 
 class Net:
-    """Parameters by name, and the step that training is at: what is drawn anew is drawn for it. Its stream has the name of the tensor; with
-    `_draw`, where the law is not N(0, 1) or uniform in (0, 1)."""
+    """Parameters by name, and the step that training is at: what is drawn anew is drawn for it. Its stream has the name of the table (enc_W of
+    enc.W); with `_draw`, where the law is not N(0, 1) or uniform in (0, 1)."""
 
     def __init__(self, seed):
         self.seed, self.params, self.step, self.training = seed, {}, 0, False
 
-    def draw(self, name, shape, sd): self.params[name] = T(sd * normals(name, range(shape[0]), shape[1:], self.seed))
+    def draw(self, name, shape, sd): self.params[name] = T(sd * normals(name.replace(".", "_"), range(shape[0]), shape[1:], self.seed))
     def fill(self, name, shape, value=0.0): self.params[name] = T(np.full(shape, value))
     def __getitem__(self, name): return self.params[name]
 
