@@ -117,7 +117,7 @@ for (const net of nets) {
     });
   });
 
-  test(`${file}: the backward program is a program, and has the same gradient`, async () => {
+  test(`${file}: the backward program is a program, starts from the same weights, and has the same gradient`, async () => {
     // It is the gradient over all rows that is printed; what is drawn at every step has another name there, so other draws: nothing is.
     const { change, ...rest } = variantOf(file);
     await withOpened(file, { ...rest, change: text => change!(text).replace(/ batch \w+ by \d+/, '').replace('~ normal(0, 0.2)', '~ normal(0, 0)').replace('rate = 0.2', 'rate = 0') }, async ({ compiled, meaning, data, catalog }) => {
@@ -131,6 +131,8 @@ for (const net of nets) {
       assert.deepEqual(checked.diagnostics.filter(d => d.severity === 'error').map(d => `${d.code}: ${d.message}`), []);
       const printed = order(runPasses(checked.program!, gradientStage).program);
       const starts = evaluate(meaning, data, { only: weights.map(w => w.tensor) });
+      const begun = evaluate(printed, data, { only: weights.map(w => w.tensor), counters: new Map([['seed', meaning.training[0]!.seed]]) });
+      for (const w of weights) for (const c of starts.get(w.tensor)!.rows.values()) near(begun.get(w.tensor)!.get(...c.at) as number, c.value as number, 1e-12, `${w.label}[${c.at.join()}] starts`);
       const base = new Map([...data, ...weights.map(w => [w.tensor, moved(starts.get(w.tensor)!)] as const)]);
       const [expected, found] = [meaning, printed].map(p => evaluate(p, base, { only: gradients }));
       for (const g of gradients) {
