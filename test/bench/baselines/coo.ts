@@ -1,19 +1,8 @@
-// The step of examples/mlp.tsql as a person would write it in SQL, one row a cell: what the compiler's own statements are held to.
-// It reads img(s, row, col, val) and digit(s, val), and starts from the weights in W(l, u, u_1, val) and b(l, u_1, val).
+// A net with one hidden layer, digits, softmax: a step of gradient descent as a person would write it in SQL with one row a cell.
+// Reads x(s, i, val), y(s, val) and the first weights w1(i, j, val), b1(j, val), w2(j, c, val), b2(c, val) as in_w1, in_b1, ….
 
-const weights = (name: string, columns: string, from: string): string => `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${columns}, val FROM ${from}`;
-
-/** Made once: pooled pixels, and one table for each layer's weights. `run` tells which rows of W and b are meant. */
-export const setup = (run: number): readonly string[] => {
-  const at = (table: string, l: number): string => `${table} WHERE run = ${run} AND step = 0 AND l = ${l}`;
-  return [
-    'CREATE OR REPLACE TEMP TABLE x AS SELECT s, 14 * ("row" // 2) + col // 2 AS i, avg(val) / 255 AS val FROM img GROUP BY ALL',
-    weights('w1', 'u AS i, u_1 AS j', at('W', 0)),
-    weights('b1', 'u_1 AS j', at('b', 0)),
-    weights('w2', 'u AS j, u_1 AS c', at('W', 1)),
-    weights('b2', 'u_1 AS c', at('b', 1)),
-  ];
-};
+/** Weights as they are first. */
+export const start: readonly string[] = ['w1', 'b1', 'w2', 'b2'].map(t => `CREATE OR REPLACE TEMP TABLE ${t} AS FROM in_${t}`);
 
 /** Forward, backward, update with learning rate 0.5. */
 export const step: readonly string[] = [
@@ -27,8 +16,8 @@ export const step: readonly string[] = [
    JOIN b2 USING (c)`,
   `CREATE OR REPLACE TEMP TABLE dz AS
    WITH e AS (SELECT s, c, exp(val - max(val) OVER (PARTITION BY s)) AS val FROM z)
-   SELECT s, c, (e.val / sum(e.val) OVER (PARTITION BY s) - CAST(c = digit.val AS INTEGER)) / 1000 AS val
-   FROM e JOIN digit USING (s)`,
+   SELECT s, c, (e.val / sum(e.val) OVER (PARTITION BY s) - CAST(c = y.val AS INTEGER)) / (SELECT count(*) FROM y) AS val
+   FROM e JOIN y USING (s)`,
   `CREATE OR REPLACE TEMP TABLE dh AS
    SELECT s, j, d.val * (1 - h.val * h.val) AS val
    FROM (SELECT s, j, sum(dz.val * w2.val) AS val FROM dz JOIN w2 USING (c) GROUP BY s, j) AS d
@@ -45,5 +34,7 @@ export const step: readonly string[] = [
    SELECT c, b2.val - 0.5 * g.val AS val FROM b2 JOIN (SELECT c, sum(val) AS val FROM dz GROUP BY c) AS g USING (c)`,
 ];
 
-/** The weights as the compiler's program has them: (l, u, u_1, val). */
-export const result = 'SELECT 0 AS l, i AS u, j AS u_1, val FROM w1 UNION ALL SELECT 1, j, c, val FROM w2 ORDER BY l, u, u_1';
+/** The weights, each in the order of its keys. */
+export const result: readonly string[] = [
+  'SELECT val FROM w1 ORDER BY i, j', 'SELECT val FROM b1 ORDER BY j', 'SELECT val FROM w2 ORDER BY j, c', 'SELECT val FROM b2 ORDER BY c',
+];
