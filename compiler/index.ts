@@ -5,6 +5,7 @@ import type { Catalog, SourceRequests } from './catalog.ts';
 import { check } from './check/check.ts';
 import { expand } from './expand/expand.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
+import type { LayoutChoice } from './layouts/layout.ts';
 import { parse } from './parse/parse.ts';
 import { gradientStage, runPasses, type Traced } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -25,6 +26,7 @@ export { catalogue, type Code } from './catalogue.ts';
 export type { Catalog, ColumnType, SourceHeader, SourceId, SourceRequests } from './catalog.ts';
 export type { Diagnostic, Label, Severity } from './diagnostics.ts';
 export { ProgramError } from './diagnostics.ts';
+export { type LayoutChoice, layoutChoices } from './layouts/layout.ts';
 export { format } from './format.ts';
 export type { Plan, PlanStatement, PlanTraining, StagedArray, Validation } from './plan.ts';
 export { render, renderJson } from './render.ts';
@@ -41,6 +43,8 @@ export interface CompileOptions {
   /** values that replace those of `setting`s */
   readonly settings?: Readonly<Record<string, number | string | boolean>>;
   readonly dialect?: 'duckdb';
+  /** how steps keep their cells; COO unless given */
+  readonly layout?: LayoutChoice;
   /** replaces the seed and the number of steps of the training block */
   readonly seed?: number;
   readonly steps?: number;
@@ -85,7 +89,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;
-  const relational = { dialect: options.dialect ?? 'duckdb' } as const;
+  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.layout ?? 'coo' } as const;
   if (!broken && checked.program) {
     try {
       traced = runPasses(checked.program);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import { expand } from '../compiler/expand/expand.ts';
-import { compile, sources } from '../compiler/index.ts';
+import { compile, type LayoutChoice, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
 import type { Source } from '../compiler/source.ts';
 import { library } from '../compiler/generated/library.ts';
@@ -26,6 +26,7 @@ export interface CompileFlags {
   /** database whose tables the program may read */
   readonly db?: string;
   readonly dialect?: string;
+  readonly layout?: LayoutChoice;
 }
 
 /** A program with everything that the compiler is to be told about it. */
@@ -108,6 +109,7 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
     ...(flags.seed !== undefined ? { seed: flags.seed } : {}),
     ...(flags.steps !== undefined ? { steps: flags.steps } : {}),
     dialect: dialectOf(flags.dialect),
+    ...(flags.layout !== undefined ? { layout: flags.layout } : {}),
   });
 }
 

@@ -26,7 +26,7 @@ export async function tablesOf(database: Database): Promise<ReadonlySet<string>>
 
 /** Tables and views that the plan leaves in the database (temporary ones shadow others of their name, they do not replace them). */
 function written(plan: Plan): ReadonlyMap<string, string> {
-  const lists = [plan.load, plan.setup, plan.final, ...plan.training.flatMap(t => [t.epoch?.statements ?? [], t.step, t.keep, ...t.reports.map(r => r.statements), t.stop?.statements ?? []])];
+  const lists = [plan.load, plan.setup, plan.final, ...plan.training.flatMap(t => [t.epoch?.statements ?? [], t.begin, t.step, t.keep, ...t.reports.map(r => r.statements), t.stop?.statements ?? []])];
   const made = lists.flatMap(flatten).filter(s => creates(s.sql) === 'lasting').flatMap(s => s.writes);
   const names = [...made, ...plan.history.map(h => h.table)].filter(n => !Object.hasOwn(bookTables, n) && !plan.scratch?.includes(n));
   return new Map(names.map(n => [n.toLowerCase(), n]));

@@ -27,5 +27,6 @@ export async function paceOf(database: Database, { epoch, length }: PlanTraining
  */
 export async function executeStep(database: Database, training: PlanTraining, { perEpoch }: Pace, known: Parameters & { readonly step: number }, first: boolean, signal?: AbortSignal): Promise<void> {
   if (training.epoch && (first || (known.step - 1) % perEpoch === 0)) await executeAll(database, training.epoch.statements, known, signal);
+  if (first) await executeAll(database, training.begin, known, signal);
   await executeAll(database, training.step, known, signal);
 }

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.ts';
 /** DuckDB 1.x. */
 export const duckdb: Dialect = {
   name: 'duckdb',
-  types: { int: 'BIGINT', real: 'DOUBLE', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE' },
+  types: { int: 'BIGINT', real: 'DOUBLE', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE', list: 'DOUBLE[]' },
   ops: {},
   aggregates: {
     sum: ([x]) => `SUM(${x})`,
@@ -15,6 +15,26 @@ export const duckdb: Dialect = {
     any: ([x]) => `BOOL_OR(${x})`,
     all: ([x]) => `BOOL_AND(${x})`,
     argFirst: ([x, by], descending) => `FIRST(${x} ORDER BY ${by}${descending ? ' DESC' : ''}, ${x})`,
+  },
+  lists: {
+    dot: ([a, b]) => `list_inner_product(${a}, ${b})`,
+    flatten: ([l]) => `flatten(${l})`,
+    element: ([l, k]) => `${l}[${k}]`,
+    range: ([lo, end]) => `range(${lo}, ${end})`,
+    zip: lists => `list_zip(${lists.join(', ')})`,
+    field: ([t, k]) => `${t}[${k}]`,
+    length: ([l]) => `len(${l})`,
+    sumOf: ([l]) => `list_sum(${l})`,
+    productOf: ([l]) => `list_product(${l})`,
+    maxOf: ([l]) => `list_max(${l})`,
+    minOf: ([l]) => `list_min(${l})`,
+    anyOf: ([l]) => `list_bool_or(${l})`,
+    allOf: ([l]) => `list_bool_and(${l})`,
+    list: ([x, ...by]) => `list(${x}${by.length ? ` ORDER BY ${by.join(', ')}` : ''})`,
+    unnest: ([l]) => `unnest(${l})`,
+    lambda: (parameters, body) => `lambda ${parameters.join(', ')}: ${body}`,
+    each: (list, lambda) => `list_transform(${list}, ${lambda})`,
+    fold: (list, lambda) => `list_reduce(${list}, ${lambda})`,
   },
   range: (lo, end) => (lo === 0 ? `range(${end})` : `range(${lo}, ${end})`),
 };

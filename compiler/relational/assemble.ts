@@ -3,6 +3,7 @@
 import type { Catalog } from '../catalog.ts';
 import { type DialectName, dialects } from '../dialects/dialects.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import type { LayoutChoice } from '../layouts/layout.ts';
 import type { Plan, PlanStatement } from '../plan.ts';
 import { printRelation, printStatement } from '../sql/print.ts';
 import type { Program } from '../tensor/ir.ts';
@@ -10,7 +11,7 @@ import { type Statement, parametersOf, tablesRead } from './ir.ts';
 import { outputQueries } from './outputs.ts';
 import { relational } from './relational.ts';
 
-export interface RelationalOptions { readonly dialect: DialectName }
+export interface RelationalOptions { readonly dialect: DialectName; /** COO unless given */ readonly layout?: LayoutChoice }
 
 /**
  * The plan of a program: SQL in the order in which the runtime executes it.
@@ -18,7 +19,7 @@ export interface RelationalOptions { readonly dialect: DialectName }
  */
 export function assemble(program: Program, catalog: Catalog | null, options: RelationalOptions): Plan {
   const dialect = dialects[options.dialect];
-  const r = relational(program, catalog, dialect);
+  const r = relational(program, catalog, dialect, options.layout);
   const { staged, load, validations, scratch } = r.load;
   const printer = new StatementPrinter(dialect);
   const { schedule: s } = r;
@@ -29,13 +30,14 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
     staged, load, validations, scratch,
     setup: printer.all('setup', s.setup),
     training: program.training.map((t, k) => {
-      const { epoch, step, keep, reports, stop } = s.training[k]!;
+      const { epoch, begin, step, keep, reports, stop } = s.training[k]!;
       const of = (phase: string): string => (program.training.length > 1 ? `training ${k + 1} ${phase}` : phase);
       return {
         name: t.name,
         length: t.length,
         seed: t.seed,
         epoch: epoch && { steps: typeof epoch.steps === 'number' ? epoch.steps : printRelation(epoch.steps, dialect), statements: printer.all(of('epoch'), epoch.statements) },
+        begin: printer.all(of('begin'), begin),
         step: printer.all(of('step'), step),
         keep: printer.all(of('keep'), keep),
         reports: t.reports.map((report, n) => ({

@@ -1,22 +1,26 @@
 // The relational IR: statements over relations, each relation one step of SQL's own algebra.
 //
 //   statement  = create(table, relation) | declare(table, columns) | append(table, relation) | view(name, relation)
-//              | drop(table) | query(relation) | loop(counter, statements, until) | text(sql)
+//              | drop(table) | newest(table, column) | query(relation) | loop(counter, statements, until) | text(sql)
 //   relation   = unit | scan(table as alias) | range(lo, size as alias) | derived(relation as alias) sources
 //              | join(kind, relation, relation, on) | filter(relation, predicate)                    combinations of sources
 //              | project(relation, columns) | aggregate(relation, keys, values)                      what a SELECT yields
 //              | union(relations) | written(sql) | sort(relation, columns) | with(bindings, relation)
 //   expression = column | literal | missing | parameter | call(op, …) | test | all | any | not | between | isNull
 //              | cast | aggregated | rowNumber | rowCount(table) | valueOf(table, column)
+//              | local | each(list, local ↦ expression) | fold(list, (local, local) ↦ expression) | listed(function, …)       over lists
 //
 // A source qualifies its columns by its alias, and combinations keep them so. What a SELECT yields is unqualified; to be
 // combined further it is wrapped by `derived`. So every name resolves in one way, which verify.ts checks.
 
-import type { ColumnType } from '../catalog.ts';
+import type { ColumnType as DataType } from '../catalog.ts';
 import type { Span } from '../source.ts';
 import type { OpName } from '../tensor/ops.ts';
 
 // ------------------------------------------------------------------ columns and expressions
+
+/** What a column holds: a value of data, or a list, of numbers or of lists. */
+export type ColumnType = DataType | 'list';
 
 export interface Column { readonly name: string; readonly type: ColumnType }
 
@@ -49,7 +53,22 @@ export type Expression =
   /** how many rows a table has */
   | { readonly kind: 'rowCount'; readonly table: string }
   /** the value of a relation of one row */
-  | { readonly kind: 'valueOf'; readonly table: string; readonly column: string; readonly type: ColumnType };
+  | { readonly kind: 'valueOf'; readonly table: string; readonly column: string; readonly type: ColumnType }
+  /** what an `each` or `fold` around it calls an element, or its place from 1 */
+  | { readonly kind: 'local'; readonly name: string; readonly type: ColumnType }
+  /** the list of what `body` makes of each element of a list */
+  | { readonly kind: 'each'; readonly over: Expression; readonly element: string; readonly place: string | null; readonly body: Expression; readonly type: 'list' }
+  /** a list's elements put together, two at a time, from the first on */
+  | { readonly kind: 'fold'; readonly over: Expression; readonly held: string; readonly element: string; readonly body: Expression; readonly type: ColumnType }
+  /** a function of lists; how it is written is the dialect's affair */
+  | { readonly kind: 'listed'; readonly by: ListFunction; readonly args: readonly Expression[]; readonly type: ColumnType };
+
+/**
+ * Functions of lists. `dot` is Σ xₖ yₖ in order; `element` counts from 1; `range` has its first number and ends before its second;
+ * `zip` makes a list of tuples, of which `field` takes the one of that number; `list` and `unnest` lead from rows to lists and back:
+ * the first is an aggregate of its first argument in the order of the others.
+ */
+export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'unnest';
 
 /** A column of what a SELECT yields. */
 export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }
@@ -101,8 +120,10 @@ export type Statement =
   /** an empty table; `keep` leaves alone what is there */
   | (Origin & { readonly kind: 'declare'; readonly table: string; readonly temporary: boolean; readonly keep: boolean; readonly columns: readonly Column[] })
   | (Origin & { readonly kind: 'append'; readonly table: string; readonly from: Relation })
-  | (Origin & { readonly kind: 'view'; readonly name: string; readonly from: Relation })
+  | (Origin & { readonly kind: 'view'; readonly name: string; readonly temporary?: boolean; readonly from: Relation })
   | (Origin & { readonly kind: 'drop'; readonly table: string })
+  /** leaves of a table only the rows in which a column is greatest */
+  | (Origin & { readonly kind: 'newest'; readonly table: string; readonly by: string })
   | (Origin & { readonly kind: 'query'; readonly from: Relation })
   /** what loading data has written already */
   | (Origin & { readonly kind: 'text'; readonly sql: string; readonly reads: readonly string[]; readonly writes: readonly string[]; readonly parameters: readonly string[] })
@@ -163,8 +184,9 @@ export function expressionType(e: Expression): ColumnType {
 /** The expressions directly inside one. */
 export function operands(e: Expression): readonly Expression[] {
   switch (e.kind) {
-    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': return [];
-    case 'call': case 'aggregated': return e.args;
+    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': case 'local': return [];
+    case 'call': case 'aggregated': case 'listed': return e.args;
+    case 'each': case 'fold': return [e.over, e.body];
     case 'test': return [e.left, e.right];
     case 'all': case 'any': return e.of;
     case 'not': return [e.of];
@@ -174,14 +196,19 @@ export function operands(e: Expression): readonly Expression[] {
   }
 }
 
+export const local = (name: string, type: ColumnType): Expression => ({ kind: 'local', name, type });
+export const each = (over: Expression, element: string, place: string | null, body: Expression): Expression => ({ kind: 'each', over, element, place, body, type: 'list' });
+export const listed = (by: ListFunction, type: ColumnType, ...args: readonly Expression[]): Expression => ({ kind: 'listed', by, args, type });
+
 /** Whether an expression is the same for every row. */
 export const isConstant = (e: Expression): boolean => e.kind !== 'column' && e.kind !== 'rowNumber' && operands(e).every(isConstant);
 
 /** The same expression over other operands. */
 export function withOperands(e: Expression, next: readonly Expression[]): Expression {
   switch (e.kind) {
-    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': return e;
-    case 'call': case 'aggregated': return { ...e, args: next };
+    case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': case 'local': return e;
+    case 'call': case 'aggregated': case 'listed': return { ...e, args: next };
+    case 'each': case 'fold': return { ...e, over: next[0]!, body: next[1]! };
     case 'test': return { ...e, left: next[0]!, right: next[1]! };
     case 'all': case 'any': return { ...e, of: next };
     case 'not': return { ...e, of: next[0]! };

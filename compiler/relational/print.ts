@@ -10,7 +10,7 @@ import { type Expression, type Item, type Relation, type Statement } from './ir.
 
 /** The relational plan of a program, phase by phase. */
 export function printRelations(program: Program, catalog: Catalog | null, options: RelationalOptions): string {
-  const { schedule } = relational(program, catalog, dialects[options.dialect]);
+  const { schedule } = relational(program, catalog, dialects[options.dialect], options.layout);
   const phase = (name: string, statements: readonly Statement[]): string[] => (statements.length ? [`${name}:`, ...statements.flatMap(s => indent(printPlanStatement(s))), ''] : []);
   const parts = [
     ...phase('setup', schedule.setup),
@@ -39,6 +39,7 @@ export function printPlanStatement(s: Statement): readonly string[] {
     case 'append': return [`append ${s.table}`, ...indent(printPlanRelation(s.from))];
     case 'view': return [`view ${s.name}`, ...indent(printPlanRelation(s.from))];
     case 'drop': return [`drop ${s.table}`];
+    case 'newest': return [`newest of ${s.table} by ${s.by}`];
     case 'text': return [`text ${s.writes.join(', ')}`, ...indent(s.sql.split('\n'))];
     case 'query': return ['query', ...indent(printPlanRelation(s.from))];
     case 'loop': return [
@@ -97,6 +98,10 @@ export function printPlanExpression(e: Expression): string {
     case 'rowNumber': return `place(${e.by.map(printPlanExpression).join(', ')})`;
     case 'rowCount': return `size(${e.table})`;
     case 'valueOf': return `${e.table}()`;
+    case 'local': return e.name;
+    case 'each': return `each(${printPlanExpression(e.over)}, ${e.element}${e.place === null ? '' : `, ${e.place}`} -> ${printPlanExpression(e.body)})`;
+    case 'fold': return `fold(${printPlanExpression(e.over)}, ${e.held}, ${e.element} -> ${printPlanExpression(e.body)})`;
+    case 'listed': return `${e.by}(${list(e.args, ', ')})`;
     default: throw new InternalError(`unexpected expression ${JSON.stringify(e)}`);
   }
 }

@@ -3,6 +3,7 @@
 import type { Program } from '../tensor/ir.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import type { LayoutChoice } from '../layouts/layout.ts';
 import type { Statement } from './ir.ts';
 import { type LoadPlan, loadStatements } from './load.ts';
 import type { Lowering } from './lower/equation.ts';
@@ -26,14 +27,15 @@ export interface Relational {
 }
 
 /** The relational plan of a program whose definitions are ordered and whose derivatives are worked out. Every statement is verified. */
-export function relational(program: Program, catalog: Catalog | null, dialect: Dialect): Relational {
+export function relational(program: Program, catalog: Catalog | null, dialect: Dialect, layout: LayoutChoice = 'coo'): Relational {
   const naming = namingOf(program);
-  const filled = explicitFills(withoutCopies(program), naming);
+  const plain = withoutCopies(program);
+  const filled = explicitFills(plain, naming);
   const shapes = shapesOf(filled);
   const carried = new Set(filled.carried.map(c => c.tensor));
   const lowering: Lowering = { shapes, tableOf: t => (carried.has(t) ? naming.now(t) : t), repeats: repeatsOf };
   const load = loadStatements(renamedInputs(filled, naming), catalog, dialect);
-  const scheduled = schedule(filled, lowering, naming, load.deferred);
+  const scheduled = schedule(filled, lowering, naming, load.deferred, layout === 'coo' ? null : { layout, program: plain });
   for (const s of everyStatement(scheduled)) verifyStatement(s);
   return { program: filled, shapes, naming, lowering, load, schedule: scheduled };
 }
@@ -41,7 +43,7 @@ export function relational(program: Program, catalog: Catalog | null, dialect: D
 /** Every statement of a schedule, in order. */
 export const everyStatement = (s: Schedule): readonly Statement[] => [
   ...s.setup,
-  ...s.training.flatMap(t => [...(t.epoch?.statements ?? []), ...t.step, ...t.keep, ...t.reports.flat(), ...(t.stop?.statements ?? [])]),
+  ...s.training.flatMap(t => [...(t.epoch?.statements ?? []), ...t.begin, ...t.step, ...t.keep, ...t.reports.flat(), ...(t.stop?.statements ?? [])]),
   ...s.final,
 ];
 

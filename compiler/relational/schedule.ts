@@ -3,6 +3,8 @@
 // A definition is volatile if its rows change while training: it reads something carried, the step's number, or something
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
+import type { Declined, LaidOut, LayoutChoice } from '../layouts/layout.ts';
+import { tiled } from '../layouts/tiles.ts';
 import type { PlanStatement } from '../plan.ts';
 import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
@@ -26,7 +28,11 @@ export interface Schedule {
 
 export interface TrainingSchedule {
   readonly epoch: { readonly steps: number | Relation; readonly statements: readonly Statement[] } | null;
+  /** before the first step that a connection executes */
+  readonly begin: readonly Statement[];
   readonly step: readonly Statement[];
+  /** why steps are in COO although another layout was asked for */
+  readonly declined: string | null;
   readonly keep: readonly Statement[];
   readonly reports: readonly (readonly Statement[])[];
   readonly stop: { readonly statements: readonly Statement[]; readonly query: Relation } | null;
@@ -84,9 +90,12 @@ export const computed = (d: Definition | Recurrence): Computed => {
 /** A statement that loading leaves for later, because it reads what an equation computes: the parts of a split. */
 export type Deferred = Extract<PlanStatement, { kind: 'execute' }>;
 
+/** A layout that is asked for, and the program as it is before its fills are made explicit. */
+export interface Asked { readonly layout: Exclude<LayoutChoice, 'coo'>; readonly program: Program }
+
 /** Schedules a program whose definitions are ordered and whose fills are explicit (see fill.ts). */
-export function schedule(program: Program, lowering: Lowering, naming: Naming, deferred: readonly Deferred[]): Schedule {
-  return new Scheduler(program, lowering, naming, deferred).run();
+export function schedule(program: Program, lowering: Lowering, naming: Naming, deferred: readonly Deferred[], asked: Asked | null = null): Schedule {
+  return new Scheduler(program, lowering, naming, deferred, asked).run();
 }
 
 class Scheduler {
@@ -98,7 +107,7 @@ class Scheduler {
   /** what shows, checks and exports read */
   private readonly outputs: readonly string[];
 
-  constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly deferred: readonly Deferred[]) {
+  constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly deferred: readonly Deferred[], private readonly asked: Asked | null) {
     this.shapes = lowering.shapes;
     this.definitions = program.definitions.map(computed);
     this.starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
@@ -206,14 +215,28 @@ class Scheduler {
       for (const u of goal.updates) { step.push(this.update(u)); stale.add(u.bind); }
       for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
     }
+    const laid = this.laidOut(t, setup);
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
-      step: fuse(step),
+      begin: laid && 'step' in laid ? laid.begin : [],
+      step: laid && 'step' in laid ? laid.step : fuse(step),
+      declined: laid && 'reason' in laid ? laid.reason : null,
       keep: this.program.carried.map(c => this.keep(c, steps)),
       reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
       stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),
     };
+  }
+
+  /** The steps of a training in the layout that is asked for, or why they are not. */
+  private laidOut(t: Training, setup: ReadonlySet<string>): LaidOut | Declined | null {
+    if (!this.asked) return null;
+    const { program } = this.asked;
+    const own = program.training[this.program.training.indexOf(t)]!;
+    const definitions = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => !this.isIn(d, setup));
+    const equations = definitions.filter(d => d.kind === 'equation');
+    if (equations.length < definitions.length) return { reason: 'a step has a recurrence that is not unrolled' };
+    return tiled(program, own, equations, this.lowering, this.naming);
   }
 
   private update(u: Equation): Unit {

@@ -1,8 +1,7 @@
 // Checks that every name of a relational plan resolves, in exactly one way, to a column of the right type.
 
-import type { ColumnType } from '../catalog.ts';
 import { InternalError } from '../source.ts';
-import { type Column, type Expression, type Item, type Relation, type Statement, expressionType, operands } from './ir.ts';
+import { type Column, type ColumnType, type Expression, type Item, type Relation, type Statement, expressionType, operands } from './ir.ts';
 
 interface Field { readonly of: string | null; readonly name: string; readonly type: ColumnType }
 type Schema = readonly Field[];
@@ -20,14 +19,32 @@ function unique(schema: Schema): Schema {
   return schema;
 }
 
-function checkExpression(e: Expression, schema: Schema, place: string, aggregates: boolean): void {
+function checkExpression(e: Expression, schema: Schema, place: string, aggregates: boolean, locals: ReadonlyMap<string, ColumnType> = new Map()): void {
+  if (e.kind === 'local' && locals.get(e.name) !== e.type) fail(`${place} reads ${e.name} as ${e.type}, which is ${locals.get(e.name) ?? 'nothing there'}`);
+  if (e.kind === 'each' || e.kind === 'fold') {
+    const own = new Map(locals);
+    for (const l of localsIn(e)) own.set(l.name, l.type);
+    checkExpression(e.over, schema, place, aggregates, locals);
+    checkExpression(e.body, schema, place, false, own);
+    return;
+  }
   if (e.kind === 'column') {
     const found = schema.filter(f => same(f.of, e.of) && same(f.name, e.name));
     if (found.length !== 1) fail(`${place} reads ${show(e)}, which is not among ${schema.map(show).join(', ') || 'no columns'}`);
     if (found[0]!.type !== e.type) fail(`${place} reads ${show(e)} as ${e.type}, but it is ${found[0]!.type}`);
   }
-  if (e.kind === 'aggregated' && !aggregates) fail(`${place} aggregates where it must not`);
-  operands(e).forEach(o => checkExpression(o, schema, place, aggregates && e.kind !== 'aggregated'));
+  const aggregating = e.kind === 'aggregated' || (e.kind === 'listed' && e.by === 'list');
+  if (aggregating && !aggregates) fail(`${place} aggregates where it must not`);
+  operands(e).forEach(o => checkExpression(o, schema, place, aggregates && !aggregating, locals));
+}
+
+/** The locals that an `each` or `fold` binds, with the types they are read as. */
+function localsIn(e: Extract<Expression, { kind: 'each' | 'fold' }>): readonly Extract<Expression, { kind: 'local' }>[] {
+  const names = new Set(e.kind === 'each' ? [e.element, ...(e.place === null ? [] : [e.place])] : [e.held, e.element]);
+  const found: Extract<Expression, { kind: 'local' }>[] = [];
+  const go = (x: Expression): void => { if (x.kind === 'local' && names.has(x.name)) found.push(x); operands(x).forEach(go); };
+  go(e.body);
+  return found;
 }
 
 function checkPredicate(e: Expression, schema: Schema, place: string, aggregates = false): void {
@@ -118,7 +135,7 @@ export function verifyStatement(s: Statement): void {
   switch (s.kind) {
     case 'create': case 'append': case 'view': case 'query': verifyRelation(s.from); return;
     case 'declare': unique(s.columns.map(c => ({ of: null, ...c }))); return;
-    case 'drop': case 'text': return;
+    case 'drop': case 'newest': case 'text': return;
     case 'loop':
       s.body.forEach(verifyStatement);
       if (s.until) {

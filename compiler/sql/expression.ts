@@ -1,11 +1,10 @@
 // Expressions as SQL text, with no more parentheses than precedence asks for.
 
-import type { ColumnType } from '../catalog.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { quoteIdentifier, quoteString } from '../quote.ts';
-import { type Expression, expressionType } from '../relational/ir.ts';
+import { type ColumnType, type Expression, expressionType } from '../relational/ir.ts';
 import { canBeNull } from '../relational/lower/scalar.ts';
-import { unreachable } from '../source.ts';
+import { InternalError, unreachable } from '../source.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
 import { type SqlPart, type SqlText, atom, bothHold, comparison, eitherHolds, inverted, operand, precedence, sqlInteger, sqlNumber } from '../tensor/ops/sql.ts';
 
@@ -52,8 +51,17 @@ export class ExpressionPrinter {
       case 'rowNumber': return atom(`ROW_NUMBER() OVER (ORDER BY ${e.by.map(b => this.text(b)).join(', ')})`);
       case 'rowCount': return atom(`(SELECT COUNT(*) FROM ${quoteIdentifier(e.table)})`);
       case 'valueOf': return atom(`(SELECT ${quoteIdentifier(e.column)} FROM ${quoteIdentifier(e.table)})`);
+      case 'local': return atom(quoteIdentifier(e.name));
+      case 'each': return atom(this.lists().each(this.text(e.over), this.lists().lambda([e.element, ...(e.place === null ? [] : [e.place])].map(quoteIdentifier), this.text(e.body))));
+      case 'fold': return atom(this.lists().fold(this.text(e.over), this.lists().lambda([e.held, e.element].map(quoteIdentifier), this.text(e.body))));
+      case 'listed': return atom(this.lists()[e.by](e.args.map((a, k) => (k === 0 && (e.by === 'element' || e.by === 'field') && a.kind !== 'local' && a.kind !== 'column' ? `(${this.text(a)})` : this.text(a)))));
       default: return unreachable(e, 'expression');
     }
+  }
+
+  private lists(): NonNullable<Dialect['lists']> {
+    if (!this.dialect.lists) throw new InternalError(`${this.dialect.name} has no lists`);
+    return this.dialect.lists;
   }
 
   /** An operand of a comparison; a parameter needs no type there. */
@@ -65,6 +73,7 @@ export class ExpressionPrinter {
   /** An operand of a template: operand number `k` of `within`. */
   private part(e: Expression, k = 0, within: Extract<Expression, { kind: 'call' }> | null = null): SqlPart {
     const type = expressionType(e);
+    if (type === 'list') throw new InternalError('a list is no operand of an operation');
     if (e.kind === 'literal') {
       const beside = within && e.type === 'real' && alike.has(within.op) && within.args.some((a, j) => j !== k && isDouble(a));
       const plain = beside ? plainNumber(e.value as number) : null;

@@ -34,6 +34,7 @@ class ScriptPrinter {
         this.section(`${title}each epoch`, `before the first of its ${known ? `${t.epoch.steps as number} ` : ''}steps`, t.epoch.statements);
         if (typeof t.epoch.steps === 'string') this.query('the number of steps in an epoch', t.epoch.steps);
       }
+      this.section(`${title}begin`, 'before the first step', t.begin);
       this.section(`${title}each step`, `$step = 1 … ${lastStep(t)}`, t.step);
       t.reports.forEach(r => this.section(`${title}report`, every(r.every), r.statements));
       if (t.stop) {

@@ -1,7 +1,8 @@
 // The command line: which commands there are, their options, and what a failure means for the exit code. Each command is
 // imported when it is called, so that the others cost no start-up time.
 
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { layoutChoices } from '../../compiler/layouts/layout.ts';
 import { InternalError } from '../../compiler/source.ts';
 import { CommandError, exitCode, Interrupted, usageError } from '../failure.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
@@ -52,7 +53,8 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
   const withSettings = (c: Command): Command => c
     .option('--set <name=value>', 'value for a setting of the program (repeatable)', assignment)
     .option('--seed <n>', 'seed of all random numbers', natural)
-    .option('--steps <n>', 'number of training steps', natural);
+    .option('--steps <n>', 'number of training steps', natural)
+    .addOption(new Option('--layout <name>', 'how training keeps its tensors: one row a cell, or many cells in a row').choices([...layoutChoices]));
   const file$ = 'program, or - for standard input';
 
   withSettings(add('compile', 'print the SQL of a program'))

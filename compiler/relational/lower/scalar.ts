@@ -1,10 +1,9 @@
 // Scalars of the tensor IR as expressions over columns. A graph stays a graph: shared nodes stay shared.
 
-import type { ColumnType } from '../../catalog.ts';
 import { InternalError } from '../../source.ts';
 import { type Scalar, type ValueType, bool, int, real, text } from '../../tensor/ir.ts';
 import { type OpName, ops } from '../../tensor/ops.ts';
-import { type Expression, call, cast, expressionType, integer, isPresent, literal, operands, parameter } from '../ir.ts';
+import { type ColumnType, type Expression, call, cast, expressionType, integer, isPresent, literal, operands, parameter } from '../ir.ts';
 import type { Shapes } from './shapes.ts';
 
 /** What the leaves of a term's scalars are in SQL. */
@@ -17,7 +16,7 @@ export interface Scalars {
   readonly known: Map<Scalar, Expression>;
 }
 
-const valueTypes: Readonly<Record<ColumnType, ValueType>> = { real, int, bool, text, date: text };
+const valueTypes: Readonly<Record<ColumnType, ValueType>> = { real, int, bool, text, date: text, list: text };
 
 /** The SQL type of a call's result, from those of its operands. */
 function callType(op: OpName, args: readonly Expression[]): ColumnType {

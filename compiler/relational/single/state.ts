@@ -1,8 +1,7 @@
 // The relation that carries tensors of different shapes from one pass of a recursive query to the next.
 
-import type { ColumnType } from '../../catalog.ts';
 import { InternalError } from '../../source.ts';
-import { type Column, type Expression, type Item, type Relation, aggregated, cast, column, derived, filter, item, join, literal, project, scan, test, unit } from '../ir.ts';
+import { type Column, type ColumnType, type Expression, type Item, type Relation, aggregated, cast, column, derived, filter, item, join, literal, project, scan, test, unit } from '../ir.ts';
 import { type Shapes, valueColumn } from '../lower/shapes.ts';
 
 const padding = (type: ColumnType): Expression => (type === 'int' ? literal(0, 'int') : literal('', 'text'));

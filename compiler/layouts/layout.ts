@@ -1,0 +1,18 @@
+// Layouts: how the cells of tensors are kept in rows while training. COO is one row a cell and always right; the others are for speed, and
+// say for each training whether they can do it.
+
+import type { Statement } from '../relational/ir.ts';
+
+/** What the command line takes; `auto` chooses. */
+export type LayoutChoice = 'coo' | 'tiles' | 'auto';
+export const layoutChoices: readonly LayoutChoice[] = ['auto', 'coo', 'tiles'];
+
+/** The statements of a training in a layout of its own. Outside of steps what is carried is read in COO, under the names it has there. */
+export interface LaidOut {
+  /** before the first step that a connection executes: from COO */
+  readonly begin: readonly Statement[];
+  readonly step: readonly Statement[];
+}
+
+/** A layout that cannot do a training says why. */
+export interface Declined { readonly reason: string }

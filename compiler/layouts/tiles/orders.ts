@@ -1,0 +1,63 @@
+// In which order the lists of a part nest: as its readers go through it, inner products before others, later readers before earlier
+// ones, so that an equation makes its cells in the order in which they are wanted.
+
+import { bareLetter } from '../../tensor/ir.ts';
+import type { Read, TileEquation, TileProgram } from './ir.ts';
+import { productOf } from './product.ts';
+
+/** For each part the numbers of its axes, outermost first. */
+export type Orders = ReadonlyMap<string, readonly number[]>;
+
+interface Wish { readonly order: readonly number[]; readonly weight: number }
+
+/** The order of every part of a program. */
+export function ordersOf(program: TileProgram): Orders {
+  let found: Orders = new Map();
+  // what an update is laid out like is what it replaces, whose readers stand before it
+  for (let round = 0; round < 2; round++) found = once(program, found);
+  return found;
+}
+
+function once(program: TileProgram, before: Orders): Orders {
+  const wishes = new Map<string, Wish[]>();
+  const found = new Map<string, readonly number[]>();
+  const natural = (part: string): readonly number[] => program.parts.get(part)!.axes.map((_, k) => k);
+  const replaced = new Map([...program.next].map(([old, next]) => [next, old]));
+  const settle = (part: string): readonly number[] => {
+    const known = found.get(part);
+    if (known) return known;
+    const old = replaced.get(part);
+    const own = wishes.get(part) ?? [];
+    const best = own.length ? own.reduce((a, b) => (b.weight >= a.weight ? b : a)).order : null;
+    const order = old !== undefined ? before.get(old) ?? natural(part) : best ?? before.get(part) ?? natural(part);
+    found.set(part, order);
+    return order;
+  };
+  for (const e of [...program.equations].reverse()) {
+    const order = settle(e.bind).map(k => e.out[k]!.letter);
+    for (const { part, letters, weight } of reads(e, order)) {
+      const at = letters.map(([, axis]) => axis);
+      if (at.length === program.parts.get(part)!.axes.length) wishes.set(part, [...(wishes.get(part) ?? []), { order: at, weight }]);
+    }
+  }
+  for (const part of program.parts.keys()) settle(part);
+  return found;
+}
+
+/** The plain reads of an equation whose cells are made in this order: letters in the order in which they are gone through, with their axes. */
+function reads(e: TileEquation, order: readonly string[]): readonly { readonly part: string; readonly letters: readonly (readonly [string, number])[]; readonly weight: number }[] {
+  return e.terms.flatMap(term => {
+    const product = productOf(e, term);
+    const sequence = [...order, ...term.reduced.map(l => l.letter)];
+    const plain = (read: Read, weight: number) => {
+      const letters = read.at.map(bareLetter);
+      if (letters.some(l => l === null) || new Set(letters).size < letters.length) return [];
+      const path = sequence.flatMap((l): (readonly [string, number])[] => (letters.includes(l) ? [[l, letters.indexOf(l)]] : []));
+      return path.length === letters.length ? [{ part: read.part, letters: path, weight }] : [];
+    };
+    if (!product) return term.args.flatMap(a => plain(a, 1));
+    const sides = [product.left, product.right].flatMap(f => (f.body.kind === 'arg' && !f.guard ? plain(f.args[f.body.position]!, 2) : f.args.flatMap(a => plain(a, 1))));
+    return [...sides, ...product.scale.args.flatMap(a => plain(a, 1))];
+  });
+}
+

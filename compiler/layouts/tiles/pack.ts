@@ -1,0 +1,90 @@
+// Between COO and tiles: rows to nested lists and back.
+
+import { type Expression, type Item, type Relation, type ColumnType, call, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
+import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
+import type { Part } from './ir.ts';
+import { blockColumns } from './nest.ts';
+
+const names = (shapes: Shapes, part: Part): readonly { readonly name: string; readonly type: ColumnType }[] => shapes.columns(part.tensor);
+/** The key columns of a part's axes, in the tensor's order. */
+const axisColumns = (shapes: Shapes, part: Part): readonly string[] => part.fixed.flatMap((v, k) => (v === null ? [names(shapes, part)[k]!.name] : []));
+
+/**
+ * The cells of a part as one row (one a block, with its number, where `size` keys of the block index make a block), lists nested in this
+ * order. The rows of its box must all be there.
+ */
+export function packed(shapes: Shapes, part: Part, table: string, order: readonly number[], block: { readonly index: string; readonly lo: number; readonly size: number } | null): Relation {
+  const columns = names(shapes, part);
+  const value = columns.at(-1)!;
+  const alias = part.tensor;
+  const keys = axisColumns(shapes, part);
+  const fixed = part.fixed.flatMap((v, k) => (v === null ? [] : [test(column(alias, columns[k]!.name, 'int'), '=', integer(v))]));
+  const boxed = part.axes.flatMap((a, n) => (part.fixed.some(v => v !== null) ? [test(column(alias, keys[n]!, 'int'), '>=', integer(a.lo)), test(column(alias, keys[n]!, 'int'), '<', integer(a.lo + a.size))] : []));
+  let relation: Relation = filter(scan(table, alias, columns), [...fixed, ...boxed]);
+  const blockAxis = block ? part.axes.findIndex(a => a.index === block.index) : -1;
+  const number = blockAxis < 0 ? null : (of: string): Expression => call('iquot', 'int', block!.lo === 0 ? column(of, keys[blockAxis]!, 'int') : call('sub', 'int', column(of, keys[blockAxis]!, 'int'), integer(block!.lo)), integer(block!.size));
+  let of = alias;
+  let current: Expression = column(alias, value.name, value.type);
+  if (order.length === 0) return project(relation, [item(part.name, current)]);
+  for (let depth = order.length - 1; depth >= 0; depth--) {
+    const own = column(of, keys[order[depth]!]!, 'int');
+    const outer = order.slice(0, depth).map(k => item(keys[k]!, column(of, keys[k]!, 'int')));
+    const places: readonly Item[] = number === null ? [] : [item(blockColumns.block, depth === order.length - 1 || !order.slice(depth + 1).includes(blockAxis) ? number(of) : column(of, blockColumns.block, 'int'))];
+    const name = depth === 0 ? part.name : valueColumn;
+    const values = [{ name, type: 'list' as const, value: listed('list', 'list', current, own) }];
+    const grouped: Relation = { kind: 'aggregate', input: relation, keys: [...places, ...outer], values, having: null };
+    if (depth === 0) return grouped;
+    of = `by_${depth}`;
+    relation = subquery(grouped, of);
+    current = column(of, valueColumn, 'list');
+  }
+  return relation;
+}
+
+/** Several relations with a column `block` each as one, with how many keys each block has and the first of them. */
+export function blockRows(parts: readonly { readonly name: string; readonly relation: Relation }[], block: { readonly lo: number; readonly size: number; readonly total: number }): { readonly relation: Relation; readonly items: readonly Item[] } {
+  const count = Math.ceil(block.total / block.size);
+  const alias = 'blocks';
+  const number = column(alias, blockColumns.block, 'int');
+  let relation: Relation = { kind: 'range', lo: 0, size: count, alias, column: blockColumns.block };
+  for (const p of parts) {
+    relation = join('inner', relation, derived(p.relation, p.name), test(column(p.name, blockColumns.block, 'int'), '=', number));
+  }
+  const start = call('add', 'int', integer(block.lo), call('mul', 'int', integer(block.size), number));
+  const rows = call('min', 'int', integer(block.size), call('sub', 'int', integer(block.total), call('mul', 'int', integer(block.size), number)));
+  return { relation, items: [item(blockColumns.block, number), item(blockColumns.rows, rows), item(blockColumns.start, start), ...parts.map(p => item(p.name, column(p.name, p.name, 'list')))] };
+}
+
+/** The rows of a tensor from the parts that a row of `table` holds. */
+export function unpacked(shapes: Shapes, parts: readonly Part[], table: string, orders: ReadonlyMap<string, readonly number[]>): Relation {
+  const inputs = parts.map(p => unpackedPart(shapes, p, table, orders.get(p.name)!));
+  return inputs.length === 1 ? inputs[0]! : { kind: 'union', inputs };
+}
+
+function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly number[]): Relation {
+  const columns = names(shapes, part);
+  const value = columns.at(-1)!;
+  const keys = axisColumns(shapes, part);
+  let of = table;
+  let relation: Relation = scan(table, table, [{ name: part.name, type: order.length ? 'list' : value.type }]);
+  let list: Expression = column(table, part.name, order.length ? 'list' : value.type);
+  order.forEach((axis, depth) => {
+    const { lo, size } = part.axes[axis]!;
+    const outer = order.slice(0, depth).map(k => item(keys[k]!, column(of, keys[k]!, 'int')));
+    const inner: ColumnType = depth === order.length - 1 ? value.type : 'list';
+    const opened = project(relation, [
+      ...outer,
+      item(keys[axis]!, listed('unnest', 'int', listed('range', 'list', integer(lo), integer(lo + size)))),
+      item(valueColumn, listed('unnest', inner, list)),
+    ]);
+    of = `at_${depth}`;
+    relation = subquery(opened, of);
+    list = column(of, valueColumn, inner);
+  });
+  const items = columns.map((c, k): Item => {
+    if (k === columns.length - 1) return item(c.name, list);
+    const v = part.fixed[k];
+    return item(c.name, v === null || v === undefined ? column(of, c.name, 'int') : literal(v, 'int'));
+  });
+  return project(relation, items);
+}

@@ -1,0 +1,260 @@
+// A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
+// and the next model. Lists made of constants only are worked out once, into the table of blocks.
+
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, local, mapExpression, project, scan, subquery, test } from '../../relational/ir.ts';
+import type { Shapes } from '../../relational/lower/shapes.ts';
+import { NotTiled, type TileEquation } from './ir.ts';
+import { blockColumns, type Column, Nest, row } from './nest.ts';
+import { ordersOf, type Orders } from './orders.ts';
+import type { Blocked } from './sums.ts';
+
+/** The tables that a step reads: one row a block, one row of constants without the block index, and one row of what training carries. */
+export interface StepTables { readonly blocks: string; readonly constants: string; readonly model: string }
+
+export interface TileStep {
+  readonly orders: Orders;
+  /** parts that training carries, parts that blocks hold as data, and parts of data that all blocks share */
+  readonly carried: readonly string[];
+  readonly inBlocks: readonly string[];
+  readonly shared: readonly string[];
+  /** lists made of data only: columns to add to the table of blocks, and to that of constants, in order */
+  readonly blockLists: readonly Column[];
+  readonly sharedLists: readonly Column[];
+  /** the next row of the model */
+  readonly next: Relation;
+}
+
+interface Known { readonly kind: 'block' | 'whole'; readonly pass: number; readonly depth: number; readonly constant: boolean; readonly column: Column | null }
+
+/** How a step goes over blocks: sums of earlier passes are read in later ones. Throws NotTiled. */
+export function tileStep({ program, sums, letters }: Blocked, blocks: number, shapes: Shapes, tables: StepTables): TileStep {
+  const orders = ordersOf(program);
+  const nest = new Nest(program, orders, shapes);
+  const bound = new Set(program.equations.map(e => e.bind));
+  const used = new Set(program.equations.flatMap(e => e.terms.flatMap(t => t.args.map(a => a.part))));
+  const inBlock = (part: string): boolean => program.parts.get(part)!.axes.some(a => a.index === program.block?.index);
+  const carried = [...program.next.keys()];
+  const data = [...used].filter(p => !bound.has(p) && !program.next.has(p));
+  const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
+  const known = new Map<string, Known>();
+  const none = { pass: 0, depth: 0, column: null } as const;
+  for (const p of inBlocks) known.set(p, { kind: 'block', constant: true, ...none });
+  for (const p of shared) known.set(p, { kind: 'whole', constant: true, ...none });
+  for (const p of carried) known.set(p, { kind: 'whole', constant: false, ...none });
+  known.set('step', { kind: 'whole', constant: false, ...none });
+  for (const c of [blockColumns.rows, blockColumns.start]) known.set(c, { kind: 'block', constant: true, ...none });
+  const ordered: { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null }[] = [];
+  for (const e of program.equations) {
+    nest.naming(letters.get(e)!);
+    for (const c of nest.equation(e)) {
+      const sum = c.name === e.bind && sums.has(e.bind) ? e : null;
+      const reads = [...c.reads].map(r => known.get(r)!);
+      const constant = reads.every(r => r.constant) && c.name !== e.bind;
+      const kind = sum || reads.some(r => r.kind === 'block') ? 'block' : 'whole';
+      const pass = Math.max(0, ...reads.map(r => r.pass));
+      const depth = constant ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === kind && r.pass === pass && !r.constant).map(r => r.depth));
+      const own: Known = { kind, pass, depth, constant, column: c };
+      ordered.push({ name: c.name, column: c, known: own, sum });
+      known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : own);
+    }
+  }
+  return {
+    orders, carried, inBlocks, shared,
+    blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
+    sharedLists: ordered.filter(o => o.known.constant && o.known.kind === 'whole').map(o => o.column),
+    next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, blocks, nest).relation(),
+  };
+}
+
+type Made = { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null };
+
+/** A named relation and what its columns are. */
+interface Stage { readonly name: string; readonly columns: ReadonlyMap<string, Expression> }
+
+class Stages {
+  private readonly bindings: Binding[] = [];
+  private readonly names = new Set<string>();
+
+  constructor(
+    private readonly program: Blocked['program'], private readonly tables: StepTables, private readonly made: readonly Made[], private readonly known: ReadonlyMap<string, Known>,
+    private readonly carried: readonly string[], private readonly blocks: number, private readonly nest: Nest,
+  ) {
+    for (const t of [tables.blocks, tables.constants, tables.model]) this.names.add(t.toLowerCase());
+  }
+
+  relation(): Relation {
+    const passes = 1 + Math.max(0, ...this.made.map(m => m.known.pass + (m.sum ? 1 : 0)));
+    let whole = this.model();
+    let block: Stage | null = null;
+    for (let pass = 0; pass < passes; pass++) {
+      const own = this.made.filter(m => m.known.pass === pass && m.known.kind === 'whole');
+      whole = this.chain(whole, own, name => this.wantedWhole(name, pass), `model_${pass}`);
+      const inBlocks = this.made.filter(m => m.known.pass === pass && m.known.kind === 'block');
+      if (inBlocks.length === 0) continue;
+      this.keep(whole.name);
+      block = this.chain(this.enter(block, whole, inBlocks, pass), inBlocks, name => this.wantedInBlocks(name, pass), `blocks_${pass}`);
+      const totals = inBlocks.filter(m => m.sum);
+      if (totals.length > 0) {
+        if (this.made.some(m => m.known.kind === 'block' && m.known.pass > pass)) this.keep(block.name);
+        whole = this.total(block, whole, totals, pass);
+      }
+    }
+    const step = call('add', 'int', column(whole.name, 'step', 'int'), integer(1));
+    const items = this.carried.map(c => item(c, this.at(whole, this.program.next.get(c)!)));
+    const body = project(scan(whole.name, whole.name, columnsOf(whole)), [item('step', step), ...items]);
+    return { kind: 'with', recursive: false, bindings: this.bindings, body };
+  }
+
+  // ---------------------------------------------------------------- stages
+
+  private at(stage: Stage, name: string): Expression {
+    const found = stage.columns.get(name);
+    if (!found) throw new NotTiled(`nothing makes ${name}`);
+    return column(stage.name, name, expressionType(found));
+  }
+
+  private fresh(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.names.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+    this.names.add(name.toLowerCase());
+    return name;
+  }
+
+  private bind(name: string, relation: Relation, items: readonly Item[], note: string | null): Stage {
+    this.bindings.push({ name, columns: null, materialized: null, relation, note });
+    return { name, columns: new Map(items.map(i => [i.name, column(name, i.name, i.type)])) };
+  }
+
+  private keep(name: string): void {
+    const k = this.bindings.findIndex(b => b.name === name);
+    if (k >= 0) this.bindings[k] = { ...this.bindings[k]!, materialized: true };
+  }
+
+  private typeOf(name: string): 'list' | ReturnType<Nest['typeOf']> {
+    const own = this.known.get(name)?.column;
+    if (own) return own.type;
+    const part = this.program.parts.get(name);
+    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === 'step' ? 'int' : 'list';
+  }
+
+  /** One row: the model and the constants that all blocks share. */
+  private model(): Stage {
+    const shared = [...this.known].filter(([name, k]) => k.kind === 'whole' && k.constant && this.readLater(name, () => true)).map(([name]) => name);
+    const { model, constants } = this.tables;
+    const name = this.fresh('now');
+    const source = scan(model, model, [{ name: 'step', type: 'int' }, ...this.carried.map(c => ({ name: c, type: this.typeOf(c) }))]);
+    const from = shared.length ? join('inner', source, scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) }))), null) : source;
+    const items = [item('step', column(model, 'step', 'int')), ...this.carried.map(c => item(c, column(model, c, this.typeOf(c)))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
+    return this.bind(name, project(from, items), items, null);
+  }
+
+  private readLater(name: string, which: (m: Made) => boolean): boolean { return this.made.some(m => which(m) && m.column.reads.has(name)); }
+
+  private wantedWhole(name: string, pass: number): boolean {
+    return name === 'step' || this.isResult(name) || this.readLater(name, m => m.known.pass > pass || (m.known.pass === pass && m.known.kind === 'block'));
+  }
+
+  private isResult(name: string): boolean { return this.carried.some(c => this.program.next.get(c) === name); }
+
+  private wantedInBlocks(name: string, pass: number): boolean {
+    if (name === blockColumns.block) return true;
+    return this.made.some(m => m.sum && m.name === name && m.known.pass === pass) || this.readLater(name, m => m.known.kind === 'block' && m.known.pass > pass);
+  }
+
+  /** Columns one depth after the other; `wanted` says what is needed after the last. */
+  private chain(start: Stage, made: readonly Made[], wanted: (name: string) => boolean, _label: string): Stage {
+    let stage = start;
+    const depths = [...new Set(made.map(m => m.known.depth))].sort((a, b) => a - b);
+    for (const depth of depths) {
+      const now = made.filter(m => m.known.depth === depth);
+      const after = made.filter(m => m.known.depth > depth);
+      const kept = [...stage.columns.keys()].filter(c => wanted(c) || after.some(m => m.column.reads.has(c)));
+      const own: Stage = stage;
+      const items = [...kept.map(k => item(k, this.at(own, k))), ...now.map(m => item(m.name, this.placed(m.column, own)))];
+      const name = this.fresh(`${now.at(-1)!.name}_row`);
+      stage = this.bind(name, project(scan(own.name, own.name, columnsOf(own)), items), items, [...new Set(now.map(m => m.column.source))].join('; '));
+    }
+    return stage;
+  }
+
+  private placed(c: Column, stage: Stage): Expression {
+    return mapExpression(c.value, e => (e.kind === 'column' && e.of === row ? this.at(stage, e.name) : e));
+  }
+
+  /** The rows of blocks with what the model gives them. Two halves of the blocks are two sources, so that two threads work on them. */
+  private enter(before: Stage | null, whole: Stage, made: readonly Made[], pass: number): Stage {
+    const reads = new Set(made.flatMap(m => [...m.column.reads]));
+    const later = (name: string): boolean => this.readLater(name, m => m.known.kind === 'block' && m.known.pass >= pass);
+    const data = [...this.known].filter(([name, k]) => k.kind === 'block' && k.constant && later(name)).map(([name]) => name);
+    const { blocks } = this.tables;
+    const given = [...reads].filter(r => this.known.get(r)?.kind === 'whole');
+    const name = this.fresh('rows_and_model');
+    let from: Stage, source: Relation;
+    if (before) {
+      from = before;
+      source = scan(before.name, before.name, columnsOf(before));
+    } else {
+      const columns = [{ name: blockColumns.block, type: 'int' as const }, ...data.map(d => ({ name: d, type: this.typeOf(d) }))];
+      const all = (k: number | null): Relation => {
+        const table = scan(blocks, blocks, columns);
+        const half = k === null ? table : filter(table, [test(call('irem', 'int', column(blocks, blockColumns.block, 'int'), integer(2)), '=', integer(k))]);
+        return project(half, columns.map(c => item(c.name, column(blocks, c.name, c.type))));
+      };
+      const alias = 'halves';
+      source = this.blocks > 1 ? subquery({ kind: 'union', inputs: [all(0), all(1)] }, alias) : scan(blocks, alias, columns);
+      from = { name: alias, columns: new Map(columns.map(c => [c.name, column(alias, c.name, c.type)])) };
+    }
+    const joined = join('inner', source, scan(whole.name, whole.name, columnsOf(whole)), null);
+    const items = [...[...from.columns.keys()].map(c => item(c, this.at(from, c))), ...given.map(g => item(g, this.at(whole, g)))];
+    return this.bind(name, project(joined, items), items, null);
+  }
+
+  /** Sums over blocks, in the order of the blocks, beside the model. */
+  private total(block: Stage, whole: Stage, totals: readonly Made[], pass: number): Stage {
+    const alias = block.name;
+    const depth = (m: Made): number => this.program.parts.get(m.name)!.axes.length;
+    const summed = totals.map((m): Item => {
+      const type = depth(m) ? 'list' as const : this.typeOf(m.name);
+      const own = this.at(block, m.name);
+      const list = listed('list', 'list', own, column(alias, blockColumns.block, 'int'));
+      return item(m.name, depth(m) ? { kind: 'fold', over: list, held: 'a', element: 'b', body: this.added(m.sum!, local('a', 'list'), local('b', 'list'), depth(m)), type } : this.scalarTotal(m.sum!, list, type));
+    });
+    const input = scan(block.name, block.name, columnsOf(block));
+    const name = this.fresh(`sums_${pass}`.replace('_0', ''));
+    const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'over the blocks, in their order');
+    const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (c === 'step' || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
+    const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.name, this.at(sums, m.name)))];
+    const joined = join('inner', scan(sums.name, sums.name, columnsOf(sums)), scan(whole.name, whole.name, columnsOf(whole)), null);
+    return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
+  }
+
+  private scalarTotal(e: TileEquation, list: Expression, type: ReturnType<Nest['typeOf']>): Expression {
+    switch (e.reduce) {
+      case 'sum': return listed('sumOf', type, list);
+      case 'max': return listed('maxOf', type, list);
+      case 'min': return listed('minOf', type, list);
+      case 'any': return listed('anyOf', 'bool', list);
+      case 'all': return listed('allOf', 'bool', list);
+      default: throw new NotTiled(`${e.bind} is a ${e.reduce} over blocks`);
+    }
+  }
+
+  private added(e: TileEquation, a: Expression, b: Expression, depth: number): Expression {
+    const type = this.nest.typeOf(e.bind);
+    if (depth === 0) {
+      switch (e.reduce) {
+        case 'sum': return call('add', type, a, b);
+        case 'max': return call('max', type, a, b);
+        case 'min': return call('min', type, a, b);
+        case 'any': return call('or', 'bool', a, b);
+        case 'all': return call('and', 'bool', a, b);
+        default: throw new NotTiled(`${e.bind} is a ${e.reduce} over blocks`);
+      }
+    }
+    const name = `ab${depth}`;
+    const half = (k: number): Expression => listed('field', depth === 1 ? type : 'list', local(name, 'list'), integer(k));
+    return each(listed('zip', 'list', a, b), name, null, this.added(e, half(1), half(2), depth - 1));
+  }
+}
+
+const columnsOf = (stage: Stage) => [...stage.columns].map(([name, e]) => ({ name, type: expressionType(e) }));
