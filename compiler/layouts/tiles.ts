@@ -1,6 +1,6 @@
 // The layout of tiles: a training whose tensors are full runs over nested lists, one statement a step.
 
-import { type Item, type Relation, type Statement, call, column, derived, integer, item, join, mapExpression, parameter, project, scan } from '../relational/ir.ts';
+import { type Binding, type Item, type Relation, type Statement, call, column, derived, filter, integer, item, join, mapExpression, mapExpressions, parameter, project, scan, test } from '../relational/ir.ts';
 import type { Lowering } from '../relational/lower/equation.ts';
 import type { Naming } from '../relational/naming.ts';
 import type { Equation, Program, Training } from '../tensor/ir.ts';
@@ -8,11 +8,12 @@ import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
 import type { Declined, LaidOut } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
-import { type Column, row } from './tiles/nest.ts';
-import { blockRows, packed, unpacked } from './tiles/pack.ts';
+import { blockColumns, type Column, row } from './tiles/nest.ts';
+import type { Orders } from './tiles/orders.ts';
+import { blockRows, gatheredBlocks, packed, packedRows, unpacked } from './tiles/pack.ts';
 import { tileProgram } from './tiles/parts.ts';
-import { type StepTables, tileStep } from './tiles/step.ts';
-import { withSums } from './tiles/sums.ts';
+import { type StepTables, tileStep, type TileStep } from './tiles/step.ts';
+import { type Blocked, withSums } from './tiles/sums.ts';
 
 /** An index of fewer keys is not spread over blocks. */
 const fewestKeys = 64;
@@ -20,93 +21,164 @@ const fewestKeys = 64;
 const blocksWanted = 2;
 
 /**
- * The step of a training over tiles. `computed`: the equations that its updates need, in order. Returns why not, where a tensor is not
- * full or has keys that only data knows.
+ * The step of a training over tiles. `computed`: the equations that its updates need, in order; `batch`: the keys that a step takes of the
+ * rows, if it does not take all; `early`: tensors whose tables every step
+ * makes anew before this. Returns why not, where a tensor is not full or a form has no counterpart in lists.
  */
-export function tiled(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming): LaidOut | Declined {
+export function tiled(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming, batch: Relation | null, early: ReadonlySet<string>): LaidOut | Declined {
   if (program.training.length > 1) return { reason: 'there are several trainings' };
   if (training.goals.length > 1) return { reason: 'a step has several goals' };
-  if (training.batch !== null) return { reason: 'a step takes a batch of the rows' };
-  const updates = training.goals[0]!.updates;
+  const { updates } = training.goals[0]!;
   let reason = '';
-  for (const block of [...candidates(program, [...computed, ...updates]), null]) {
+  for (const block of training.batch === null ? [...candidates(program, [...computed, ...updates]), null] : [training.batch]) {
     try {
-      return laidOut(program, tileProgram(program, computed, updates, block), training, lowering, naming);
+      return new Tiles(program, tileProgram(program, computed, updates, block), training, lowering, naming, batch, early).laidOut();
     } catch (problem) {
       if (!(problem instanceof NotTiled)) throw problem;
-      reason = problem.message;
+      reason ||= problem.message;
     }
   }
   return { reason };
 }
 
-/** Indices that may be spread over blocks, those of most keys first. */
+/** Indices that may be spread over blocks, those of most keys first: what only data knows is taken for more. */
 function candidates(program: Program, equations: readonly Equation[]): readonly string[] {
   const indices = indexTable(program.indices);
   const sizes = new Map<string, number>();
   for (const e of equations) for (const t of e.terms) for (const l of t.letters) {
     const domain = indices.get(l.index)?.domain;
-    if (domain?.kind === 'range' && domain.size >= fewestKeys) sizes.set(l.index, domain.size);
+    const size = domain?.kind === 'range' ? domain.size : Infinity;
+    if (size >= fewestKeys) sizes.set(l.index, size);
   }
   return [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([index]) => index);
 }
 
-function laidOut(whole: Program, tiles: TileProgram, training: Training, lowering: Lowering, naming: Naming): LaidOut {
-  const { shapes, tableOf } = lowering;
-  const blocked = withSums(tiles);
-  const { program } = blocked;
-  const blocks = program.block ? blocksWanted : 1;
-  const size = program.block ? Math.ceil(program.block.size / blocks) : 1;
-  const tables: StepTables = { blocks: naming.fresh('blocks'), constants: naming.fresh('constants'), model: naming.fresh('model') };
-  const step = tileStep(blocked, blocks, shapes, tables);
-  const stored = coversDomain(whole);
-  for (const name of [...step.inBlocks, ...step.shared]) if (!stored.has(program.parts.get(name)!.tensor)) throw new NotTiled(`${program.parts.get(name)!.tensor} does not have a row for every cell`);
-  const { span } = training;
-  const part = (name: string): Part => program.parts.get(name)!;
-  const order = (name: string): readonly number[] => step.orders.get(name)!;
-  const begin: Statement[] = [];
-  const make = (table: string, base: Relation, items: readonly Item[], lists: readonly Column[], source: string): void => {
-    begin.push({ kind: 'create', table, temporary: true, from: withLists(base, items, lists), source, span });
-  };
-  if (program.block && (step.inBlocks.length > 0 || step.blockLists.length > 0)) {
-    const parts = step.inBlocks.map(name => ({ name, relation: packed(shapes, part(name), tableOf(part(name).tensor), order(name), { index: program.block!.index, lo: program.block!.lo, size }) }));
-    const { relation, items } = blockRows(parts, { lo: program.block.lo, size, total: program.block.size });
-    make(tables.blocks, relation, items, step.blockLists, `data in blocks of ${size} ${program.block.index}`);
-  } else if (program.block) throw new NotTiled('no data is in blocks');
-  if (step.shared.length > 0) {
-    const { relation, items } = sideBySide(step.shared.map(name => ({ name, relation: packed(shapes, part(name), tableOf(part(name).tensor), order(name), null), list: part(name).axes.length > 0, type: shapes.valueType(part(name).type) })));
-    make(tables.constants, relation, items, step.sharedLists, 'data that all blocks share');
-  }
-  const model = sideBySide(step.carried.map(name => ({ name, relation: packed(shapes, part(name), tableOf(part(name).tensor), order(name), null), list: part(name).axes.length > 0, type: shapes.valueType(part(name).type) })));
-  const number = item('step', call('sub', 'int', parameter('step', 'int'), integer(1)));
-  begin.push({ kind: 'create', table: tables.model, temporary: true, from: project(model.relation, [number, ...model.items]), source: 'the model as one row of lists', span });
-  for (const tensor of new Set(step.carried.map(name => part(name).tensor))) {
-    const own = step.carried.map(part).filter(p => p.tensor === tensor);
-    begin.push({ kind: 'drop', table: naming.now(tensor), source: `${tensor} is read from the model from here on`, span });
-    begin.push({ kind: 'view', name: naming.now(tensor), temporary: true, from: unpacked(shapes, own, tables.model, step.orders), source: `${tensor} as it is in the model`, span });
-  }
-  return {
-    begin,
-    step: [
-      { kind: 'append', table: tables.model, from: step.next, source: `one step: ${training.goals[0]!.source}`, span },
-      { kind: 'newest', table: tables.model, by: 'step', source: 'the model is its last row', span },
-    ],
-  };
-}
+class Tiles {
+  private readonly program: TileProgram;
+  private readonly begin: Statement[] = [];
+  private readonly span: Training['span'];
+  private readonly model: string;
 
-/** Relations of one row each as one row. */
-function sideBySide(parts: readonly { readonly name: string; readonly relation: Relation; readonly list: boolean; readonly type: ReturnType<Lowering['shapes']['valueType']> }[]): { readonly relation: Relation; readonly items: readonly Item[] } {
-  const [first, ...rest] = parts.map(p => derived(p.relation, p.name));
-  return {
-    relation: rest.reduce((a, b) => join('inner', a, b, null), first!),
-    items: parts.map(p => item(p.name, column(p.name, p.name, p.list ? 'list' : p.type))),
-  };
+  constructor(private readonly whole: Program, tiles: TileProgram, private readonly training: Training, private readonly lowering: Lowering, private readonly naming: Naming, private readonly batch: Relation | null, private readonly early: ReadonlySet<string>) {
+    this.blocked = withSums(tiles);
+    this.program = this.blocked.program;
+    this.span = training.span;
+    this.model = naming.fresh('model');
+  }
+
+  private readonly blocked: Blocked;
+
+  laidOut(): LaidOut {
+    const { program, naming, batch, span } = this;
+    const { block, keys } = program;
+    const blocks = block && !batch ? blocksWanted : 1;
+    const tables: StepTables = {
+      blocks: Array.from({ length: blocks }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
+      gathered: batch && ((parts, orders) => this.gathered(parts, orders, this.ofThisStep(batch), 1)),
+      total: keys && { kind: 'rowCount', table: batch ? 'places' : keys.table },
+    };
+    const step = tileStep(this.blocked, this.lowering.shapes, tables);
+    this.allStored([...step.inBlocks, ...step.shared]);
+    for (const name of batch ? step.shared : [...step.shared, ...step.inBlocks]) if (this.early.has(this.part(name).stored)) throw new NotTiled(`${this.part(name).stored} is made anew at every step`);
+    if (block && step.inBlocks.length === 0) throw new NotTiled('no data is in blocks');
+    if (block && !batch) this.makeBlocks(step, tables.blocks);
+    if (step.shared.length > 0) {
+      const { relation, items } = this.sideBySide(step.shared, step.orders);
+      this.make(tables.constants, withLists(project(relation, items), items, step.sharedLists), 'data that all blocks share');
+    }
+    this.makeModel(step);
+    return {
+      begin: this.begin,
+      step: [
+        { kind: 'append', table: this.model, from: step.next, source: `one step: ${this.training.goals[0]!.source}`, span },
+        { kind: 'newest', table: this.model, by: 'step', source: 'the model is its last row', span },
+      ],
+    };
+  }
+
+  private part(name: string): Part { return this.program.parts.get(name)!; }
+
+  private make(table: string, from: Relation, source: string): void { this.begin.push({ kind: 'create', table, temporary: true, from, source, span: this.span }); }
+
+  private allStored(parts: readonly string[]): void {
+    const stored = coversDomain(this.whole);
+    for (const { stored: tensor } of parts.map(name => this.part(name))) if (!stored.has(tensor)) throw new NotTiled(`${tensor} does not have a row for every cell`);
+  }
+
+  /** Data in blocks, each in a table of its own; what is made of data only is made here. */
+  private makeBlocks(step: TileStep, tables: readonly string[]): void {
+    const { program, naming, span } = this;
+    const block = program.block!;
+    const all = naming.fresh('blocks');
+    let from: Relation, items: readonly Item[];
+    if (program.keys) {
+      const { table, column: name, type } = program.keys;
+      const bindings = this.gathered(step.inBlocks, step.orders, project(scan(table, table, [{ name, type }]), [item(name, column(table, name, type))]), tables.length);
+      const last = bindings.at(-1)!;
+      items = (last.relation as Extract<Relation, { kind: 'project' }>).columns.map(c => item(c.name, column(last.name, c.name, c.type)));
+      from = { kind: 'with', recursive: false, bindings, body: project(scan(last.name, last.name, items.map(i => ({ name: i.name, type: i.type }))), items) };
+    } else {
+      const size = Math.ceil(block.size / tables.length);
+      const parts = step.inBlocks.map(name => ({ name, relation: packed(this.lowering.shapes, this.part(name), this.lowering.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }) }));
+      const rows = blockRows(parts, { lo: block.lo, size, total: block.size });
+      items = rows.items;
+      from = project(rows.relation, items);
+    }
+    this.make(all, withLists(from, items, step.blockLists), `data in ${tables.length} blocks of ${block.index}`);
+    const columns = [...items.map(i => ({ name: i.name, type: i.type })), ...step.blockLists.map(c => ({ name: c.name, type: c.type }))];
+    tables.forEach((table, k) => this.make(table, project(filter(scan(all, all, columns), [test(column(all, blockColumns.block, 'int'), '=', integer(k))]), columns.map(c => item(c.name, column(all, c.name, c.type)))), 'a block in a table of its own, for a thread of its own'));
+    this.begin.push({ kind: 'drop', table: all, source: 'blocks are in tables of their own', span });
+  }
+
+  /** Tables of packed rows, and the named relations that make blocks of those with the given keys. */
+  private gathered(parts: readonly string[], orders: Orders, keys: Relation, count: number): readonly Binding[] {
+    const by = this.program.keys!;
+    const { shapes, tableOf } = this.lowering;
+    const rows = parts.map(name => {
+      const part = this.part(name);
+      const relation = packedRows(shapes, part, tableOf(part.stored), orders.get(name)!, { index: this.program.block!.index, column: by.column });
+      const type = part.axes.length > 1 ? 'list' as const : shapes.valueType(part.type);
+      if (this.early.has(part.stored)) return { name, rows: derived(relation, name), type };
+      const table = this.naming.fresh(`${name}_rows`);
+      this.make(table, relation, `${part.stored} by ${by.column}, a list a row`);
+      return { name, rows: scan(table, name, [{ name: by.column, type: by.type }, { name: 'val', type }]), type };
+    });
+    return gatheredBlocks(rows, keys, by, count, name => name);
+  }
+
+  /** The keys of a step's rows, which the model numbers: a parameter would have the engine plan the statement anew. */
+  private ofThisStep(batch: Relation): Relation {
+    const step = call('add', 'int', { kind: 'valueOf', table: this.model, column: 'step', type: 'int' }, integer(1));
+    return mapExpressions(batch, root => mapExpression(root, e => (e.kind === 'parameter' && e.name === 'step' ? step : e)));
+  }
+
+  private makeModel(step: TileStep): void {
+    const { relation, items } = this.sideBySide(step.carried, step.orders);
+    const number = item('step', call('sub', 'int', parameter('step', 'int'), integer(1)));
+    this.make(this.model, project(relation, [number, ...items]), 'the model as one row of lists');
+    for (const tensor of new Set(step.carried.map(name => this.part(name).tensor))) {
+      const own = step.carried.map(name => this.part(name)).filter(p => p.tensor === tensor);
+      const name = this.naming.now(tensor);
+      this.begin.push({ kind: 'drop', table: name, source: `${tensor} is read from the model from here on`, span: this.span });
+      this.begin.push({ kind: 'view', name, temporary: true, from: unpacked(this.lowering.shapes, own, this.model, step.orders), source: `${tensor} as it is in the model`, span: this.span });
+    }
+  }
+
+  /** Parts of one row each as one row. */
+  private sideBySide(parts: readonly string[], orders: Orders): { readonly relation: Relation; readonly items: readonly Item[] } {
+    const { shapes, tableOf } = this.lowering;
+    const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), tableOf(this.part(name).stored), orders.get(name)!, null), name));
+    return {
+      relation: rest.reduce((a, b) => join('inner', a, b, null), first!),
+      items: parts.map(name => item(name, column(name, name, this.part(name).axes.length ? 'list' : shapes.valueType(this.part(name).type)))),
+    };
+  }
 }
 
 /** A relation with columns that are made of its others, one after the other. */
 function withLists(base: Relation, items: readonly Item[], lists: readonly Column[]): Relation {
-  if (lists.length === 0) return project(base, items);
-  const bindings = [{ name: 'packed', columns: null, materialized: null, relation: project(base, items), note: null }];
+  if (lists.length === 0) return base;
+  const bindings: Binding[] = [{ name: 'packed', columns: null, materialized: null, relation: base, note: null }];
   let names = items.map(i => ({ name: i.name, type: i.type }));
   let from = 'packed';
   lists.forEach(c => {

@@ -11,7 +11,7 @@ import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
 import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
-import { batchOf } from './batch.ts';
+import { type Batch, batchOf } from './batch.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
@@ -19,6 +19,7 @@ import { loopUnit } from './loop.ts';
 import { recursiveUnits } from './recursive.ts';
 import { type Shapes, valueColumn } from './lower/shapes.ts';
 import type { Naming } from './naming.ts';
+import { verifyRelation } from './verify.ts';
 
 export interface Schedule {
   readonly setup: readonly Statement[];
@@ -96,6 +97,12 @@ export interface Asked { readonly layout: Exclude<LayoutChoice, 'coo'>; readonly
 /** Schedules a program whose definitions are ordered and whose fills are explicit (see fill.ts). */
 export function schedule(program: Program, lowering: Lowering, naming: Naming, deferred: readonly Deferred[], asked: Asked | null = null): Schedule {
   return new Scheduler(program, lowering, naming, deferred, asked).run();
+}
+
+/** The keys of a step's rows, in the table that holds them. */
+function scannedKeys(rows: Batch['rows']): Relation {
+  const [key] = verifyRelation(rows.from);
+  return project(scan(rows.table, rows.table, [key!]), [item(key!.name, column(rows.table, key!.name, key!.type))]);
 }
 
 class Scheduler {
@@ -215,7 +222,7 @@ class Scheduler {
       for (const u of goal.updates) { step.push(this.update(u)); stale.add(u.bind); }
       for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
     }
-    const laid = this.laidOut(t, setup);
+    const laid = this.laidOut(t, setup, batch);
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
@@ -229,14 +236,24 @@ class Scheduler {
   }
 
   /** The steps of a training in the layout that is asked for, or why they are not. */
-  private laidOut(t: Training, setup: ReadonlySet<string>): LaidOut | Declined | null {
+  private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined | null {
     if (!this.asked) return null;
     const { program } = this.asked;
     const own = program.training[this.program.training.indexOf(t)]!;
     const definitions = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => !this.isIn(d, setup));
-    const equations = definitions.filter(d => d.kind === 'equation');
-    if (equations.length < definitions.length) return { reason: 'a step has a recurrence that is not unrolled' };
-    return tiled(program, own, equations, this.lowering, this.naming);
+    // what does not depend on the model is worked out in COO before it, where it has tables
+    const moving = new Set(program.carried.map(c => c.tensor));
+    const moved = definitions.filter(d => [...readBy(d), ...bound(d)].some(r => moving.has(r)) && bound(d).forEach(b => moving.add(b)) === undefined);
+    const equations = moved.filter(d => d.kind === 'equation');
+    if (equations.length < moved.length) return { reason: 'a step has a recurrence that is not unrolled' };
+    const early = new Set(definitions.filter(d => !moved.includes(d)).flatMap(bound));
+    const before = this.definitions.filter(d => bound(d).every(b => early.has(b)));
+    const read = new Set([...equations, ...own.goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
+    const rows = batch && (before.length > 0 ? scannedKeys(batch.rows) : batch.rows.from);
+    const laid = tiled(program, own, equations, this.lowering, this.naming, rows, read);
+    if ('reason' in laid || before.length === 0) return laid;
+    const units = [...(batch ? [unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] })] : []), ...this.units(before, read)];
+    return { ...laid, step: [...fuse(units), ...laid.step] };
   }
 
   private update(u: Equation): Unit {

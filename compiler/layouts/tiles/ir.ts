@@ -11,7 +11,7 @@
 import type { Span } from '../../source.ts';
 import type { Coord, Equation, Scalar, ValueType } from '../../tensor/ir.ts';
 
-/** The integers lo … lo + size − 1. */
+/** The integers lo … lo + size − 1; an infinite size: the places, from 0, of keys that only data knows. */
 export interface Extent { readonly lo: number; readonly size: number }
 
 export interface PartAxis extends Extent { readonly index: string }
@@ -19,6 +19,8 @@ export interface PartAxis extends Extent { readonly index: string }
 export interface Part {
   readonly name: string;
   readonly tensor: string;
+  /** the tensor whose table has its cells, or more than those */
+  readonly stored: string;
   /** for each axis of the tensor the one key it has here, or null */
   readonly fixed: readonly (number | null)[];
   /** the other axes, in the tensor's order */
@@ -57,6 +59,8 @@ export interface TileProgram {
   readonly next: ReadonlyMap<string, string>;
   /** the index whose keys are spread over blocks; null: one block */
   readonly block: (Extent & { readonly index: string }) | null;
+  /** what the keys of `block` are, where only data knows: the relation that has them in this column */
+  readonly keys: { readonly table: string; readonly column: string; readonly type: 'int' | 'text' | 'date' } | null;
 }
 
 /** Why a step is not laid out in tiles. */

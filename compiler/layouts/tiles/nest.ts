@@ -15,8 +15,8 @@ export interface Column { readonly name: string; readonly type: ColumnType; read
 
 /** Columns are written with this alias until it is known which relation they come from. */
 export const row = 'row';
-/** Columns that every row of blocks has: its number, how many keys of the block index are in it, and the first of them. */
-export const blockColumns = { block: 'block', rows: 'rows', start: 'start' } as const;
+/** Columns that every row of blocks has: its number, how many keys of the block index are in it, and the first of them. `total`: how many there are in all. */
+export const blockColumns = { block: 'block', rows: 'rows', start: 'start', total: 'total' } as const;
 
 type Level = PartAxis & { readonly letter: string };
 
@@ -248,6 +248,10 @@ export class Nest {
   private scalar(body: Scalar, args: readonly Read[], states: readonly State[], places: Places): Expression {
     const lowered = mapExpression(lowerScalar(body, this.leaves(args, states, places)), e => {
       // a parameter would have the engine plan the statement anew at each step
+      if (e.kind === 'rowCount') {
+        if (e.table !== this.program.keys?.table) throw new NotTiled('how many keys an index has is read');
+        return this.read(blockColumns.total, 'int');
+      }
       if (e.kind === 'parameter' && e.name !== 'step') throw new NotTiled(`${e.name} is read while training`);
       return e.kind === 'parameter' ? call('add', 'int', this.read('step', 'int'), integer(1)) : e;
     });
@@ -289,6 +293,7 @@ export class Nest {
   private key(letter: string, places: Places): Expression {
     const { at, shift } = this.place(letter, places);
     const near = plus(at, shift);
+    if (this.isBlockLetter(letter) && this.program.keys) throw new NotTiled(`a key of ${this.program.block!.index} is read as a number`);
     return this.isBlockLetter(letter) ? call('add', 'int', this.read(blockColumns.start, 'int'), near) : near;
   }
 

@@ -10,15 +10,15 @@ export type Orders = ReadonlyMap<string, readonly number[]>;
 
 interface Wish { readonly order: readonly number[]; readonly weight: number }
 
-/** The order of every part of a program. */
-export function ordersOf(program: TileProgram): Orders {
+/** The order of every part of a program. In those of `leading` the block index is outermost: they are put together of rows. */
+export function ordersOf(program: TileProgram, leading: ReadonlySet<string>): Orders {
   let found: Orders = new Map();
   // what an update is laid out like is what it replaces, whose readers stand before it
-  for (let round = 0; round < 2; round++) found = once(program, found);
+  for (let round = 0; round < 2; round++) found = once(program, found, leading);
   return found;
 }
 
-function once(program: TileProgram, before: Orders): Orders {
+function once(program: TileProgram, before: Orders, leading: ReadonlySet<string>): Orders {
   const wishes = new Map<string, Wish[]>();
   const found = new Map<string, readonly number[]>();
   const natural = (part: string): readonly number[] => program.parts.get(part)!.axes.map((_, k) => k);
@@ -30,8 +30,10 @@ function once(program: TileProgram, before: Orders): Orders {
     const own = wishes.get(part) ?? [];
     const best = own.length ? own.reduce((a, b) => (b.weight >= a.weight ? b : a)).order : null;
     const order = old !== undefined ? before.get(old) ?? natural(part) : best ?? before.get(part) ?? natural(part);
-    found.set(part, order);
-    return order;
+    const first = leading.has(part) ? order.filter(k => program.parts.get(part)!.axes[k]!.index === program.block?.index) : [];
+    const settled = [...first, ...order.filter(k => !first.includes(k))];
+    found.set(part, settled);
+    return settled;
   };
   for (const e of [...program.equations].reverse()) {
     const order = settle(e.bind).map(k => e.out[k]!.letter);

@@ -1,11 +1,11 @@
 // Between COO and tiles: rows to nested lists and back.
 
-import { type Expression, type Item, type Relation, type ColumnType, call, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, type ColumnType, call, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
 import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import type { Part } from './ir.ts';
 import { blockColumns } from './nest.ts';
 
-const names = (shapes: Shapes, part: Part): readonly { readonly name: string; readonly type: ColumnType }[] => shapes.columns(part.tensor);
+const names = (shapes: Shapes, part: Part): readonly { readonly name: string; readonly type: ColumnType }[] => shapes.columns(part.stored);
 /** The key columns of a part's axes, in the tensor's order. */
 const axisColumns = (shapes: Shapes, part: Part): readonly string[] => part.fixed.flatMap((v, k) => (v === null ? [names(shapes, part)[k]!.name] : []));
 
@@ -87,4 +87,49 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
     return item(c.name, v === null || v === undefined ? column(of, c.name, 'int') : literal(v, 'int'));
   });
   return project(relation, items);
+}
+
+/** The cells of a part by the key of the block index: one row a key, the other axes in lists nested in this order. */
+export function packedRows(shapes: Shapes, part: Part, table: string, order: readonly number[], keys: { readonly index: string; readonly column: string }): Relation {
+  const axis = part.axes.findIndex(a => a.index === keys.index);
+  const columns = names(shapes, part);
+  const all = columns.slice(0, -1).flatMap((c, k) => (part.fixed[k] === null ? [c] : []));
+  const fixed = part.fixed.flatMap((v, k) => (v === null ? [] : [test(column(part.stored, columns[k]!.name, 'int'), '=', integer(v))]));
+  const inner = order.filter(k => k !== axis);
+  let of = part.stored;
+  let relation: Relation = filter(scan(table, part.stored, columns), fixed);
+  let current: Expression = column(of, valueColumn, columns.at(-1)!.type);
+  inner.forEach((_, n) => {
+    const depth = inner.length - 1 - n;
+    const own = column(of, all[inner[depth]!]!.name, 'int');
+    const outer = inner.slice(0, depth).map(k => item(all[k]!.name, column(of, all[k]!.name, all[k]!.type)));
+    const by = item(all[axis]!.name, column(of, all[axis]!.name, all[axis]!.type));
+    relation = { kind: 'aggregate', input: relation, keys: [by, ...outer], values: [{ name: valueColumn, type: 'list', value: listed('list', 'list', current, own) }], having: null };
+    of = `by_${depth}`;
+    relation = subquery(relation, of);
+    current = column(of, valueColumn, 'list');
+  });
+  return project(relation, [item(keys.column, column(of, all[axis]!.name, all[axis]!.type)), item(valueColumn, current)]);
+}
+
+/** Named relations that put rows together to blocks: the keys with their places and blocks, then one row a block. */
+export function gatheredBlocks(parts: readonly { readonly name: string; readonly rows: Relation; readonly type: ColumnType }[], keys: Relation, by: { readonly column: string; readonly type: ColumnType }, count: number, fresh: (name: string) => string): readonly Binding[] {
+  const rows = fresh('keys'), placed = fresh('places'), blocks = fresh('gathered');
+  const key = column(rows, by.column, by.type);
+  const place = call('sub', 'int', { kind: 'rowNumber', by: [key] }, integer(1));
+  const bindings: Binding[] = [{ name: rows, columns: null, materialized: null, relation: keys, note: null }];
+  const places = project(scan(rows, rows, [{ name: by.column, type: by.type }]), [item(by.column, key), item('place', place)]);
+  bindings.push({ name: placed, columns: null, materialized: count > 1 ? true : null, relation: places, note: 'rows in the order of their keys' });
+  const total: Expression = { kind: 'rowCount', table: placed };
+  const block = count === 1 ? integer(0) : call('iquot', 'int', call('mul', 'int', integer(count), column(placed, 'place', 'int')), total);
+  const lists = parts.map(p => {
+    const joined = join('inner', scan(placed, placed, [{ name: by.column, type: by.type }, { name: 'place', type: 'int' }]), p.rows, test(column(p.name, by.column, by.type), '=', column(placed, by.column, by.type)));
+    return { name: p.name, relation: { kind: 'aggregate' as const, input: joined, keys: [item(blockColumns.block, block)], values: [{ name: p.name, type: 'list' as const, value: listed('list', 'list', column(p.name, valueColumn, p.type), column(placed, 'place', 'int')) }], having: null } };
+  });
+  const [first, ...rest] = lists;
+  const number = column(first!.name, blockColumns.block, 'int');
+  const joined = rest.reduce<Relation>((a, p) => join('inner', a, derived(p.relation, p.name), test(column(p.name, blockColumns.block, 'int'), '=', number)), derived(first!.relation, first!.name));
+  const items = [item(blockColumns.block, number), item(blockColumns.rows, listed('length', 'int', column(first!.name, first!.name, 'list'))), item(blockColumns.start, integer(0)), ...lists.map(p => item(p.name, column(p.name, p.name, 'list')))];
+  bindings.push({ name: blocks, columns: null, materialized: null, relation: project(joined, items), note: null });
+  return bindings;
 }

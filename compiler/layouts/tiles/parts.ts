@@ -3,9 +3,10 @@
 import { coordForm, constantForm, formScalar, freshLetter, type Indices, indexTable, renameApart, substitute } from '../../tensor/affine.ts';
 import { keyOf, signatures, type Signature } from '../../tensor/equations.ts';
 import { fullTensors } from '../../tensor/full.ts';
-import { type Access, type Coord, type Equation, type Program, type Scalar, type Term, bareLetter, call, integer, literalCoord, number } from '../../tensor/ir.ts';
+import { type Access, type Coord, type Equation, type Program, type Scalar, type Term, bareLetter, call, integer, literalCoord, number, size as sizeOf } from '../../tensor/ir.ts';
 import { type Box } from '../../tensor/support.ts';
 import { gathered, type Landing } from './gather.ts';
+import { restricted } from './restrict.ts';
 import { type Extent, NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
 
 /** An axis is taken apart, a part for each of its keys, where something reads or writes it at one key, up to so many keys. */
@@ -21,7 +22,9 @@ class Parts {
   private readonly indices: Indices;
   private readonly signature: ReadonlyMap<string, Signature>;
   private readonly full: ReadonlySet<string>;
+  private readonly updates: readonly Equation[];
   private readonly equations: readonly Equation[];
+  private readonly stored: ReadonlyMap<string, string>;
   /** axes that are taken apart, by tensor */
   private readonly apart = new Map<string, Set<number>>();
   private readonly parts = new Map<string, Part>();
@@ -29,11 +32,15 @@ class Parts {
   private readonly names = new Set<string>(['block', 'rows', 'start', 'step']);
   private readonly bounds = new Map<string, string>();
 
-  constructor(program: Program, computed: readonly Equation[], private readonly updates: readonly Equation[], private readonly block: string | null) {
+  constructor(program: Program, computed: readonly Equation[], updates: readonly Equation[], private readonly block: string | null) {
     this.indices = indexTable(program.indices);
-    this.signature = signatures(program);
-    this.full = fullTensors(program);
-    this.equations = [...computed, ...updates];
+    const all = restricted([...computed, ...updates], signatures(program), block ?? '');
+    this.signature = all.signature;
+    this.stored = all.stored;
+    const full = fullTensors(program);
+    this.full = new Set([...full, ...[...all.stored].flatMap(([name, of]) => (full.has(of) ? [name] : []))]);
+    this.equations = all.equations;
+    this.updates = all.equations.slice(computed.length);
     for (const e of this.equations) if (e.within !== null) this.bounds.set(e.bind, e.within);
   }
 
@@ -56,7 +63,8 @@ class Parts {
       if (last) for (const part of this.of(e.bind)) current.set(part.name, next.get(part.name)!);
     }
     const domain = this.block === null ? null : this.extentOf(this.block);
-    return { parts: this.parts, equations, next, block: domain && { index: this.block!, ...domain } };
+    const keys = this.block === null ? undefined : this.indices.get(this.block)!.domain;
+    return { parts: this.parts, equations, next, block: domain && { index: this.block!, ...domain }, keys: keys?.kind === 'table' ? { table: keys.table, column: keys.column, type: keys.keys } : null };
   }
 
   // ---------------------------------------------------------------- parts
@@ -70,6 +78,7 @@ class Parts {
 
   private extentOf(index: string): Extent {
     const domain = this.indices.get(index)?.domain;
+    if (index === this.block && domain?.kind === 'table') return { lo: 0, size: Infinity };
     if (domain?.kind !== 'range') throw new NotTiled(`the keys of ${index} are not known now`);
     return { lo: domain.lo, size: domain.size };
   }
@@ -121,7 +130,7 @@ class Parts {
       box.forEach(([lo, hi], k) => { choices = choices.flatMap(c => (apart.has(k) ? Array.from({ length: hi - lo + 1 }, (_, n) => [...c, lo + n]) : [[...c, null]])); });
       return choices.map((fixed): Part => {
         const name = this.fresh([tensor, ...fixed.filter(v => v !== null).map(v => (v < 0 ? `m${-v}` : `${v}`))].join('_'));
-        return { name, tensor, fixed, type, axes: axes.flatMap((a, k): PartAxis[] => (fixed[k] !== null ? [] : [{ index: a.index, lo: box[k]![0], size: box[k]![1] - box[k]![0] + 1 }])) };
+        return { name, tensor, stored: this.stored.get(tensor) ?? tensor, fixed, type, axes: axes.flatMap((a, k): PartAxis[] => (fixed[k] !== null ? [] : [{ index: a.index, lo: box[k]![0], size: box[k]![1] - box[k]![0] + 1 }])) };
       });
     });
     if (new Set(found.map(p => p.fixed.join())).size < found.length) throw new NotTiled(`${tensor} is made of boxes that no axis tells apart`);
@@ -145,10 +154,13 @@ class Parts {
       reduce = 'sum';
     }
     if (reduce === 'count') reduce = 'sum';
-    const counted = terms.map(t => t.reduced.reduce((n, l) => n * l.size, 1));
+    const counted = terms.map(t => t.reduced.reduce((n, l) => n * (l.size === Infinity ? 1 : l.size), 1));
+    const unknown = terms.flatMap(t => t.reduced.filter(l => l.size === Infinity));
     const scaled = e.reduce === 'count' ? terms.map(t => ({ ...t, body: integer(1) })) : reduce !== 'mean' ? terms : terms.map((t): TileTerm => {
       if (t.guard) throw new NotTiled(`the mean ${e.bind} is over as many cells as a condition leaves`);
-      return { ...t, body: call('div', t.body, number(counted.reduce((a, b) => a + b, 0))) };
+      if (unknown.length > 0 && terms.length > 1) throw new NotTiled(`${e.bind} is a mean of several terms`);
+      const count = number(counted.reduce((a, b) => a + b, 0));
+      return { ...t, body: call('div', t.body, unknown.length > 0 ? call('mul', count, sizeOf(unknown[0]!.index)) : count) };
     });
     if (reduce === 'mean') [reduce, empty] = ['sum', 0];
     if (reduce !== 'sum' && reduce !== 'only' && scaled.length !== 1) throw new NotTiled(`${e.bind} is the ${reduce} of several terms`);
@@ -171,7 +183,7 @@ class Parts {
 
   private gather(term: Term, e: Equation, part: Part, landings: readonly Landing[], current: ReadonlyMap<string, string>): readonly TileTerm[] {
     const apart = renameApart(term, new Set(landings.map(l => l.letter)));
-    const found = gathered(apart, part.fixed, landings, this.indices);
+    const found = gathered(apart, part.fixed, landings, this.indices, this.block !== null && this.extentOf(this.block).size === Infinity ? this.block : null);
     if (!found) return [];
     const key = keyOf(term, this.signature);
     return this.chosen(found.term, found.guards, e, landings, current, key);
@@ -230,6 +242,8 @@ class Parts {
       reads[n]!.at.forEach((c, k) => {
         const { lo, size } = part.axes[k]!;
         if (this.isKey(c, part.axes[k]!, key)) return;
+        const own = bareLetter(c);
+        if (own !== null && extents.get(own)!.index === part.axes[k]!.index) return;
         const reach = reachOf(c, extents);
         if (reach && reach[0] >= lo && reach[1] < lo + size) return;
         const value = c.kind === 'computed' ? c.value : formScalar(coordForm(c)!);

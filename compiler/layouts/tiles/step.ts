@@ -1,7 +1,7 @@
 // A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
 // and the next model. Lists made of constants only are worked out once, into the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, local, mapExpression, project, scan, subquery, test } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, integer, item, join, listed, local, mapExpression, project, scan, subquery } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
 import { blockColumns, type Column, Nest, row } from './nest.ts';
@@ -9,7 +9,15 @@ import { ordersOf, type Orders } from './orders.ts';
 import type { Blocked } from './sums.ts';
 
 /** The tables that a step reads: one row a block, one row of constants without the block index, and one row of what training carries. */
-export interface StepTables { readonly blocks: string; readonly constants: string; readonly model: string }
+export interface StepTables {
+  readonly blocks: readonly string[];
+  /** named relations that make the blocks of these parts anew at every step, the last of which is the blocks; null: blocks are in tables */
+  readonly gathered: ((parts: readonly string[], orders: Orders) => readonly Binding[]) | null;
+  /** how many keys the block index has, where only data knows */
+  readonly total: Expression | null;
+  readonly constants: string;
+  readonly model: string;
+}
 
 export interface TileStep {
   readonly orders: Orders;
@@ -27,42 +35,44 @@ export interface TileStep {
 interface Known { readonly kind: 'block' | 'whole'; readonly pass: number; readonly depth: number; readonly constant: boolean; readonly column: Column | null }
 
 /** How a step goes over blocks: sums of earlier passes are read in later ones. Throws NotTiled. */
-export function tileStep({ program, sums, letters }: Blocked, blocks: number, shapes: Shapes, tables: StepTables): TileStep {
-  const orders = ordersOf(program);
-  const nest = new Nest(program, orders, shapes);
+export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, tables: StepTables): TileStep {
   const bound = new Set(program.equations.map(e => e.bind));
   const used = new Set(program.equations.flatMap(e => e.terms.flatMap(t => t.args.map(a => a.part))));
   const inBlock = (part: string): boolean => program.parts.get(part)!.axes.some(a => a.index === program.block?.index);
   const carried = [...program.next.keys()];
   const data = [...used].filter(p => !bound.has(p) && !program.next.has(p));
+  const orders = ordersOf(program, new Set(program.keys ? data.filter(inBlock) : []));
+  const nest = new Nest(program, orders, shapes);
   const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
   const known = new Map<string, Known>();
   const none = { pass: 0, depth: 0, column: null } as const;
-  for (const p of inBlocks) known.set(p, { kind: 'block', constant: true, ...none });
+  const constant = tables.gathered === null;
+  for (const p of inBlocks) known.set(p, { kind: 'block', constant, ...none });
   for (const p of shared) known.set(p, { kind: 'whole', constant: true, ...none });
   for (const p of carried) known.set(p, { kind: 'whole', constant: false, ...none });
+  if (program.keys) known.set(blockColumns.total, { kind: 'whole', constant: false, ...none });
   known.set('step', { kind: 'whole', constant: false, ...none });
-  for (const c of [blockColumns.rows, blockColumns.start]) known.set(c, { kind: 'block', constant: true, ...none });
+  for (const c of [blockColumns.rows, blockColumns.start]) known.set(c, { kind: 'block', constant, ...none });
   const ordered: { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null }[] = [];
   for (const e of program.equations) {
     nest.naming(letters.get(e)!);
     for (const c of nest.equation(e)) {
       const sum = c.name === e.bind && sums.has(e.bind) ? e : null;
       const reads = [...c.reads].map(r => known.get(r)!);
-      const constant = reads.every(r => r.constant) && c.name !== e.bind;
+      const own = reads.every(r => r.constant) && c.name !== e.bind;
       const kind = sum || reads.some(r => r.kind === 'block') ? 'block' : 'whole';
       const pass = Math.max(0, ...reads.map(r => r.pass));
-      const depth = constant ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === kind && r.pass === pass && !r.constant).map(r => r.depth));
-      const own: Known = { kind, pass, depth, constant, column: c };
-      ordered.push({ name: c.name, column: c, known: own, sum });
-      known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : own);
+      const depth = own ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === kind && r.pass === pass && !r.constant).map(r => r.depth));
+      const made: Known = { kind, pass, depth, constant: own, column: c };
+      ordered.push({ name: c.name, column: c, known: made, sum });
+      known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : made);
     }
   }
   return {
     orders, carried, inBlocks, shared,
     blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
     sharedLists: ordered.filter(o => o.known.constant && o.known.kind === 'whole').map(o => o.column),
-    next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, blocks, nest).relation(),
+    next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, nest, tables.gathered?.(inBlocks, orders) ?? null).relation(),
   };
 }
 
@@ -77,13 +87,14 @@ class Stages {
 
   constructor(
     private readonly program: Blocked['program'], private readonly tables: StepTables, private readonly made: readonly Made[], private readonly known: ReadonlyMap<string, Known>,
-    private readonly carried: readonly string[], private readonly blocks: number, private readonly nest: Nest,
+    private readonly carried: readonly string[], private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
   ) {
-    for (const t of [tables.blocks, tables.constants, tables.model]) this.names.add(t.toLowerCase());
+    for (const t of [...tables.blocks, tables.constants, tables.model]) this.names.add(t.toLowerCase());
   }
 
   relation(): Relation {
     const passes = 1 + Math.max(0, ...this.made.map(m => m.known.pass + (m.sum ? 1 : 0)));
+    if (this.gathered) this.bindings.push(...this.gathered);
     let whole = this.model();
     let block: Stage | null = null;
     for (let pass = 0; pass < passes; pass++) {
@@ -134,7 +145,7 @@ class Stages {
     const own = this.known.get(name)?.column;
     if (own) return own.type;
     const part = this.program.parts.get(name);
-    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === 'step' ? 'int' : 'list';
+    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || name === 'step' ? 'int' : 'list';
   }
 
   /** One row: the model and the constants that all blocks share. */
@@ -144,7 +155,8 @@ class Stages {
     const name = this.fresh('now');
     const source = scan(model, model, [{ name: 'step', type: 'int' }, ...this.carried.map(c => ({ name: c, type: this.typeOf(c) }))]);
     const from = shared.length ? join('inner', source, scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) }))), null) : source;
-    const items = [item('step', column(model, 'step', 'int')), ...this.carried.map(c => item(c, column(model, c, this.typeOf(c)))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
+    const total = this.tables.total ? [item(blockColumns.total, this.tables.total)] : [];
+    const items = [item('step', column(model, 'step', 'int')), ...total, ...this.carried.map(c => item(c, column(model, c, this.typeOf(c)))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
     return this.bind(name, project(from, items), items, null);
   }
 
@@ -181,11 +193,11 @@ class Stages {
     return mapExpression(c.value, e => (e.kind === 'column' && e.of === row ? this.at(stage, e.name) : e));
   }
 
-  /** The rows of blocks with what the model gives them. Two halves of the blocks are two sources, so that two threads work on them. */
+  /** The rows of blocks with what the model gives them. Each table of blocks is a source of its own, so that a thread of its own works on it. */
   private enter(before: Stage | null, whole: Stage, made: readonly Made[], pass: number): Stage {
     const reads = new Set(made.flatMap(m => [...m.column.reads]));
     const later = (name: string): boolean => this.readLater(name, m => m.known.kind === 'block' && m.known.pass >= pass);
-    const data = [...this.known].filter(([name, k]) => k.kind === 'block' && k.constant && later(name)).map(([name]) => name);
+    const data = [...this.known].filter(([name, k]) => k.kind === 'block' && (k.constant || k.column === null) && later(name)).map(([name]) => name);
     const { blocks } = this.tables;
     const given = [...reads].filter(r => this.known.get(r)?.kind === 'whole');
     const name = this.fresh('rows_and_model');
@@ -195,13 +207,9 @@ class Stages {
       source = scan(before.name, before.name, columnsOf(before));
     } else {
       const columns = [{ name: blockColumns.block, type: 'int' as const }, ...data.map(d => ({ name: d, type: this.typeOf(d) }))];
-      const all = (k: number | null): Relation => {
-        const table = scan(blocks, blocks, columns);
-        const half = k === null ? table : filter(table, [test(call('irem', 'int', column(blocks, blockColumns.block, 'int'), integer(2)), '=', integer(k))]);
-        return project(half, columns.map(c => item(c.name, column(blocks, c.name, c.type))));
-      };
-      const alias = 'halves';
-      source = this.blocks > 1 ? subquery({ kind: 'union', inputs: [all(0), all(1)] }, alias) : scan(blocks, alias, columns);
+      const alias = 'blocks';
+      const all = (table: string): Relation => project(scan(table, table, columns), columns.map(c => item(c.name, column(table, c.name, c.type))));
+      source = this.gathered ? scan(this.gathered.at(-1)!.name, alias, columns) : blocks.length > 1 ? subquery({ kind: 'union', inputs: blocks.map(all) }, alias) : scan(blocks[0]!, alias, columns);
       from = { name: alias, columns: new Map(columns.map(c => [c.name, column(alias, c.name, c.type)])) };
     }
     const joined = join('inner', source, scan(whole.name, whole.name, columnsOf(whole)), null);
