@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { begin } from './tensor/begin.ts';
 import { type Contraction, contractions, type ContractOptions } from './tensor/contract.ts';
 import { differentiate } from './tensor/differentiate.ts';
+import { hoist } from './tensor/hoist.ts';
 import { inline } from './tensor/inline.ts';
 import type { Program } from './tensor/ir.ts';
 import { order } from './tensor/order.ts';
@@ -33,6 +34,7 @@ export const passes: readonly Pass[] = [
   { name: 'differentiate', run: differentiate },
   pass('unroll derivatives', unroll),        // … and so do those of derivatives
   pass('simplify', simplify),
+  pass('hoist', program => hoist(order(program))),  // rows of a batch that only data decides, once for all rows
   pass('share', share),
   pass('inline', inline),                    // elementwise steps ride along with what reads them
   pass('prune', prune),

@@ -73,7 +73,9 @@ export const sameForm = (a: Affine, b: Affine): boolean => { const d = addForms(
 export function interval(form: Affine, letters: ReadonlyMap<string, string>, indices: Indices): readonly [number, number] | null {
   let lo = form.offset, hi = form.offset;
   for (const [name, c] of form.terms) {
-    const domain = indices.get(letters.get(name) ?? '')?.domain;
+    const index = indices.get(letters.get(name) ?? '');
+    // keys that only data knows are still among those of the index that they are of
+    const domain = (index?.domain.kind === 'table' && index.partOf !== undefined ? indices.get(index.partOf) : index)?.domain;
     if (domain?.kind !== 'range' || domain.size < 1) return null;
     const ends = [c * domain.lo, c * (domain.lo + domain.size - 1)];
     lo += Math.min(...ends);

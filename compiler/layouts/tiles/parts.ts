@@ -5,6 +5,7 @@ import { keyOf, signatures, type Signature } from '../../tensor/equations.ts';
 import { fullTensors } from '../../tensor/full.ts';
 import { type Access, type Coord, type Equation, type Program, type Scalar, type Term, bareLetter, call, integer, literalCoord, number, size as sizeOf } from '../../tensor/ir.ts';
 import { type Box } from '../../tensor/support.ts';
+import { safelyCounted } from './counted.ts';
 import { gathered, type Landing } from './gather.ts';
 import { restricted } from './restrict.ts';
 import { type Extent, NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
@@ -38,7 +39,7 @@ class Parts {
     this.signature = all.signature;
     this.stored = all.stored;
     const full = fullTensors(program);
-    this.full = new Set([...full, ...[...all.stored].flatMap(([name, of]) => (full.has(of) ? [name] : []))]);
+    this.full = new Set([...full, ...safelyCounted(all.equations), ...[...all.stored].flatMap(([name, of]) => (full.has(of) ? [name] : []))]);
     this.equations = all.equations;
     this.updates = all.equations.slice(computed.length);
     for (const e of this.equations) if (e.within !== null) this.bounds.set(e.bind, e.within);
