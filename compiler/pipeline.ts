@@ -34,7 +34,7 @@ export const passes: readonly Pass[] = [
   { name: 'differentiate', run: differentiate },
   pass('unroll derivatives', unroll),        // … and so do those of derivatives
   pass('simplify', simplify),
-  pass('hoist', program => hoist(order(program))),  // rows of a batch that only data decides, once for all rows
+  pass('hoist', hoist),  // rows of a batch that only data decides, once for all rows
   pass('share', share),
   pass('inline', inline),                    // elementwise steps ride along with what reads them
   pass('prune', prune),

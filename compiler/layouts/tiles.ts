@@ -1,6 +1,6 @@
 // The layout of tiles: a training whose tensors are full runs over nested lists, one statement a step.
 
-import { type Binding, type Item, type Relation, type Statement, call, column, derived, filter, integer, item, join, mapExpression, mapExpressions, parameter, project, scan, test } from '../relational/ir.ts';
+import { type Binding, type Item, type Relation, type Statement, call, column, derived, each, type Expression, filter, integer, item, join, listed, literal, mapExpression, mapExpressions, parameter, project, scan, test, unit } from '../relational/ir.ts';
 import type { Lowering } from '../relational/lower/equation.ts';
 import type { Naming } from '../relational/naming.ts';
 import type { Equation, Program, Training } from '../tensor/ir.ts';
@@ -8,7 +8,7 @@ import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
 import type { Declined, LaidOut } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
-import { blockColumns, type Column, row } from './tiles/nest.ts';
+import { blockColumns, type Column, liveColumn, row } from './tiles/columns.ts';
 import type { Orders } from './tiles/orders.ts';
 import { blockRows, gatheredBlocks, packed, packedRows, unpacked } from './tiles/pack.ts';
 import { tileProgram } from './tiles/parts.ts';
@@ -80,7 +80,6 @@ class Tiles {
     const step = tileStep(this.blocked, this.lowering.shapes, tables);
     this.allStored([...step.inBlocks, ...step.shared]);
     for (const name of batch ? step.shared : [...step.shared, ...step.inBlocks]) if (this.early.has(this.part(name).stored)) throw new NotTiled(`${this.part(name).stored} is made anew at every step`);
-    if (block && step.inBlocks.length === 0) throw new NotTiled('no data is in blocks');
     if (block && !batch) this.makeBlocks(step, tables.blocks);
     if (step.shared.length > 0) {
       const { relation, items } = this.sideBySide(step.shared, step.orders);
@@ -91,7 +90,7 @@ class Tiles {
       begin: this.begin,
       step: [
         { kind: 'append', table: this.model, from: step.next, source: `one step: ${this.training.goals[0]!.source}`, span },
-        { kind: 'newest', table: this.model, by: 'step', source: 'the model is its last row', span },
+        { kind: 'newest', table: this.model, by: 'step', among: liveColumn, source: 'the model is its last row', span },
       ],
     };
   }
@@ -148,14 +147,20 @@ class Tiles {
 
   /** The keys of a step's rows, which the model numbers: a parameter would have the engine plan the statement anew. */
   private ofThisStep(batch: Relation): Relation {
-    const step = call('add', 'int', { kind: 'valueOf', table: this.model, column: 'step', type: 'int' }, integer(1));
+    const step = call('add', 'int', { kind: 'valueOf', table: 'now', column: 'step', type: 'int' }, integer(1));
     return mapExpressions(batch, root => mapExpression(root, e => (e.kind === 'parameter' && e.name === 'step' ? step : e)));
   }
 
   private makeModel(step: TileStep): void {
     const { relation, items } = this.sideBySide(step.carried, step.orders);
     const number = item('step', call('sub', 'int', parameter('step', 'int'), integer(1)));
-    this.make(this.model, project(relation, [number, ...items]), 'the model as one row of lists');
+    // An engine plans a statement once, by the range of the values that its tables have held so far, and takes it for the range of those to
+    // come. So two rows that are not live hold the extremes.
+    const extreme = (at: number, value: number): Relation => project(unit, [
+      item('step', integer(at)), item(liveColumn, literal(false, 'bool')), ...step.carried.map(name => item(name, nested(this.part(name).axes.length, literal(value, 'real')))),
+    ]);
+    const first = project(relation, [number, item(liveColumn, literal(true, 'bool')), ...items]);
+    this.make(this.model, { kind: 'union', inputs: [first, extreme(-1, -Infinity), extreme(Number.MAX_SAFE_INTEGER, NaN)] }, 'the model as one row of lists, and what its values may become as two that are not live');
     for (const tensor of new Set(step.carried.map(name => this.part(name).tensor))) {
       const own = step.carried.map(name => this.part(name)).filter(p => p.tensor === tensor);
       const name = this.naming.now(tensor);
@@ -174,6 +179,9 @@ class Tiles {
     };
   }
 }
+
+/** A value inside of so many lists. */
+const nested = (depth: number, value: Expression): Expression => (depth === 0 ? value : each(listed('range', 'list', integer(0), integer(1)), `n${depth}`, null, nested(depth - 1, value)));
 
 /** A relation with columns that are made of its others, one after the other. */
 function withLists(base: Relation, items: readonly Item[], lists: readonly Column[]): Relation {

@@ -122,8 +122,8 @@ export type Statement =
   | (Origin & { readonly kind: 'append'; readonly table: string; readonly from: Relation })
   | (Origin & { readonly kind: 'view'; readonly name: string; readonly temporary?: boolean; readonly from: Relation })
   | (Origin & { readonly kind: 'drop'; readonly table: string })
-  /** leaves of a table only the rows in which a column is greatest */
-  | (Origin & { readonly kind: 'newest'; readonly table: string; readonly by: string })
+  /** leaves of those rows of a table for which `among` is true only the ones in which a column is greatest */
+  | (Origin & { readonly kind: 'newest'; readonly table: string; readonly by: string; readonly among: string })
   | (Origin & { readonly kind: 'query'; readonly from: Relation })
   /** what loading data has written already */
   | (Origin & { readonly kind: 'text'; readonly sql: string; readonly reads: readonly string[]; readonly writes: readonly string[]; readonly parameters: readonly string[] })

@@ -11,6 +11,7 @@ import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
 import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
+import { copyOf } from '../tensor/hoist.ts';
 import { type Batch, batchOf } from './batch.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
@@ -244,13 +245,18 @@ class Scheduler {
     // what does not depend on the model is worked out in COO before it, where it has tables
     const moving = new Set(program.carried.map(c => c.tensor));
     const moved = definitions.filter(d => [...readBy(d), ...bound(d)].some(r => moving.has(r)) && bound(d).forEach(b => moving.add(b)) === undefined);
-    const equations = moved.filter(d => d.kind === 'equation');
+    // rows of a batch taken as they are need no table
+    const copies = new Map<string, string>();
+    for (const d of definitions) if (d.kind === 'equation' && !moved.includes(d)) { const of = copyOf(d); if (of !== null) copies.set(d.bind, copies.get(of) ?? of); }
+    const seen = (e: Equation): Equation => ({ ...e, terms: e.terms.map(x => ({ ...x, args: x.args.map(a => ({ ...a, tensor: copies.get(a.tensor) ?? a.tensor })) })) });
+    const equations = moved.filter(d => d.kind === 'equation').map(seen);
+    const goals = own.goals.map(g => ({ ...g, updates: g.updates.map(seen) }));
     if (equations.length < moved.length) return { reason: 'a step has a recurrence that is not unrolled' };
     const early = new Set(definitions.filter(d => !moved.includes(d)).flatMap(bound));
-    const before = this.definitions.filter(d => bound(d).every(b => early.has(b)));
-    const read = new Set([...equations, ...own.goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
+    const read = new Set([...equations, ...goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
+    const before = closure(this.definitions, read).filter(d => bound(d).every(b => early.has(b)));
     const rows = batch && (before.length > 0 ? scannedKeys(batch.rows) : batch.rows.from);
-    const laid = tiled(program, own, equations, this.lowering, this.naming, rows, read);
+    const laid = tiled(program, { ...own, goals }, equations, this.lowering, this.naming, rows, read);
     if ('reason' in laid || before.length === 0) return laid;
     const units = [...(batch ? [unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] })] : []), ...this.units(before, read)];
     return { ...laid, step: [...fuse(units), ...laid.step] };

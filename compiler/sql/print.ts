@@ -38,7 +38,7 @@ export function printStatement(s: Statement, dialect: Dialect): string {
     case 'append': return `INSERT INTO ${name(s.table)}\n${printRelation(s.from, dialect, true)}`;
     case 'view': return `CREATE OR REPLACE ${s.temporary ? 'TEMP ' : ''}VIEW ${name(s.name)} AS\n${printRelation(s.from, dialect)}`;
     case 'drop': return `DROP TABLE IF EXISTS ${name(s.table)}`;
-    case 'newest': return `DELETE FROM ${name(s.table)}\nWHERE ${name(s.by)} < (SELECT MAX(${name(s.by)}) FROM ${name(s.table)})`;
+    case 'newest': return `DELETE FROM ${name(s.table)}\nWHERE ${name(s.among)} AND ${name(s.by)} < (SELECT MAX(${name(s.by)}) FROM ${name(s.table)} WHERE ${name(s.among)})`;
     case 'query': return printRelation(s.from, dialect);
     case 'text': return s.sql;
     case 'loop': throw new InternalError('a loop is no SQL statement');

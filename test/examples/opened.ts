@@ -8,7 +8,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
-import type { Catalog, Compiled } from '../../compiler/index.ts';
+import type { Catalog, Compiled, LayoutChoice } from '../../compiler/index.ts';
 import { always } from '../../compiler/standard.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
@@ -74,6 +74,8 @@ export interface Variant {
   readonly files?: Readonly<Record<string, string>>;
   /** replaces the steps of the training */
   readonly steps?: number;
+  /** COO unless given */
+  readonly layout?: LayoutChoice;
 }
 
 /** The axes of a weight as letters, primed where an index is met again, and primed `more` times more. */
@@ -89,7 +91,7 @@ export function lettersOf(meaning: Program, axes: readonly Axis[], more = 0): st
 }
 
 /** Compiles an example, which must give neither errors nor warnings, loads its data and makes its first generation, and closes everything after `body`. */
-export async function withOpened<T>(name: string, { change, rows, tables = {}, files = {}, steps = 3 }: Variant, body: (opened: Opened) => Promise<T>): Promise<T> {
+export async function withOpened<T>(name: string, { change, rows, tables = {}, files = {}, steps = 3, layout = 'coo' }: Variant, body: (opened: Opened) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tsql-example-'));
   let database: Database | null = null;
   try {
@@ -108,7 +110,7 @@ export async function withOpened<T>(name: string, { change, rows, tables = {}, f
     if (change) assert.notEqual(changed, text, 'the change changes nothing');
     writeFileSync(path.join(folder, name), changed);
     const program = await readProgram(name, { folder, input: () => Promise.reject(new Error('a file is wanted')) }, {});
-    const compiled = compileProgram(program, { steps });
+    const compiled = compileProgram(program, { steps, layout });
     const { plan, diagnostics } = compiled;
     assert.deepEqual([...program.diagnostics, ...diagnostics].map(d => `${d.severity} ${d.code}: ${d.message}`), []);
     assert.ok(plan);

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
 import { always } from '../../compiler/standard.ts';
-import type { Compiled } from '../../compiler/index.ts';
+import type { Compiled, LayoutChoice } from '../../compiler/index.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
 import { evaluate, evaluateUpdates, type Key, TensorValue } from '../../compiler/tensor/evaluate.ts';
@@ -35,6 +35,8 @@ export interface Settings {
   readonly warnings?: readonly string[];
   /** between evaluator and engine */
   readonly tolerance?: number;
+  /** COO unless given; what is given must be possible */
+  readonly layout?: LayoutChoice;
 }
 
 export interface Ran {
@@ -60,8 +62,21 @@ export function meaningOf(text: string, catalog: Parameters<typeof check>[1]['ca
   return order(runPasses(program, gradientStage).program);
 }
 
-/** Runs a program and compares it with the evaluator; `look` sees the open database and the folder before they are gone. */
+/**
+ * Runs a program and compares it with the evaluator; `look` sees the open database and the folder before they are gone. A training that
+ * can run over tiles is run over them too, and compared in the same way.
+ */
 export async function ran<T = void>(text: string, settings: Settings = {}, look: (ran: Ran) => Promise<T> | T = () => undefined as T): Promise<T> {
+  let tiled = false;
+  const result = await ranOnce(text, settings, async seen => {
+    tiled = settings.layout === undefined && seen.tiled();
+    return look(seen);
+  });
+  if (tiled) await ranOnce(text, { ...settings, layout: 'tiles' }, () => undefined);
+  return result;
+}
+
+async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { readonly tiled: () => boolean }) => Promise<T> | T): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tsql-feature-'));
   const file = path.join(folder, 'given.duckdb');
   let database: Database | null = null;
@@ -78,10 +93,11 @@ export async function ran<T = void>(text: string, settings: Settings = {}, look:
     };
     writeFileSync(path.join(folder, 'program.tsql'), text);
     const program = await readProgram('program.tsql', { folder, input: () => Promise.reject(new Error('a file is wanted')) }, flags);
-    const compiled = compileProgram(program, flags);
+    const compiled = compileProgram(program, { ...flags, ...(settings.layout ? { layout: settings.layout } : {}) });
     assert.deepEqual([...program.diagnostics, ...compiled.diagnostics].map(d => (d.severity === 'error' ? `${d.code}: ${d.message}` : d.code)), settings.warnings ?? []);
     const { plan } = compiled;
     assert.ok(plan && compiled.program);
+    if (settings.layout === 'tiles') assert.ok(plan.training.every(t => t.begin.length > 0), 'not over tiles');
     database = await connect({ path: settings.db ? file : ':memory:', allowed: [folder] });
     await database.lock();
     const events: RunEvent[] = [];
@@ -91,6 +107,7 @@ export async function ran<T = void>(text: string, settings: Settings = {}, look:
     const shown = events.flatMap(e => (e.event === 'show' ? [e] : []));
     return await look({
       compiled, outcome, database, folder, trained: steps,
+      tiled: () => compileProgram(program, { ...flags, layout: 'tiles' }).plan!.training.some(t => t.begin.length > 0),
       shows: new Map(shown.map(e => {
         const columns = e.columns.map(c => c.values);
         return [e.label, new Map(columns.at(-1)!.map((v, r) => [columns.slice(0, -1).map(c => String(c[r])).join(','), v]))];

@@ -141,6 +141,17 @@ CREATE TABLE IF NOT EXISTS dec2_b_adam_m (run BIGINT, step BIGINT, u BIGINT, val
 -- adam.v of dec2.b by run and step
 CREATE TABLE IF NOT EXISTS dec2_b_adam_v (run BIGINT, step BIGINT, u BIGINT, val DOUBLE);
 
+-- pix[s, 14*r + q] = mean[i,j](img[s, 2*r + i, 2*q + j]) / 255   (examples/autoencoder.tsql:11)
+CREATE OR REPLACE TEMP TABLE pix_rows AS
+WITH
+  pix_mean AS (
+    SELECT s, "row" // 2 AS r, col // 2 AS q, AVG(img.val) AS val
+    FROM img
+    GROUP BY s, r, q
+  )
+SELECT s, 14 * pix_mean.r + q AS r, pix_mean.val / 255 AS val
+FROM pix_mean;
+
 -- x[s,u] = pix[s,u]   (examples/autoencoder.tsql:18)
 CREATE OR REPLACE TEMP TABLE x_test AS
 WITH
@@ -715,21 +726,11 @@ ORDER BY s;
 -- x[s,u] = pix[s,u]   (examples/autoencoder.tsql:18)
 CREATE OR REPLACE TEMP TABLE x_batch AS
 WITH
-  -- batch s by 50: img
-  img_batch AS (
-    SELECT s, "row", col, img.val
-    FROM img
-    SEMI JOIN index_s_batch USING (s)
-  ),
   -- pix[s, 14*r + q] = mean[i,j](img[s, 2*r + i, 2*q + j]) / 255
-  pix_batch_mean AS (
-    SELECT s, "row" // 2 AS r, col // 2 AS q, AVG(img_batch.val) AS val
-    FROM img_batch
-    GROUP BY s, r, q
-  ),
   pix_batch AS (
-    SELECT s, 14 * pix_batch_mean.r + q AS r, pix_batch_mean.val / 255 AS val
-    FROM pix_batch_mean
+    SELECT s, r, pix_rows.val
+    FROM pix_rows
+    SEMI JOIN index_s_batch USING (s)
   )
 SELECT s, r AS u, pix_batch.val
 FROM pix_batch;

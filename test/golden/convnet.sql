@@ -156,6 +156,17 @@ CREATE TABLE IF NOT EXISTS b_adam_m (run BIGINT, step BIGINT, c BIGINT, val DOUB
 CREATE TABLE IF NOT EXISTS b_adam_v (run BIGINT, step BIGINT, c BIGINT, val DOUBLE);
 
 -- pix[s,y,x] = (mean[i,j](img[s, 2*y + i, 2*x + j]) / 255 - 0.13) / 0.25   (examples/convnet.tsql:17)
+CREATE OR REPLACE TEMP TABLE pix AS
+WITH
+  pix_mean AS (
+    SELECT s, "row" // 2 AS y, col // 2 AS x, AVG(img.val) AS val
+    FROM img
+    GROUP BY s, y, x
+  )
+SELECT s, y, x, (pix_mean.val / 255 - 0.13) / 0.25 AS val
+FROM pix_mean;
+
+-- pix[s,y,x] = (mean[i,j](img[s, 2*y + i, 2*x + j]) / 255 - 0.13) / 0.25   (examples/convnet.tsql:17)
 CREATE OR REPLACE TEMP TABLE pix_test AS
 WITH
   pix_test_mean AS (
@@ -544,21 +555,9 @@ ORDER BY s;
 
 -- pix[s,y,x] = (mean[i,j](img[s, 2*y + i, 2*x + j]) / 255 - 0.13) / 0.25   (examples/convnet.tsql:17)
 CREATE OR REPLACE TEMP TABLE pix_batch AS
-WITH
-  -- batch s by 50: img
-  img_batch AS (
-    SELECT s, "row", col, img.val
-    FROM img
-    SEMI JOIN index_s_batch USING (s)
-  ),
-  -- pix[s,y,x] = (mean[i,j](img[s, 2*y + i, 2*x + j]) / 255 - 0.13) / 0.25
-  pix_batch_mean AS (
-    SELECT s, "row" // 2 AS y, col // 2 AS x, AVG(img_batch.val) AS val
-    FROM img_batch
-    GROUP BY s, y, x
-  )
-SELECT s, y, x, (pix_batch_mean.val / 255 - 0.13) / 0.25 AS val
-FROM pix_batch_mean;
+SELECT s, y, x, pix.val
+FROM pix
+SEMI JOIN index_s_batch USING (s);
 
 -- conv[s,f,u,v] = relu(K[f,m,n] * pix[s, u + m, v + n] + k[f])   (examples/convnet.tsql:18)
 CREATE OR REPLACE TEMP TABLE conv_batch_sum AS

@@ -1499,17 +1499,17 @@ FROM x_batch_0
 GROUP BY w, p;
 
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.before   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_0 AS
-SELECT
-  w,
-  p,
-  AVG((x_batch_0.val - x_batch_centre_0.val) * (x_batch_0.val - x_batch_centre_0.val)) AS val
-FROM x_batch_0
-JOIN x_batch_centre_0 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.before   (examples/transformer.tsql:26)
 CREATE OR REPLACE TEMP TABLE x_batch_spread_0 AS
+WITH
+  x_batch_mean_0 AS (
+    SELECT
+      w,
+      p,
+      AVG((x_batch_0.val - x_batch_centre_0.val) * (x_batch_0.val - x_batch_centre_0.val)) AS val
+    FROM x_batch_0
+    JOIN x_batch_centre_0 USING (w, p)
+    GROUP BY w, p
+  )
 SELECT
   w,
   p,
@@ -1561,12 +1561,8 @@ WITH
     JOIN x_batch_key_0 USING (w, h, k)
     GROUP BY w, h, x_batch_query_0.p, x_batch_key_0.p
   )
-SELECT w, h, p, p_1, coalesce(x_batch_score_0.val, 0) AS val
-FROM range(16) AS p_1(p_1)
-CROSS JOIN index_w_batch AS w
-CROSS JOIN range(2) AS h(h)
-CROSS JOIN range(16) AS p(p)
-LEFT JOIN x_batch_score_0 USING (w, h, p, p_1)
+SELECT w, h, p, p_1, x_batch_score_0.val
+FROM x_batch_score_0
 WHERE p_1 <= p;
 
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: e[k] = exp(z[k] - top) of softmax   (examples/transformer.tsql:26)
@@ -1636,17 +1632,17 @@ FROM x_batch_m_0
 GROUP BY w, p;
 
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.behind   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_2_0 AS
-SELECT
-  w,
-  p,
-  AVG((x_batch_m_0.val - x_batch_centre_2_0.val) * (x_batch_m_0.val - x_batch_centre_2_0.val)) AS val
-FROM x_batch_m_0
-JOIN x_batch_centre_2_0 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.behind   (examples/transformer.tsql:26)
 CREATE OR REPLACE TEMP TABLE x_batch_spread_2_0 AS
+WITH
+  x_batch_mean_2_0 AS (
+    SELECT
+      w,
+      p,
+      AVG((x_batch_m_0.val - x_batch_centre_2_0.val) * (x_batch_m_0.val - x_batch_centre_2_0.val)) AS val
+    FROM x_batch_m_0
+    JOIN x_batch_centre_2_0 USING (w, p)
+    GROUP BY w, p
+  )
 SELECT
   w,
   p,
@@ -1717,17 +1713,17 @@ FROM x_batch_1
 GROUP BY w, p;
 
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.before   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_1 AS
-SELECT
-  w,
-  p,
-  AVG((x_batch_1.val - x_batch_centre_1.val) * (x_batch_1.val - x_batch_centre_1.val)) AS val
-FROM x_batch_1
-JOIN x_batch_centre_1 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.before   (examples/transformer.tsql:26)
 CREATE OR REPLACE TEMP TABLE x_batch_spread_1 AS
+WITH
+  x_batch_mean_1 AS (
+    SELECT
+      w,
+      p,
+      AVG((x_batch_1.val - x_batch_centre_1.val) * (x_batch_1.val - x_batch_centre_1.val)) AS val
+    FROM x_batch_1
+    JOIN x_batch_centre_1 USING (w, p)
+    GROUP BY w, p
+  )
 SELECT
   w,
   p,
@@ -1854,17 +1850,17 @@ FROM x_batch_m_1
 GROUP BY w, p;
 
 -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.behind   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_2_1 AS
-SELECT
-  w,
-  p,
-  AVG((x_batch_m_1.val - x_batch_centre_2_1.val) * (x_batch_m_1.val - x_batch_centre_2_1.val)) AS val
-FROM x_batch_m_1
-JOIN x_batch_centre_2_1 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.behind   (examples/transformer.tsql:26)
 CREATE OR REPLACE TEMP TABLE x_batch_spread_2_1 AS
+WITH
+  x_batch_mean_2_1 AS (
+    SELECT
+      w,
+      p,
+      AVG((x_batch_m_1.val - x_batch_centre_2_1.val) * (x_batch_m_1.val - x_batch_centre_2_1.val)) AS val
+    FROM x_batch_m_1
+    JOIN x_batch_centre_2_1 USING (w, p)
+    GROUP BY w, p
+  )
 SELECT
   w,
   p,
@@ -1935,17 +1931,17 @@ FROM x_batch_2
 GROUP BY w, p;
 
 -- logit[w,p,v] = E[v,d] * last(x[end,w,p,d]): spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of last   (examples/transformer.tsql:27)
-CREATE OR REPLACE TEMP TABLE logit_batch_mean AS
-SELECT
-  w,
-  p,
-  AVG((x_batch_2.val - logit_batch_centre.val) * (x_batch_2.val - logit_batch_centre.val)) AS val
-FROM x_batch_2
-JOIN logit_batch_centre USING (w, p)
-GROUP BY w, p;
-
--- logit[w,p,v] = E[v,d] * last(x[end,w,p,d]): spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of last   (examples/transformer.tsql:27)
 CREATE OR REPLACE TEMP TABLE logit_batch_spread AS
+WITH
+  logit_batch_mean AS (
+    SELECT
+      w,
+      p,
+      AVG((x_batch_2.val - logit_batch_centre.val) * (x_batch_2.val - logit_batch_centre.val)) AS val
+    FROM x_batch_2
+    JOIN logit_batch_centre USING (w, p)
+    GROUP BY w, p
+  )
 SELECT
   w,
   p,
@@ -1965,147 +1961,65 @@ JOIN logit_batch_centre USING (w, p)
 JOIN logit_batch_spread USING (w, p)
 JOIN last_bias_now AS last_bias USING (d);
 
--- logit[w,p,v] = E[v,d] * last(x[end,w,p,d])   (examples/transformer.tsql:27)
-CREATE OR REPLACE TEMP TABLE logit_batch AS
-SELECT w, p, v, SUM(E.val * logit_batch_y.val) AS val
-FROM E_now AS E
-JOIN logit_batch_y USING (d)
-GROUP BY w, p, v;
-
--- loss = mean[w,p](xent[v](logit[w,p,v], text[8*w + p + 1])): top = stop(max[k](z[k])) of xent   (examples/transformer.tsql:29)
-CREATE OR REPLACE TEMP TABLE loss_batch_top AS
-SELECT w, p, MAX(coalesce(logit_batch.val, 0)) AS val
-FROM index_v AS v
-CROSS JOIN index_w_batch AS w
-CROSS JOIN range(16) AS p(p)
-LEFT JOIN logit_batch USING (w, p, v)
-GROUP BY w, p;
-
--- loss = mean[w,p](xent[v](logit[w,p,v], text[8*w + p + 1])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent   (examples/transformer.tsql:29)
-CREATE OR REPLACE TEMP TABLE loss_batch_sum AS
-SELECT w, p, SUM(exp(coalesce(logit_batch.val, 0) - loss_batch_top.val)) AS val
-FROM loss_batch_top
-CROSS JOIN index_v AS v
-LEFT JOIN logit_batch USING (w, p, v)
-GROUP BY w, p;
-
--- logit[w,p,v] = E[v,d] * last(x[end,w,p,d]): spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of last   (examples/transformer.tsql:27)
-CREATE OR REPLACE TEMP TABLE logit_batch_mean_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_2
-JOIN logit_batch_centre USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.before   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_1_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_1
-JOIN x_batch_centre_1 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: centre = mean[d](x[d]) of block.behind   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_centre_2_1_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_m_1
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: centre = mean[d](x[d]) of block.before   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_centre_0_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_0
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.behind   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_2_1_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_m_1
-JOIN x_batch_centre_2_1 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.before   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_0_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_0
-JOIN x_batch_centre_0 USING (w, p)
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: centre = mean[d](x[d]) of block.behind   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_centre_2_0_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_m_0
-GROUP BY w, p;
-
--- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 0: spread = sqrt(mean[d]((x[d] - centre)^2) + eps) of block.behind   (examples/transformer.tsql:26)
-CREATE OR REPLACE TEMP TABLE x_batch_mean_2_0_n AS
-SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-FROM x_batch_m_0
-JOIN x_batch_centre_2_0 USING (w, p)
-GROUP BY w, p;
-
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_logit_batch AS
 WITH
-  -- loss = mean[w,p](xent[v](logit[w,p,v], text[8*w + p + 1])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
-  loss_batch_y AS MATERIALIZED (
-    SELECT
-      loss_batch_top.w,
-      loss_batch_top.p,
-      loss_batch_top.val + CASE WHEN loss_batch_sum.val > 0 THEN ln(loss_batch_sum.val) WHEN loss_batch_sum.val = 0 THEN '-inf'::DOUBLE WHEN loss_batch_sum.val < 0 THEN 'nan'::DOUBLE END - coalesce(logit_batch.val, 0) AS val
-    FROM loss_batch_top
-    JOIN loss_batch_sum USING (w, p)
-    JOIN text ON text.n = 8 * loss_batch_top.w + loss_batch_top.p + 1
-    LEFT JOIN logit_batch ON logit_batch.w = loss_batch_top.w AND logit_batch.p = loss_batch_top.p AND logit_batch.v = text.val
+  -- logit[w,p,v] = E[v,d] * last(x[end,w,p,d])
+  logit_batch AS MATERIALIZED (
+    SELECT w, p, v, SUM(E.val * logit_batch_y.val) AS val
+    FROM E_now AS E
+    JOIN logit_batch_y USING (d)
+    GROUP BY w, p, v
   ),
-  -- loss = mean[w,p](xent[v](logit[w,p,v], text[8*w + p + 1]))
-  loss_batch_n AS (
-    SELECT CAST(SUM(1) AS BIGINT) AS val
-    FROM loss_batch_y
-    HAVING COUNT(*) > 0
+  -- loss = mean[w,p](xent[v](logit[w,p,v], text[8*w + p + 1])): top = stop(max[k](z[k])) of xent
+  loss_batch_top AS MATERIALIZED (
+    SELECT w, p, MAX(coalesce(logit_batch.val, 0)) AS val
+    FROM index_v AS v
+    CROSS JOIN index_w_batch AS w
+    CROSS JOIN range(16) AS p(p)
+    LEFT JOIN logit_batch USING (w, p, v)
+    GROUP BY w, p
+  ),
+  -- loss = mean[w,p](xent[v](logit[w,p,v], text[8*w + p + 1])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
+  loss_batch_sum AS (
+    SELECT w, p, SUM(exp(coalesce(logit_batch.val, 0) - loss_batch_top.val)) AS val
+    FROM loss_batch_top
+    CROSS JOIN index_v AS v
+    LEFT JOIN logit_batch USING (w, p, v)
+    GROUP BY w, p
   ),
   -- gradient of loss by E
   d_loss_batch_y AS MATERIALIZED (
-    SELECT w, p, d_loss_batch_y.val
-    FROM (
-      SELECT w, p, 1e0 / loss_batch_n.val AS val
-      FROM loss_batch_n
-      CROSS JOIN index_w_batch AS w
-      CROSS JOIN range(16) AS p(p)
-    ) AS d_loss_batch_y
-    SEMI JOIN loss_batch_y USING (w, p)
+    SELECT w, p, 1 / (16e0 * (SELECT COUNT(*) FROM index_w_batch)) AS val
+    FROM index_w_batch AS w
+    CROSS JOIN range(16) AS p(p)
   ),
   d_loss_batch_sum AS (
     SELECT w, p, d_loss_batch_y.val / loss_batch_sum.val AS val
     FROM d_loss_batch_y
     JOIN loss_batch_sum USING (w, p)
-    JOIN text ON text.n = 8 * d_loss_batch_y.w + d_loss_batch_y.p + 1
   )
-SELECT w, p, v, SUM(val) AS val
-FROM (
-  SELECT w, p, text.val AS v, -d_loss_batch_y.val AS val
-  FROM d_loss_batch_y
-  JOIN text ON text.n = 8 * d_loss_batch_y.w + d_loss_batch_y.p + 1
-  UNION ALL
-  SELECT w, p, v, d_loss_batch_sum.val * exp(coalesce(logit_batch.val, 0) - loss_batch_top.val) AS val
-  FROM d_loss_batch_sum
-  JOIN loss_batch_top USING (w, p)
-  CROSS JOIN index_v AS v
-  LEFT JOIN logit_batch USING (w, p, v)
-) AS terms
-GROUP BY w, p, v;
+SELECT
+  w,
+  p,
+  v,
+  coalesce(d_loss_batch_sum.val, 0) * exp(coalesce(logit_batch.val, 0) - loss_batch_top.val) - CASE WHEN v = text.val THEN d_loss_batch_y.val ELSE 0 END AS val
+FROM loss_batch_top
+JOIN d_loss_batch_y USING (w, p)
+JOIN text ON text.n = 8 * loss_batch_top.w + loss_batch_top.p + 1
+CROSS JOIN index_v AS v
+LEFT JOIN d_loss_batch_sum USING (w, p)
+LEFT JOIN logit_batch USING (w, p, v);
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_logit_batch_y AS
-SELECT w, p, d, d_logit_batch_y.val
-FROM (
-  SELECT w, p, d, SUM(d_logit_batch.val * E.val) AS val
-  FROM d_logit_batch
-  JOIN E_now AS E USING (v)
-  GROUP BY w, p, d
-) AS d_logit_batch_y
-SEMI JOIN logit_batch_y USING (w, p, d);
+SELECT w, p, d, SUM(d_logit_batch.val * E.val) AS val
+FROM d_logit_batch
+JOIN E_now AS E USING (v)
+GROUP BY w, p, d;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_logit_batch_mean AS
+CREATE OR REPLACE TEMP TABLE d_x_batch_y_1 AS
 WITH
   d_logit_batch_spread AS (
     SELECT
@@ -2118,99 +2032,49 @@ WITH
     JOIN logit_batch_centre USING (w, p)
     JOIN logit_batch_spread USING (w, p)
     GROUP BY w, p
-  )
-SELECT w, p, d_logit_batch_mean.val
-FROM (
-  SELECT w, p, 0.5 * (d_logit_batch_spread.val / logit_batch_spread.val) AS val
-  FROM d_logit_batch_spread
-  JOIN logit_batch_spread USING (w, p)
-) AS d_logit_batch_mean
-SEMI JOIN logit_batch_mean USING (w, p);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_logit_batch_centre AS
-SELECT w, p, d_logit_batch_centre.val
-FROM (
-  SELECT w, p, SUM(val) AS val
-  FROM (
-    SELECT w, p, SUM(-(d_logit_batch_y.val * (last_gain.val / logit_batch_spread.val))) AS val
-    FROM d_logit_batch_y
-    JOIN last_gain_now AS last_gain USING (d)
-    JOIN logit_batch_spread USING (w, p)
-    GROUP BY w, p
-    UNION ALL
-    SELECT
-      w,
-      p,
-      SUM(-2 * (d_logit_batch_mean.val * ((x_batch_2.val - logit_batch_centre.val) / logit_batch_mean_n.val))) AS val
-    FROM d_logit_batch_mean
-    JOIN x_batch_2 USING (w, p)
-    JOIN logit_batch_centre USING (w, p)
-    JOIN logit_batch_mean_n USING (w, p)
-    GROUP BY w, p
-  ) AS terms
-  GROUP BY w, p
-) AS d_logit_batch_centre
-SEMI JOIN logit_batch_centre USING (w, p);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_1 AS
-WITH
-  -- logit[w,p,v] = E[v,d] * last(x[end,w,p,d]): centre = mean[d](x[d]) of last
-  logit_batch_centre_n AS (
-    SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-    FROM x_batch_2
-    GROUP BY w, p
   ),
-  -- gradient of loss by E
-  d_x_batch_2 AS (
-    SELECT w, p, d, d_x_batch_2.val
+  d_logit_batch_mean AS MATERIALIZED (
+    SELECT w, p, 0.5 * (d_logit_batch_spread.val / logit_batch_spread.val) AS val
+    FROM d_logit_batch_spread
+    JOIN logit_batch_spread USING (w, p)
+  ),
+  d_logit_batch_centre AS (
+    SELECT w, p, SUM(val) AS val
     FROM (
-      SELECT w, p, d, SUM(val) AS val
-      FROM (
-        SELECT w, p, d, d_logit_batch_y.val * (last_gain.val / logit_batch_spread.val) AS val
-        FROM d_logit_batch_y
-        JOIN last_gain_now AS last_gain USING (d)
-        JOIN logit_batch_spread USING (w, p)
-        UNION ALL
-        SELECT w, p, d, d_logit_batch_centre.val / logit_batch_centre_n.val AS val
-        FROM d_logit_batch_centre
-        JOIN logit_batch_centre_n USING (w, p)
-        CROSS JOIN range(16) AS d(d)
-        UNION ALL
-        SELECT
-          w,
-          p,
-          d,
-          2 * (d_logit_batch_mean.val * ((x_batch_2.val - logit_batch_centre.val) / logit_batch_mean_n.val)) AS val
-        FROM d_logit_batch_mean
-        JOIN x_batch_2 USING (w, p)
-        JOIN logit_batch_centre USING (w, p)
-        JOIN logit_batch_mean_n USING (w, p)
-      ) AS terms
-      GROUP BY w, p, d
-    ) AS d_x_batch_2
-    SEMI JOIN x_batch_2 USING (w, p, d)
+      SELECT w, p, SUM(-(d_logit_batch_y.val * (last_gain.val / logit_batch_spread.val))) AS val
+      FROM d_logit_batch_y
+      JOIN last_gain_now AS last_gain USING (d)
+      JOIN logit_batch_spread USING (w, p)
+      GROUP BY w, p
+      UNION ALL
+      SELECT w, p, SUM(d_logit_batch_mean.val * (x_batch_2.val - logit_batch_centre.val) / (-8)) AS val
+      FROM d_logit_batch_mean
+      JOIN x_batch_2 USING (w, p)
+      JOIN logit_batch_centre USING (w, p)
+      GROUP BY w, p
+    ) AS terms
+    GROUP BY w, p
   )
-SELECT w, p, d, d_x_batch_y_1.val
-FROM (
-  SELECT w, p, d, d_x_batch_2.val
-  FROM d_x_batch_2
-) AS d_x_batch_y_1
-SEMI JOIN x_batch_2 USING (w, p, d);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_4_1 AS
-SELECT w, p, d, d_x_batch_y_1.val
-FROM d_x_batch_y_1;
+SELECT
+  w,
+  p,
+  d,
+  coalesce(d_logit_batch_y.val, 0) * (last_gain.val / logit_batch_spread.val) + 0.0625 * coalesce(d_logit_batch_centre.val, 0) + coalesce(d_logit_batch_mean.val, 0) * (x_batch_2.val - logit_batch_centre.val) / 8 AS val
+FROM last_gain_now AS last_gain
+JOIN x_batch_2 USING (d)
+JOIN logit_batch_spread USING (w, p)
+JOIN logit_batch_centre USING (w, p)
+LEFT JOIN d_logit_batch_y USING (w, p, d)
+LEFT JOIN d_logit_batch_centre USING (w, p)
+LEFT JOIN d_logit_batch_mean USING (w, p);
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_y_6_1 AS
 WITH
   d_x_batch_x_2_1 AS (
-    SELECT w, p, f, SUM(d_x_batch_y_4_1.val * block_ff_down_W.val) AS val
+    SELECT w, p, f, SUM(d_x_batch_y_1.val * block_ff_down_W.val) AS val
     FROM block_ff_down_W_now AS block_ff_down_W
-    JOIN d_x_batch_y_4_1 USING (d)
+    JOIN d_x_batch_y_1 USING (d)
     WHERE l = 1
     GROUP BY w, p, f
   ),
@@ -2237,121 +2101,73 @@ SELECT
 FROM v2;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_7_1 AS
-WITH
-  d_x_batch_x_3_1 AS (
-    SELECT w, p, d, d_x_batch_x_3_1.val
-    FROM (
-      SELECT w, p, d, SUM(d_x_batch_y_6_1.val * block_ff_up_W.val) AS val
-      FROM block_ff_up_W_now AS block_ff_up_W
-      JOIN d_x_batch_y_6_1 USING (f)
-      WHERE l = 1
-      GROUP BY w, p, d
-    ) AS d_x_batch_x_3_1
-    SEMI JOIN x_batch_x_3_1 USING (w, p, d)
-  )
-SELECT w, p, d, d_x_batch_y_7_1.val
-FROM (
-  SELECT w, p, d, d_x_batch_x_3_1.val
-  FROM d_x_batch_x_3_1
-) AS d_x_batch_y_7_1
-SEMI JOIN x_batch_x_3_1 USING (w, p, d);
+CREATE OR REPLACE TEMP TABLE d_x_batch_x_3_1 AS
+SELECT w, p, d, SUM(d_x_batch_y_6_1.val * block_ff_up_W.val) AS val
+FROM block_ff_up_W_now AS block_ff_up_W
+JOIN d_x_batch_y_6_1 USING (f)
+WHERE l = 1
+GROUP BY w, p, d;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_mean_2_1 AS
-WITH
-  d_x_batch_spread_2_1 AS (
-    SELECT
-      w,
-      p,
-      SUM(-(d_x_batch_y_7_1.val * (block_behind_gain.val * (x_batch_m_1.val - x_batch_centre_2_1.val) / x_batch_spread_2_1.val / x_batch_spread_2_1.val))) AS val
-    FROM d_x_batch_y_7_1
-    JOIN block_behind_gain_now AS block_behind_gain USING (d)
-    JOIN x_batch_m_1 USING (w, p, d)
-    JOIN x_batch_centre_2_1 USING (w, p)
-    JOIN x_batch_spread_2_1 USING (w, p)
-    WHERE l = 1
-    GROUP BY w, p
-  )
-SELECT w, p, d_x_batch_mean_2_1.val
-FROM (
-  SELECT w, p, 0.5 * (d_x_batch_spread_2_1.val / x_batch_spread_2_1.val) AS val
-  FROM d_x_batch_spread_2_1
-  JOIN x_batch_spread_2_1 USING (w, p)
-) AS d_x_batch_mean_2_1
-SEMI JOIN x_batch_mean_2_1 USING (w, p);
+CREATE OR REPLACE TEMP TABLE d_x_batch_spread_2_1 AS
+SELECT
+  w,
+  p,
+  SUM(-(d_x_batch_x_3_1.val * (block_behind_gain.val * (x_batch_m_1.val - x_batch_centre_2_1.val) / x_batch_spread_2_1.val / x_batch_spread_2_1.val))) AS val
+FROM block_behind_gain_now AS block_behind_gain
+JOIN x_batch_m_1 USING (d)
+JOIN x_batch_centre_2_1 USING (w, p)
+JOIN x_batch_spread_2_1 USING (w, p)
+JOIN d_x_batch_x_3_1 USING (w, p, d)
+WHERE l = 1
+GROUP BY w, p;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_m_1 AS
 WITH
-  d_x_batch_centre_2_1 AS (
-    SELECT w, p, d_x_batch_centre_2_1.val
-    FROM (
-      SELECT w, p, SUM(val) AS val
-      FROM (
-        SELECT w, p, SUM(-(d_x_batch_y_7_1.val * (block_behind_gain.val / x_batch_spread_2_1.val))) AS val
-        FROM d_x_batch_y_7_1
-        JOIN block_behind_gain_now AS block_behind_gain USING (d)
-        JOIN x_batch_spread_2_1 USING (w, p)
-        WHERE l = 1
-        GROUP BY w, p
-        UNION ALL
-        SELECT
-          w,
-          p,
-          SUM(-2 * (d_x_batch_mean_2_1.val * ((x_batch_m_1.val - x_batch_centre_2_1.val) / x_batch_mean_2_1_n.val))) AS val
-        FROM d_x_batch_mean_2_1
-        JOIN x_batch_m_1 USING (w, p)
-        JOIN x_batch_centre_2_1 USING (w, p)
-        JOIN x_batch_mean_2_1_n USING (w, p)
-        GROUP BY w, p
-      ) AS terms
-      GROUP BY w, p
-    ) AS d_x_batch_centre_2_1
-    SEMI JOIN x_batch_centre_2_1 USING (w, p)
-  )
-SELECT w, p, d, d_x_batch_m_1.val
-FROM (
-  SELECT w, p, d, SUM(val) AS val
-  FROM (
-    SELECT w, p, d, d_x_batch_y_1.val
-    FROM d_x_batch_y_1
-    UNION ALL
-    SELECT w, p, d, d_x_batch_y_7_1.val * (block_behind_gain.val / x_batch_spread_2_1.val) AS val
-    FROM d_x_batch_y_7_1
-    JOIN block_behind_gain_now AS block_behind_gain USING (d)
+  d_x_batch_mean_2_1 AS MATERIALIZED (
+    SELECT w, p, 0.5 * (d_x_batch_spread_2_1.val / x_batch_spread_2_1.val) AS val
+    FROM d_x_batch_spread_2_1
     JOIN x_batch_spread_2_1 USING (w, p)
-    WHERE l = 1
-    UNION ALL
-    SELECT w, p, d, d_x_batch_centre_2_1.val / x_batch_centre_2_1_n.val AS val
-    FROM d_x_batch_centre_2_1
-    JOIN x_batch_centre_2_1_n USING (w, p)
-    CROSS JOIN range(16) AS d(d)
-    UNION ALL
-    SELECT
-      w,
-      p,
-      d,
-      2 * (d_x_batch_mean_2_1.val * ((x_batch_m_1.val - x_batch_centre_2_1.val) / x_batch_mean_2_1_n.val)) AS val
-    FROM d_x_batch_mean_2_1
-    JOIN x_batch_m_1 USING (w, p)
-    JOIN x_batch_centre_2_1 USING (w, p)
-    JOIN x_batch_mean_2_1_n USING (w, p)
-  ) AS terms
-  GROUP BY w, p, d
-) AS d_x_batch_m_1
-SEMI JOIN x_batch_m_1 USING (w, p, d);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_2_1 AS
-SELECT w, p, d, d_x_batch_m_1.val
-FROM d_x_batch_m_1;
+  ),
+  d_x_batch_centre_2_1 AS (
+    SELECT w, p, SUM(val) AS val
+    FROM (
+      SELECT w, p, SUM(-(d_x_batch_x_3_1.val * (block_behind_gain.val / x_batch_spread_2_1.val))) AS val
+      FROM block_behind_gain_now AS block_behind_gain
+      JOIN d_x_batch_x_3_1 USING (d)
+      JOIN x_batch_spread_2_1 USING (w, p)
+      WHERE l = 1
+      GROUP BY w, p
+      UNION ALL
+      SELECT w, p, SUM(d_x_batch_mean_2_1.val * (x_batch_m_1.val - x_batch_centre_2_1.val) / (-8)) AS val
+      FROM d_x_batch_mean_2_1
+      JOIN x_batch_m_1 USING (w, p)
+      JOIN x_batch_centre_2_1 USING (w, p)
+      GROUP BY w, p
+    ) AS terms
+    GROUP BY w, p
+  )
+SELECT
+  w,
+  p,
+  d,
+  coalesce(d_x_batch_y_1.val, 0) + coalesce(d_x_batch_x_3_1.val, 0) * (block_behind_gain.val / x_batch_spread_2_1.val) + 0.0625 * coalesce(d_x_batch_centre_2_1.val, 0) + coalesce(d_x_batch_mean_2_1.val, 0) * (x_batch_m_1.val - x_batch_centre_2_1.val) / 8 AS val
+FROM block_behind_gain_now AS block_behind_gain
+JOIN x_batch_m_1 USING (d)
+JOIN x_batch_spread_2_1 USING (w, p)
+JOIN x_batch_centre_2_1 USING (w, p)
+LEFT JOIN d_x_batch_y_1 USING (w, p, d)
+LEFT JOIN d_x_batch_centre_2_1 USING (w, p)
+LEFT JOIN d_x_batch_mean_2_1 USING (w, p)
+LEFT JOIN d_x_batch_x_3_1 USING (w, p, d)
+WHERE l = 1;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_value_1_1 AS
-SELECT h, k, w, p AS p_1, SUM(d_x_batch_y_2_1.val * block_att_Wo.val) AS val
-FROM d_x_batch_y_2_1
-JOIN block_att_Wo_now AS block_att_Wo USING (d)
+SELECT h, k, w, p AS p_1, SUM(block_att_Wo.val * d_x_batch_m_1.val) AS val
+FROM block_att_Wo_now AS block_att_Wo
+JOIN d_x_batch_m_1 USING (d)
 WHERE l = 1
 GROUP BY h, k, w, p;
 
@@ -2362,7 +2178,7 @@ SELECT
   x_batch_att_1.p_1 AS p,
   x_batch_att_1.h,
   k,
-  SUM(d_x_batch_value_1_1.val * x_batch_att_1.val) AS val
+  SUM(x_batch_att_1.val * d_x_batch_value_1_1.val) AS val
 FROM x_batch_att_1
 JOIN d_x_batch_value_1_1 ON d_x_batch_value_1_1.h = x_batch_att_1.h AND d_x_batch_value_1_1.w = x_batch_att_1.w AND d_x_batch_value_1_1.p_1 = x_batch_att_1.p
 GROUP BY x_batch_att_1.w, x_batch_att_1.p_1, x_batch_att_1.h, k;
@@ -2378,7 +2194,7 @@ WITH
         h,
         d_x_batch_value_1_1.p_1 AS p,
         x_batch_value_1.p AS p_1,
-        SUM(d_x_batch_value_1_1.val * x_batch_value_1.val) AS val
+        SUM(x_batch_value_1.val * d_x_batch_value_1_1.val) AS val
       FROM x_batch_value_1
       JOIN d_x_batch_value_1_1 USING (h, k, w)
       GROUP BY w, h, d_x_batch_value_1_1.p_1, x_batch_value_1.p
@@ -2447,155 +2263,91 @@ WHERE x_batch_key_1.p <= d_x_batch_z_1.p
 GROUP BY x_batch_key_1.w, d_x_batch_z_1.p, x_batch_key_1.h, k;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_3_1 AS
-WITH
-  d_x_batch_x_1 AS (
-    SELECT w, p, d, d_x_batch_x_1.val
-    FROM (
-      SELECT w, p, d, SUM(val) AS val
-      FROM (
-        SELECT w, p, d, SUM(d_x_batch_value_1.val * block_att_Wv.val) AS val
-        FROM d_x_batch_value_1
-        JOIN block_att_Wv_now AS block_att_Wv USING (h, k)
-        WHERE l = 1
-        GROUP BY w, p, d
-        UNION ALL
-        SELECT w, p, d, SUM(d_x_batch_key_1.val * block_att_Wk.val) AS val
-        FROM d_x_batch_key_1
-        JOIN block_att_Wk_now AS block_att_Wk USING (h, k)
-        WHERE l = 1
-        GROUP BY w, p, d
-        UNION ALL
-        SELECT w, p, d, SUM(d_x_batch_query_1.val * block_att_Wq.val) AS val
-        FROM d_x_batch_query_1
-        JOIN block_att_Wq_now AS block_att_Wq USING (h, k)
-        WHERE l = 1
-        GROUP BY w, p, d
-      ) AS terms
-      GROUP BY w, p, d
-    ) AS d_x_batch_x_1
-    SEMI JOIN x_batch_x_1 USING (w, p, d)
-  )
-SELECT w, p, d, d_x_batch_y_3_1.val
+CREATE OR REPLACE TEMP TABLE d_x_batch_x_1 AS
+SELECT w, p, d, SUM(val) AS val
 FROM (
-  SELECT w, p, d, d_x_batch_x_1.val
-  FROM d_x_batch_x_1
-) AS d_x_batch_y_3_1
-SEMI JOIN x_batch_x_1 USING (w, p, d);
+  SELECT w, p, d, SUM(d_x_batch_value_1.val * block_att_Wv.val) AS val
+  FROM d_x_batch_value_1
+  JOIN block_att_Wv_now AS block_att_Wv USING (h, k)
+  WHERE l = 1
+  GROUP BY w, p, d
+  UNION ALL
+  SELECT w, p, d, SUM(d_x_batch_key_1.val * block_att_Wk.val) AS val
+  FROM d_x_batch_key_1
+  JOIN block_att_Wk_now AS block_att_Wk USING (h, k)
+  WHERE l = 1
+  GROUP BY w, p, d
+  UNION ALL
+  SELECT w, p, d, SUM(d_x_batch_query_1.val * block_att_Wq.val) AS val
+  FROM d_x_batch_query_1
+  JOIN block_att_Wq_now AS block_att_Wq USING (h, k)
+  WHERE l = 1
+  GROUP BY w, p, d
+) AS terms
+GROUP BY w, p, d;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_mean_1 AS
-WITH
-  d_x_batch_spread_1 AS (
-    SELECT
-      w,
-      p,
-      SUM(-(d_x_batch_y_3_1.val * (block_before_gain.val * (x_batch_1.val - x_batch_centre_1.val) / x_batch_spread_1.val / x_batch_spread_1.val))) AS val
-    FROM d_x_batch_y_3_1
-    JOIN block_before_gain_now AS block_before_gain USING (d)
-    JOIN x_batch_1 USING (w, p, d)
-    JOIN x_batch_centre_1 USING (w, p)
-    JOIN x_batch_spread_1 USING (w, p)
-    WHERE l = 1
-    GROUP BY w, p
-  )
-SELECT w, p, d_x_batch_mean_1.val
-FROM (
-  SELECT w, p, 0.5 * (d_x_batch_spread_1.val / x_batch_spread_1.val) AS val
-  FROM d_x_batch_spread_1
-  JOIN x_batch_spread_1 USING (w, p)
-) AS d_x_batch_mean_1
-SEMI JOIN x_batch_mean_1 USING (w, p);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_centre_1 AS
-SELECT w, p, d_x_batch_centre_1.val
-FROM (
-  SELECT w, p, SUM(val) AS val
-  FROM (
-    SELECT w, p, SUM(-(d_x_batch_y_3_1.val * (block_before_gain.val / x_batch_spread_1.val))) AS val
-    FROM d_x_batch_y_3_1
-    JOIN block_before_gain_now AS block_before_gain USING (d)
-    JOIN x_batch_spread_1 USING (w, p)
-    WHERE l = 1
-    GROUP BY w, p
-    UNION ALL
-    SELECT
-      w,
-      p,
-      SUM(-2 * (d_x_batch_mean_1.val * ((x_batch_1.val - x_batch_centre_1.val) / x_batch_mean_1_n.val))) AS val
-    FROM d_x_batch_mean_1
-    JOIN x_batch_1 USING (w, p)
-    JOIN x_batch_centre_1 USING (w, p)
-    JOIN x_batch_mean_1_n USING (w, p)
-    GROUP BY w, p
-  ) AS terms
-  GROUP BY w, p
-) AS d_x_batch_centre_1
-SEMI JOIN x_batch_centre_1 USING (w, p);
+CREATE OR REPLACE TEMP TABLE d_x_batch_spread_1 AS
+SELECT
+  w,
+  p,
+  SUM(-(d_x_batch_x_1.val * (block_before_gain.val * (x_batch_1.val - x_batch_centre_1.val) / x_batch_spread_1.val / x_batch_spread_1.val))) AS val
+FROM block_before_gain_now AS block_before_gain
+JOIN x_batch_1 USING (d)
+JOIN x_batch_centre_1 USING (w, p)
+JOIN x_batch_spread_1 USING (w, p)
+JOIN d_x_batch_x_1 USING (w, p, d)
+WHERE l = 1
+GROUP BY w, p;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_y_0 AS
 WITH
-  -- x[l+1,w,p,d] = block[l](x[l,w,p,d]) at l = 1: centre = mean[d](x[d]) of block.before
-  x_batch_centre_1_n AS (
-    SELECT w, p, CAST(SUM(1) AS BIGINT) AS val
-    FROM x_batch_1
-    GROUP BY w, p
+  d_x_batch_mean_1 AS MATERIALIZED (
+    SELECT w, p, 0.5 * (d_x_batch_spread_1.val / x_batch_spread_1.val) AS val
+    FROM d_x_batch_spread_1
+    JOIN x_batch_spread_1 USING (w, p)
   ),
-  -- gradient of loss by E
-  d_x_batch_1 AS (
-    SELECT w, p, d, d_x_batch_1.val
+  d_x_batch_centre_1 AS (
+    SELECT w, p, SUM(val) AS val
     FROM (
-      SELECT w, p, d, SUM(val) AS val
-      FROM (
-        SELECT w, p, d, d_x_batch_m_1.val
-        FROM d_x_batch_m_1
-        UNION ALL
-        SELECT w, p, d, d_x_batch_y_3_1.val * (block_before_gain.val / x_batch_spread_1.val) AS val
-        FROM d_x_batch_y_3_1
-        JOIN block_before_gain_now AS block_before_gain USING (d)
-        JOIN x_batch_spread_1 USING (w, p)
-        WHERE l = 1
-        UNION ALL
-        SELECT w, p, d, d_x_batch_centre_1.val / x_batch_centre_1_n.val AS val
-        FROM d_x_batch_centre_1
-        JOIN x_batch_centre_1_n USING (w, p)
-        CROSS JOIN range(16) AS d(d)
-        UNION ALL
-        SELECT
-          w,
-          p,
-          d,
-          2 * (d_x_batch_mean_1.val * ((x_batch_1.val - x_batch_centre_1.val) / x_batch_mean_1_n.val)) AS val
-        FROM d_x_batch_mean_1
-        JOIN x_batch_1 USING (w, p)
-        JOIN x_batch_centre_1 USING (w, p)
-        JOIN x_batch_mean_1_n USING (w, p)
-      ) AS terms
-      GROUP BY w, p, d
-    ) AS d_x_batch_1
-    SEMI JOIN x_batch_1 USING (w, p, d)
+      SELECT w, p, SUM(-(d_x_batch_x_1.val * (block_before_gain.val / x_batch_spread_1.val))) AS val
+      FROM block_before_gain_now AS block_before_gain
+      JOIN d_x_batch_x_1 USING (d)
+      JOIN x_batch_spread_1 USING (w, p)
+      WHERE l = 1
+      GROUP BY w, p
+      UNION ALL
+      SELECT w, p, SUM(d_x_batch_mean_1.val * (x_batch_1.val - x_batch_centre_1.val) / (-8)) AS val
+      FROM d_x_batch_mean_1
+      JOIN x_batch_1 USING (w, p)
+      JOIN x_batch_centre_1 USING (w, p)
+      GROUP BY w, p
+    ) AS terms
+    GROUP BY w, p
   )
-SELECT w, p, d, d_x_batch_y_0.val
-FROM (
-  SELECT w, p, d, d_x_batch_1.val
-  FROM d_x_batch_1
-) AS d_x_batch_y_0
-SEMI JOIN x_batch_1 USING (w, p, d);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_4_0 AS
-SELECT w, p, d, d_x_batch_y_0.val
-FROM d_x_batch_y_0;
+SELECT
+  w,
+  p,
+  d,
+  coalesce(d_x_batch_m_1.val, 0) + coalesce(d_x_batch_x_1.val, 0) * (block_before_gain.val / x_batch_spread_1.val) + 0.0625 * coalesce(d_x_batch_centre_1.val, 0) + coalesce(d_x_batch_mean_1.val, 0) * (x_batch_1.val - x_batch_centre_1.val) / 8 AS val
+FROM block_before_gain_now AS block_before_gain
+JOIN x_batch_1 USING (d)
+JOIN x_batch_spread_1 USING (w, p)
+JOIN x_batch_centre_1 USING (w, p)
+LEFT JOIN d_x_batch_m_1 USING (w, p, d)
+LEFT JOIN d_x_batch_centre_1 USING (w, p)
+LEFT JOIN d_x_batch_mean_1 USING (w, p)
+LEFT JOIN d_x_batch_x_1 USING (w, p, d)
+WHERE l = 1;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_y_6_0 AS
 WITH
   d_x_batch_x_2_0 AS (
-    SELECT w, p, f, SUM(d_x_batch_y_4_0.val * block_ff_down_W.val) AS val
+    SELECT w, p, f, SUM(d_x_batch_y_0.val * block_ff_down_W.val) AS val
     FROM block_ff_down_W_now AS block_ff_down_W
-    JOIN d_x_batch_y_4_0 USING (d)
+    JOIN d_x_batch_y_0 USING (d)
     WHERE l = 0
     GROUP BY w, p, f
   ),
@@ -2622,121 +2374,73 @@ SELECT
 FROM v2;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_7_0 AS
-WITH
-  d_x_batch_x_3_0 AS (
-    SELECT w, p, d, d_x_batch_x_3_0.val
-    FROM (
-      SELECT w, p, d, SUM(d_x_batch_y_6_0.val * block_ff_up_W.val) AS val
-      FROM block_ff_up_W_now AS block_ff_up_W
-      JOIN d_x_batch_y_6_0 USING (f)
-      WHERE l = 0
-      GROUP BY w, p, d
-    ) AS d_x_batch_x_3_0
-    SEMI JOIN x_batch_x_3_0 USING (w, p, d)
-  )
-SELECT w, p, d, d_x_batch_y_7_0.val
-FROM (
-  SELECT w, p, d, d_x_batch_x_3_0.val
-  FROM d_x_batch_x_3_0
-) AS d_x_batch_y_7_0
-SEMI JOIN x_batch_x_3_0 USING (w, p, d);
+CREATE OR REPLACE TEMP TABLE d_x_batch_x_3_0 AS
+SELECT w, p, d, SUM(d_x_batch_y_6_0.val * block_ff_up_W.val) AS val
+FROM block_ff_up_W_now AS block_ff_up_W
+JOIN d_x_batch_y_6_0 USING (f)
+WHERE l = 0
+GROUP BY w, p, d;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_mean_2_0 AS
-WITH
-  d_x_batch_spread_2_0 AS (
-    SELECT
-      w,
-      p,
-      SUM(-(d_x_batch_y_7_0.val * (block_behind_gain.val * (x_batch_m_0.val - x_batch_centre_2_0.val) / x_batch_spread_2_0.val / x_batch_spread_2_0.val))) AS val
-    FROM d_x_batch_y_7_0
-    JOIN block_behind_gain_now AS block_behind_gain USING (d)
-    JOIN x_batch_m_0 USING (w, p, d)
-    JOIN x_batch_centre_2_0 USING (w, p)
-    JOIN x_batch_spread_2_0 USING (w, p)
-    WHERE l = 0
-    GROUP BY w, p
-  )
-SELECT w, p, d_x_batch_mean_2_0.val
-FROM (
-  SELECT w, p, 0.5 * (d_x_batch_spread_2_0.val / x_batch_spread_2_0.val) AS val
-  FROM d_x_batch_spread_2_0
-  JOIN x_batch_spread_2_0 USING (w, p)
-) AS d_x_batch_mean_2_0
-SEMI JOIN x_batch_mean_2_0 USING (w, p);
+CREATE OR REPLACE TEMP TABLE d_x_batch_spread_2_0 AS
+SELECT
+  w,
+  p,
+  SUM(-(d_x_batch_x_3_0.val * (block_behind_gain.val * (x_batch_m_0.val - x_batch_centre_2_0.val) / x_batch_spread_2_0.val / x_batch_spread_2_0.val))) AS val
+FROM block_behind_gain_now AS block_behind_gain
+JOIN x_batch_m_0 USING (d)
+JOIN x_batch_centre_2_0 USING (w, p)
+JOIN x_batch_spread_2_0 USING (w, p)
+JOIN d_x_batch_x_3_0 USING (w, p, d)
+WHERE l = 0
+GROUP BY w, p;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_m_0 AS
 WITH
-  d_x_batch_centre_2_0 AS (
-    SELECT w, p, d_x_batch_centre_2_0.val
-    FROM (
-      SELECT w, p, SUM(val) AS val
-      FROM (
-        SELECT w, p, SUM(-(d_x_batch_y_7_0.val * (block_behind_gain.val / x_batch_spread_2_0.val))) AS val
-        FROM d_x_batch_y_7_0
-        JOIN block_behind_gain_now AS block_behind_gain USING (d)
-        JOIN x_batch_spread_2_0 USING (w, p)
-        WHERE l = 0
-        GROUP BY w, p
-        UNION ALL
-        SELECT
-          w,
-          p,
-          SUM(-2 * (d_x_batch_mean_2_0.val * ((x_batch_m_0.val - x_batch_centre_2_0.val) / x_batch_mean_2_0_n.val))) AS val
-        FROM d_x_batch_mean_2_0
-        JOIN x_batch_m_0 USING (w, p)
-        JOIN x_batch_centre_2_0 USING (w, p)
-        JOIN x_batch_mean_2_0_n USING (w, p)
-        GROUP BY w, p
-      ) AS terms
-      GROUP BY w, p
-    ) AS d_x_batch_centre_2_0
-    SEMI JOIN x_batch_centre_2_0 USING (w, p)
-  )
-SELECT w, p, d, d_x_batch_m_0.val
-FROM (
-  SELECT w, p, d, SUM(val) AS val
-  FROM (
-    SELECT w, p, d, d_x_batch_y_0.val
-    FROM d_x_batch_y_0
-    UNION ALL
-    SELECT w, p, d, d_x_batch_y_7_0.val * (block_behind_gain.val / x_batch_spread_2_0.val) AS val
-    FROM d_x_batch_y_7_0
-    JOIN block_behind_gain_now AS block_behind_gain USING (d)
+  d_x_batch_mean_2_0 AS MATERIALIZED (
+    SELECT w, p, 0.5 * (d_x_batch_spread_2_0.val / x_batch_spread_2_0.val) AS val
+    FROM d_x_batch_spread_2_0
     JOIN x_batch_spread_2_0 USING (w, p)
-    WHERE l = 0
-    UNION ALL
-    SELECT w, p, d, d_x_batch_centre_2_0.val / x_batch_centre_2_0_n.val AS val
-    FROM d_x_batch_centre_2_0
-    JOIN x_batch_centre_2_0_n USING (w, p)
-    CROSS JOIN range(16) AS d(d)
-    UNION ALL
-    SELECT
-      w,
-      p,
-      d,
-      2 * (d_x_batch_mean_2_0.val * ((x_batch_m_0.val - x_batch_centre_2_0.val) / x_batch_mean_2_0_n.val)) AS val
-    FROM d_x_batch_mean_2_0
-    JOIN x_batch_m_0 USING (w, p)
-    JOIN x_batch_centre_2_0 USING (w, p)
-    JOIN x_batch_mean_2_0_n USING (w, p)
-  ) AS terms
-  GROUP BY w, p, d
-) AS d_x_batch_m_0
-SEMI JOIN x_batch_m_0 USING (w, p, d);
-
--- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_2_0 AS
-SELECT w, p, d, d_x_batch_m_0.val
-FROM d_x_batch_m_0;
+  ),
+  d_x_batch_centre_2_0 AS (
+    SELECT w, p, SUM(val) AS val
+    FROM (
+      SELECT w, p, SUM(-(d_x_batch_x_3_0.val * (block_behind_gain.val / x_batch_spread_2_0.val))) AS val
+      FROM block_behind_gain_now AS block_behind_gain
+      JOIN d_x_batch_x_3_0 USING (d)
+      JOIN x_batch_spread_2_0 USING (w, p)
+      WHERE l = 0
+      GROUP BY w, p
+      UNION ALL
+      SELECT w, p, SUM(d_x_batch_mean_2_0.val * (x_batch_m_0.val - x_batch_centre_2_0.val) / (-8)) AS val
+      FROM d_x_batch_mean_2_0
+      JOIN x_batch_m_0 USING (w, p)
+      JOIN x_batch_centre_2_0 USING (w, p)
+      GROUP BY w, p
+    ) AS terms
+    GROUP BY w, p
+  )
+SELECT
+  w,
+  p,
+  d,
+  coalesce(d_x_batch_y_0.val, 0) + coalesce(d_x_batch_x_3_0.val, 0) * (block_behind_gain.val / x_batch_spread_2_0.val) + 0.0625 * coalesce(d_x_batch_centre_2_0.val, 0) + coalesce(d_x_batch_mean_2_0.val, 0) * (x_batch_m_0.val - x_batch_centre_2_0.val) / 8 AS val
+FROM block_behind_gain_now AS block_behind_gain
+JOIN x_batch_m_0 USING (d)
+JOIN x_batch_spread_2_0 USING (w, p)
+JOIN x_batch_centre_2_0 USING (w, p)
+LEFT JOIN d_x_batch_y_0 USING (w, p, d)
+LEFT JOIN d_x_batch_centre_2_0 USING (w, p)
+LEFT JOIN d_x_batch_mean_2_0 USING (w, p)
+LEFT JOIN d_x_batch_x_3_0 USING (w, p, d)
+WHERE l = 0;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_value_0_1 AS
-SELECT h, k, w, p AS p_1, SUM(d_x_batch_y_2_0.val * block_att_Wo.val) AS val
-FROM d_x_batch_y_2_0
-JOIN block_att_Wo_now AS block_att_Wo USING (d)
+SELECT h, k, w, p AS p_1, SUM(block_att_Wo.val * d_x_batch_m_0.val) AS val
+FROM block_att_Wo_now AS block_att_Wo
+JOIN d_x_batch_m_0 USING (d)
 WHERE l = 0
 GROUP BY h, k, w, p;
 
@@ -2747,7 +2451,7 @@ SELECT
   x_batch_att_0.p_1 AS p,
   x_batch_att_0.h,
   k,
-  SUM(d_x_batch_value_0_1.val * x_batch_att_0.val) AS val
+  SUM(x_batch_att_0.val * d_x_batch_value_0_1.val) AS val
 FROM x_batch_att_0
 JOIN d_x_batch_value_0_1 ON d_x_batch_value_0_1.h = x_batch_att_0.h AND d_x_batch_value_0_1.w = x_batch_att_0.w AND d_x_batch_value_0_1.p_1 = x_batch_att_0.p
 GROUP BY x_batch_att_0.w, x_batch_att_0.p_1, x_batch_att_0.h, k;
@@ -2763,7 +2467,7 @@ WITH
         h,
         d_x_batch_value_0_1.p_1 AS p,
         x_batch_value_0.p AS p_1,
-        SUM(d_x_batch_value_0_1.val * x_batch_value_0.val) AS val
+        SUM(x_batch_value_0.val * d_x_batch_value_0_1.val) AS val
       FROM x_batch_value_0
       JOIN d_x_batch_value_0_1 USING (h, k, w)
       GROUP BY w, h, d_x_batch_value_0_1.p_1, x_batch_value_0.p
@@ -2832,126 +2536,83 @@ WHERE x_batch_key_0.p <= d_x_batch_z_0.p
 GROUP BY x_batch_key_0.w, d_x_batch_z_0.p, x_batch_key_0.h, k;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_y_3_0 AS
-WITH
-  d_x_batch_x_0 AS (
-    SELECT w, p, d, d_x_batch_x_0.val
-    FROM (
-      SELECT w, p, d, SUM(val) AS val
-      FROM (
-        SELECT w, p, d, SUM(d_x_batch_value_0.val * block_att_Wv.val) AS val
-        FROM d_x_batch_value_0
-        JOIN block_att_Wv_now AS block_att_Wv USING (h, k)
-        WHERE l = 0
-        GROUP BY w, p, d
-        UNION ALL
-        SELECT w, p, d, SUM(d_x_batch_key_0.val * block_att_Wk.val) AS val
-        FROM d_x_batch_key_0
-        JOIN block_att_Wk_now AS block_att_Wk USING (h, k)
-        WHERE l = 0
-        GROUP BY w, p, d
-        UNION ALL
-        SELECT w, p, d, SUM(d_x_batch_query_0.val * block_att_Wq.val) AS val
-        FROM d_x_batch_query_0
-        JOIN block_att_Wq_now AS block_att_Wq USING (h, k)
-        WHERE l = 0
-        GROUP BY w, p, d
-      ) AS terms
-      GROUP BY w, p, d
-    ) AS d_x_batch_x_0
-    SEMI JOIN x_batch_x_0 USING (w, p, d)
-  )
-SELECT w, p, d, d_x_batch_y_3_0.val
+CREATE OR REPLACE TEMP TABLE d_x_batch_x_0 AS
+SELECT w, p, d, SUM(val) AS val
 FROM (
-  SELECT w, p, d, d_x_batch_x_0.val
-  FROM d_x_batch_x_0
-) AS d_x_batch_y_3_0
-SEMI JOIN x_batch_x_0 USING (w, p, d);
+  SELECT w, p, d, SUM(d_x_batch_value_0.val * block_att_Wv.val) AS val
+  FROM d_x_batch_value_0
+  JOIN block_att_Wv_now AS block_att_Wv USING (h, k)
+  WHERE l = 0
+  GROUP BY w, p, d
+  UNION ALL
+  SELECT w, p, d, SUM(d_x_batch_key_0.val * block_att_Wk.val) AS val
+  FROM d_x_batch_key_0
+  JOIN block_att_Wk_now AS block_att_Wk USING (h, k)
+  WHERE l = 0
+  GROUP BY w, p, d
+  UNION ALL
+  SELECT w, p, d, SUM(d_x_batch_query_0.val * block_att_Wq.val) AS val
+  FROM d_x_batch_query_0
+  JOIN block_att_Wq_now AS block_att_Wq USING (h, k)
+  WHERE l = 0
+  GROUP BY w, p, d
+) AS terms
+GROUP BY w, p, d;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
-CREATE OR REPLACE TEMP TABLE d_x_batch_mean_0 AS
-WITH
-  d_x_batch_spread_0 AS (
-    SELECT
-      w,
-      p,
-      SUM(-(d_x_batch_y_3_0.val * (block_before_gain.val * (x_batch_0.val - x_batch_centre_0.val) / x_batch_spread_0.val / x_batch_spread_0.val))) AS val
-    FROM d_x_batch_y_3_0
-    JOIN block_before_gain_now AS block_before_gain USING (d)
-    JOIN x_batch_0 USING (w, p, d)
-    JOIN x_batch_centre_0 USING (w, p)
-    JOIN x_batch_spread_0 USING (w, p)
-    WHERE l = 0
-    GROUP BY w, p
-  )
-SELECT w, p, d_x_batch_mean_0.val
-FROM (
-  SELECT w, p, 0.5 * (d_x_batch_spread_0.val / x_batch_spread_0.val) AS val
-  FROM d_x_batch_spread_0
-  JOIN x_batch_spread_0 USING (w, p)
-) AS d_x_batch_mean_0
-SEMI JOIN x_batch_mean_0 USING (w, p);
+CREATE OR REPLACE TEMP TABLE d_x_batch_spread_0 AS
+SELECT
+  w,
+  p,
+  SUM(-(d_x_batch_x_0.val * (block_before_gain.val * (x_batch_0.val - x_batch_centre_0.val) / x_batch_spread_0.val / x_batch_spread_0.val))) AS val
+FROM block_before_gain_now AS block_before_gain
+JOIN x_batch_0 USING (d)
+JOIN x_batch_centre_0 USING (w, p)
+JOIN x_batch_spread_0 USING (w, p)
+JOIN d_x_batch_x_0 USING (w, p, d)
+WHERE l = 0
+GROUP BY w, p;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_x_batch_0 AS
 WITH
-  d_x_batch_centre_0 AS (
-    SELECT w, p, d_x_batch_centre_0.val
-    FROM (
-      SELECT w, p, SUM(val) AS val
-      FROM (
-        SELECT w, p, SUM(-(d_x_batch_y_3_0.val * (block_before_gain.val / x_batch_spread_0.val))) AS val
-        FROM d_x_batch_y_3_0
-        JOIN block_before_gain_now AS block_before_gain USING (d)
-        JOIN x_batch_spread_0 USING (w, p)
-        WHERE l = 0
-        GROUP BY w, p
-        UNION ALL
-        SELECT
-          w,
-          p,
-          SUM(-2 * (d_x_batch_mean_0.val * ((x_batch_0.val - x_batch_centre_0.val) / x_batch_mean_0_n.val))) AS val
-        FROM d_x_batch_mean_0
-        JOIN x_batch_0 USING (w, p)
-        JOIN x_batch_centre_0 USING (w, p)
-        JOIN x_batch_mean_0_n USING (w, p)
-        GROUP BY w, p
-      ) AS terms
-      GROUP BY w, p
-    ) AS d_x_batch_centre_0
-    SEMI JOIN x_batch_centre_0 USING (w, p)
-  )
-SELECT w, p, d, d_x_batch_0.val
-FROM (
-  SELECT w, p, d, SUM(val) AS val
-  FROM (
-    SELECT w, p, d, d_x_batch_m_0.val
-    FROM d_x_batch_m_0
-    UNION ALL
-    SELECT w, p, d, d_x_batch_y_3_0.val * (block_before_gain.val / x_batch_spread_0.val) AS val
-    FROM d_x_batch_y_3_0
-    JOIN block_before_gain_now AS block_before_gain USING (d)
+  d_x_batch_mean_0 AS MATERIALIZED (
+    SELECT w, p, 0.5 * (d_x_batch_spread_0.val / x_batch_spread_0.val) AS val
+    FROM d_x_batch_spread_0
     JOIN x_batch_spread_0 USING (w, p)
-    WHERE l = 0
-    UNION ALL
-    SELECT w, p, d, d_x_batch_centre_0.val / x_batch_centre_0_n.val AS val
-    FROM d_x_batch_centre_0
-    JOIN x_batch_centre_0_n USING (w, p)
-    CROSS JOIN range(16) AS d(d)
-    UNION ALL
-    SELECT
-      w,
-      p,
-      d,
-      2 * (d_x_batch_mean_0.val * ((x_batch_0.val - x_batch_centre_0.val) / x_batch_mean_0_n.val)) AS val
-    FROM d_x_batch_mean_0
-    JOIN x_batch_0 USING (w, p)
-    JOIN x_batch_centre_0 USING (w, p)
-    JOIN x_batch_mean_0_n USING (w, p)
-  ) AS terms
-  GROUP BY w, p, d
-) AS d_x_batch_0
-SEMI JOIN x_batch_0 USING (w, p, d);
+  ),
+  d_x_batch_centre_0 AS (
+    SELECT w, p, SUM(val) AS val
+    FROM (
+      SELECT w, p, SUM(-(d_x_batch_x_0.val * (block_before_gain.val / x_batch_spread_0.val))) AS val
+      FROM block_before_gain_now AS block_before_gain
+      JOIN d_x_batch_x_0 USING (d)
+      JOIN x_batch_spread_0 USING (w, p)
+      WHERE l = 0
+      GROUP BY w, p
+      UNION ALL
+      SELECT w, p, SUM(d_x_batch_mean_0.val * (x_batch_0.val - x_batch_centre_0.val) / (-8)) AS val
+      FROM d_x_batch_mean_0
+      JOIN x_batch_0 USING (w, p)
+      JOIN x_batch_centre_0 USING (w, p)
+      GROUP BY w, p
+    ) AS terms
+    GROUP BY w, p
+  )
+SELECT
+  w,
+  p,
+  d,
+  coalesce(d_x_batch_m_0.val, 0) + coalesce(d_x_batch_x_0.val, 0) * (block_before_gain.val / x_batch_spread_0.val) + 0.0625 * coalesce(d_x_batch_centre_0.val, 0) + coalesce(d_x_batch_mean_0.val, 0) * (x_batch_0.val - x_batch_centre_0.val) / 8 AS val
+FROM block_before_gain_now AS block_before_gain
+JOIN x_batch_0 USING (d)
+JOIN x_batch_spread_0 USING (w, p)
+JOIN x_batch_centre_0 USING (w, p)
+LEFT JOIN d_x_batch_m_0 USING (w, p, d)
+LEFT JOIN d_x_batch_centre_0 USING (w, p)
+LEFT JOIN d_x_batch_mean_0 USING (w, p)
+LEFT JOIN d_x_batch_x_0 USING (w, p, d)
+WHERE l = 0;
 
 -- gradient of loss by E   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_E AS
@@ -2973,7 +2634,6 @@ GROUP BY v, d;
 CREATE OR REPLACE TEMP TABLE d_P AS
 SELECT p, d, SUM(d_x_batch_0.val) AS val
 FROM d_x_batch_0
-JOIN text ON text.n = 8 * d_x_batch_0.w + d_x_batch_0.p
 GROUP BY p, d;
 
 -- gradient of loss by block.before.gain   (examples/transformer.tsql:32)
@@ -2981,31 +2641,31 @@ CREATE OR REPLACE TEMP TABLE d_block_before_gain AS
 SELECT
   CAST(1 AS BIGINT) AS l,
   d,
-  SUM(d_x_batch_y_3_1.val * ((x_batch_1.val - x_batch_centre_1.val) / x_batch_spread_1.val)) AS val
-FROM d_x_batch_y_3_1
-JOIN x_batch_1 USING (w, p, d)
+  SUM(d_x_batch_x_1.val * ((x_batch_1.val - x_batch_centre_1.val) / x_batch_spread_1.val)) AS val
+FROM x_batch_1
 JOIN x_batch_centre_1 USING (w, p)
 JOIN x_batch_spread_1 USING (w, p)
+JOIN d_x_batch_x_1 USING (w, p, d)
 GROUP BY d
 UNION ALL
 SELECT
   CAST(0 AS BIGINT) AS l,
   d,
-  SUM(d_x_batch_y_3_0.val * ((x_batch_0.val - x_batch_centre_0.val) / x_batch_spread_0.val)) AS val
-FROM d_x_batch_y_3_0
-JOIN x_batch_0 USING (w, p, d)
+  SUM(d_x_batch_x_0.val * ((x_batch_0.val - x_batch_centre_0.val) / x_batch_spread_0.val)) AS val
+FROM x_batch_0
 JOIN x_batch_centre_0 USING (w, p)
 JOIN x_batch_spread_0 USING (w, p)
+JOIN d_x_batch_x_0 USING (w, p, d)
 GROUP BY d;
 
 -- gradient of loss by block.before.bias   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_before_bias AS
-SELECT CAST(1 AS BIGINT) AS l, d, SUM(d_x_batch_y_3_1.val) AS val
-FROM d_x_batch_y_3_1
+SELECT CAST(1 AS BIGINT) AS l, d, SUM(d_x_batch_x_1.val) AS val
+FROM d_x_batch_x_1
 GROUP BY d
 UNION ALL
-SELECT CAST(0 AS BIGINT) AS l, d, SUM(d_x_batch_y_3_0.val) AS val
-FROM d_x_batch_y_3_0
+SELECT CAST(0 AS BIGINT) AS l, d, SUM(d_x_batch_x_0.val) AS val
+FROM d_x_batch_x_0
 GROUP BY d;
 
 -- gradient of loss by block.att.Wq   (examples/transformer.tsql:32)
@@ -3046,13 +2706,13 @@ GROUP BY d, h, k;
 
 -- gradient of loss by block.att.Wo   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_att_Wo AS
-SELECT CAST(1 AS BIGINT) AS l, h, k, d, SUM(d_x_batch_y_2_1.val * x_batch_y_2_1_1.val) AS val
-FROM d_x_batch_y_2_1
+SELECT CAST(1 AS BIGINT) AS l, h, k, d, SUM(x_batch_y_2_1_1.val * d_x_batch_m_1.val) AS val
+FROM d_x_batch_m_1
 JOIN x_batch_y_2_1_1 USING (w, p)
 GROUP BY h, k, d
 UNION ALL
-SELECT CAST(0 AS BIGINT) AS l, h, k, d, SUM(d_x_batch_y_2_0.val * x_batch_y_2_0_1.val) AS val
-FROM d_x_batch_y_2_0
+SELECT CAST(0 AS BIGINT) AS l, h, k, d, SUM(x_batch_y_2_0_1.val * d_x_batch_m_0.val) AS val
+FROM d_x_batch_m_0
 JOIN x_batch_y_2_0_1 USING (w, p)
 GROUP BY h, k, d;
 
@@ -3061,31 +2721,31 @@ CREATE OR REPLACE TEMP TABLE d_block_behind_gain AS
 SELECT
   CAST(1 AS BIGINT) AS l,
   d,
-  SUM(d_x_batch_y_7_1.val * ((x_batch_m_1.val - x_batch_centre_2_1.val) / x_batch_spread_2_1.val)) AS val
-FROM d_x_batch_y_7_1
-JOIN x_batch_m_1 USING (w, p, d)
+  SUM(d_x_batch_x_3_1.val * ((x_batch_m_1.val - x_batch_centre_2_1.val) / x_batch_spread_2_1.val)) AS val
+FROM x_batch_m_1
 JOIN x_batch_centre_2_1 USING (w, p)
 JOIN x_batch_spread_2_1 USING (w, p)
+JOIN d_x_batch_x_3_1 USING (w, p, d)
 GROUP BY d
 UNION ALL
 SELECT
   CAST(0 AS BIGINT) AS l,
   d,
-  SUM(d_x_batch_y_7_0.val * ((x_batch_m_0.val - x_batch_centre_2_0.val) / x_batch_spread_2_0.val)) AS val
-FROM d_x_batch_y_7_0
-JOIN x_batch_m_0 USING (w, p, d)
+  SUM(d_x_batch_x_3_0.val * ((x_batch_m_0.val - x_batch_centre_2_0.val) / x_batch_spread_2_0.val)) AS val
+FROM x_batch_m_0
 JOIN x_batch_centre_2_0 USING (w, p)
 JOIN x_batch_spread_2_0 USING (w, p)
+JOIN d_x_batch_x_3_0 USING (w, p, d)
 GROUP BY d;
 
 -- gradient of loss by block.behind.bias   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_behind_bias AS
-SELECT CAST(1 AS BIGINT) AS l, d, SUM(d_x_batch_y_7_1.val) AS val
-FROM d_x_batch_y_7_1
+SELECT CAST(1 AS BIGINT) AS l, d, SUM(d_x_batch_x_3_1.val) AS val
+FROM d_x_batch_x_3_1
 GROUP BY d
 UNION ALL
-SELECT CAST(0 AS BIGINT) AS l, d, SUM(d_x_batch_y_7_0.val) AS val
-FROM d_x_batch_y_7_0
+SELECT CAST(0 AS BIGINT) AS l, d, SUM(d_x_batch_x_3_0.val) AS val
+FROM d_x_batch_x_3_0
 GROUP BY d;
 
 -- gradient of loss by block.ff.up.W   (examples/transformer.tsql:32)
@@ -3112,24 +2772,24 @@ GROUP BY f;
 
 -- gradient of loss by block.ff.down.W   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_ff_down_W AS
-SELECT CAST(1 AS BIGINT) AS l, f, d, SUM(d_x_batch_y_4_1.val * x_batch_x_2_1.val) AS val
+SELECT CAST(1 AS BIGINT) AS l, f, d, SUM(d_x_batch_y_1.val * x_batch_x_2_1.val) AS val
 FROM x_batch_x_2_1
-JOIN d_x_batch_y_4_1 USING (w, p)
+JOIN d_x_batch_y_1 USING (w, p)
 GROUP BY f, d
 UNION ALL
-SELECT CAST(0 AS BIGINT) AS l, f, d, SUM(d_x_batch_y_4_0.val * x_batch_x_2_0.val) AS val
+SELECT CAST(0 AS BIGINT) AS l, f, d, SUM(d_x_batch_y_0.val * x_batch_x_2_0.val) AS val
 FROM x_batch_x_2_0
-JOIN d_x_batch_y_4_0 USING (w, p)
+JOIN d_x_batch_y_0 USING (w, p)
 GROUP BY f, d;
 
 -- gradient of loss by block.ff.down.b   (examples/transformer.tsql:32)
 CREATE OR REPLACE TEMP TABLE d_block_ff_down_b AS
-SELECT CAST(1 AS BIGINT) AS l, d, SUM(d_x_batch_y_4_1.val) AS val
-FROM d_x_batch_y_4_1
+SELECT CAST(1 AS BIGINT) AS l, d, SUM(d_x_batch_y_1.val) AS val
+FROM d_x_batch_y_1
 GROUP BY d
 UNION ALL
-SELECT CAST(0 AS BIGINT) AS l, d, SUM(d_x_batch_y_4_0.val) AS val
-FROM d_x_batch_y_4_0
+SELECT CAST(0 AS BIGINT) AS l, d, SUM(d_x_batch_y_0.val) AS val
+FROM d_x_batch_y_0
 GROUP BY d;
 
 -- gradient of loss by last.gain   (examples/transformer.tsql:32)

@@ -7,16 +7,9 @@ import { type ColumnType, type Expression, call, cast, column, each, expressionT
 import { lowerScalar } from '../../relational/lower/scalar.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
+import { blockColumns, type Column, nodes, row } from './columns.ts';
 import type { Orders } from './orders.ts';
 import { type Factor, lettersOf, productOf, renumbered } from './product.ts';
-
-/** A column of the row that a block is. */
-export interface Column { readonly name: string; readonly type: ColumnType; readonly value: Expression; /** columns that the value reads */ readonly reads: ReadonlySet<string>; /** the equation it is of */ readonly source: string }
-
-/** Columns are written with this alias until it is known which relation they come from. */
-export const row = 'row';
-/** Columns that every row of blocks has: its number, how many keys of the block index are in it, and the first of them. `total`: how many there are in all. */
-export const blockColumns = { block: 'block', rows: 'rows', start: 'start', total: 'total' } as const;
 
 type Level = PartAxis & { readonly letter: string };
 
@@ -401,17 +394,3 @@ const flattened = (list: Expression, times: number): Expression => (times <= 0 ?
 const plus = (e: Expression, by: number): Expression => (by === 0 ? e : by > 0 ? call('add', 'int', e, integer(by)) : call('sub', 'int', e, integer(-by)));
 
 const sameColumn = (a: Expression, b: Expression): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-
-/** The nodes of an expression as it is written, shared ones counted wherever they stand. */
-function nodes(root: Expression): number {
-  const known = new Map<Expression, number>();
-  const go = (e: Expression): number => {
-    const found = known.get(e);
-    if (found !== undefined) return found;
-    const inner = e.kind === 'call' || e.kind === 'listed' || e.kind === 'aggregated' ? e.args : e.kind === 'each' || e.kind === 'fold' ? [e.over, e.body] : e.kind === 'cast' ? [e.value] : e.kind === 'test' ? [e.left, e.right] : [];
-    const n = 1 + inner.reduce((sum, o) => sum + go(o), 0);
-    known.set(e, n);
-    return n;
-  };
-  return go(root);
-}

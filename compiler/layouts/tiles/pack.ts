@@ -3,7 +3,7 @@
 import { type Binding, type Expression, type Item, type Relation, type ColumnType, call, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
 import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import type { Part } from './ir.ts';
-import { blockColumns } from './nest.ts';
+import { blockColumns, liveColumn } from './columns.ts';
 
 const names = (shapes: Shapes, part: Part): readonly { readonly name: string; readonly type: ColumnType }[] => shapes.columns(part.stored);
 /** The key columns of a part's axes, in the tensor's order. */
@@ -66,7 +66,7 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
   const value = columns.at(-1)!;
   const keys = axisColumns(shapes, part);
   let of = table;
-  let relation: Relation = scan(table, table, [{ name: part.name, type: order.length ? 'list' : value.type }]);
+  let relation: Relation = filter(scan(table, table, [{ name: part.name, type: order.length ? 'list' : value.type }, { name: liveColumn, type: 'bool' }]), [column(table, liveColumn, 'bool')]);
   let list: Expression = column(table, part.name, order.length ? 'list' : value.type);
   order.forEach((axis, depth) => {
     const { lo, size } = part.axes[axis]!;

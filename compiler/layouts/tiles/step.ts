@@ -1,10 +1,11 @@
 // A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
 // and the next model. Lists made of constants only are worked out once, into the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, integer, item, join, listed, local, mapExpression, project, scan, subquery } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan, subquery } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
-import { blockColumns, type Column, Nest, row } from './nest.ts';
+import { blockColumns, type Column, liveColumn, row } from './columns.ts';
+import { Nest } from './nest.ts';
 import { ordersOf, type Orders } from './orders.ts';
 import type { Blocked } from './sums.ts';
 
@@ -44,6 +45,7 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   const orders = ordersOf(program, new Set(program.keys ? data.filter(inBlock) : []));
   const nest = new Nest(program, orders, shapes);
   const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
+  if (program.block && inBlocks.length === 0) throw new NotTiled('no data is in blocks');
   const known = new Map<string, Known>();
   const none = { pass: 0, depth: 0, column: null } as const;
   const constant = tables.gathered === null;
@@ -94,6 +96,7 @@ class Stages {
 
   relation(): Relation {
     const passes = 1 + Math.max(0, ...this.made.map(m => m.known.pass + (m.sum ? 1 : 0)));
+    this.current();
     if (this.gathered) this.bindings.push(...this.gathered);
     let whole = this.model();
     let block: Stage | null = null;
@@ -112,7 +115,7 @@ class Stages {
     }
     const step = call('add', 'int', column(whole.name, 'step', 'int'), integer(1));
     const items = this.carried.map(c => item(c, this.at(whole, this.program.next.get(c)!)));
-    const body = project(scan(whole.name, whole.name, columnsOf(whole)), [item('step', step), ...items]);
+    const body = project(scan(whole.name, whole.name, columnsOf(whole)), [item('step', step), item(liveColumn, literal(true, 'bool')), ...items]);
     return { kind: 'with', recursive: false, bindings: this.bindings, body };
   }
 
@@ -148,11 +151,21 @@ class Stages {
     return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || name === 'step' ? 'int' : 'list';
   }
 
+  /** The live row of the model, read once. */
+  private current(): void {
+    const { model } = this.tables;
+    this.names.add('now');
+    const columns = [{ name: 'step', type: 'int' as const }, ...this.carried.map(c => ({ name: c, type: this.typeOf(c) }))];
+    const live = filter(scan(model, model, [...columns, { name: liveColumn, type: 'bool' }]), [column(model, liveColumn, 'bool')]);
+    this.bindings.push({ name: 'now', columns: null, materialized: true, relation: project(live, columns.map(c => item(c.name, column(model, c.name, c.type)))), note: null });
+  }
+
   /** One row: the model and the constants that all blocks share. */
   private model(): Stage {
     const shared = [...this.known].filter(([name, k]) => k.kind === 'whole' && k.constant && this.readLater(name, () => true)).map(([name]) => name);
-    const { model, constants } = this.tables;
-    const name = this.fresh('now');
+    const { constants } = this.tables;
+    const model = 'now';
+    const name = this.fresh('shared');
     const source = scan(model, model, [{ name: 'step', type: 'int' }, ...this.carried.map(c => ({ name: c, type: this.typeOf(c) }))]);
     const from = shared.length ? join('inner', source, scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) }))), null) : source;
     const total = this.tables.total ? [item(blockColumns.total, this.tables.total)] : [];

@@ -28,6 +28,11 @@ for (const [net, columns] of Object.entries(numbers)) {
     for (const step of steps) equal(reports.flatMap(r => (r.step === step ? r.values.map(v => v.value!) : [])), at(step), step);
   });
 
+  test(`${net}: ten losses over tiles equal NumPy's to 1e-9, or are over COO`, async () => {
+    const { reports } = await shown(here(`${net}.tsql`), { layout: 'tiles' });
+    for (const step of steps) equal(reports.flatMap(r => (r.step === step ? r.values.map(v => v.value!) : [])), at(step), step);
+  });
+
   test(`${net}: ten losses of the evaluator equal NumPy's to 1e-9`, () => {
     // the equations as they are before any pass has changed them
     const meaning = meaningOf(readFileSync(here(`${net}.tsql`), 'utf8'), null, {});
