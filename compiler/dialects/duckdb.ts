@@ -31,10 +31,10 @@ export const duckdb: Dialect = {
     anyOf: ([l]) => `list_bool_or(${l})`,
     allOf: ([l]) => `list_bool_and(${l})`,
     list: ([x, ...by]) => `list(${x}${by.length ? ` ORDER BY ${by.join(', ')}` : ''})`,
+    valueAt: ([x, of, k]) => `any_value(${x}) FILTER (WHERE ${of} = ${k})`,
     unnest: ([l]) => `unnest(${l})`,
     lambda: (parameters, body) => `lambda ${parameters.join(', ')}: ${body}`,
     each: (list, lambda) => `list_transform(${list}, ${lambda})`,
-    fold: (list, lambda) => `list_reduce(${list}, ${lambda})`,
   },
   range: (lo, end) => (lo === 0 ? `range(${end})` : `range(${lo}, ${end})`),
 };

@@ -71,7 +71,8 @@ class Tiles {
   laidOut(): LaidOut {
     const { program, naming, batch, span } = this;
     const { block, keys } = program;
-    const blocks = block && !batch ? blocksWanted : 1;
+    // where only data knows how many keys there are, there may be one
+    const blocks = block && !keys ? blocksWanted : 1;
     const tables: StepTables = {
       blocks: Array.from({ length: blocks }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
       gathered: batch && ((parts, orders) => this.gathered(parts, orders, this.ofThisStep(batch), 1)),

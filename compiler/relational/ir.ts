@@ -8,7 +8,7 @@
 //              | union(relations) | written(sql) | sort(relation, columns) | with(bindings, relation)
 //   expression = column | literal | missing | parameter | call(op, …) | test | all | any | not | between | isNull
 //              | cast | aggregated | rowNumber | rowCount(table) | valueOf(table, column)
-//              | local | each(list, local ↦ expression) | fold(list, (local, local) ↦ expression) | listed(function, …)       over lists
+//              | local | each(list, local ↦ expression) | listed(function, …)       over lists
 //
 // A source qualifies its columns by its alias, and combinations keep them so. What a SELECT yields is unqualified; to be
 // combined further it is wrapped by `derived`. So every name resolves in one way, which verify.ts checks.
@@ -54,21 +54,20 @@ export type Expression =
   | { readonly kind: 'rowCount'; readonly table: string }
   /** the value of a relation of one row */
   | { readonly kind: 'valueOf'; readonly table: string; readonly column: string; readonly type: ColumnType }
-  /** what an `each` or `fold` around it calls an element, or its place from 1 */
+  /** what an `each` around it calls an element, or its place from 1 */
   | { readonly kind: 'local'; readonly name: string; readonly type: ColumnType }
   /** the list of what `body` makes of each element of a list */
   | { readonly kind: 'each'; readonly over: Expression; readonly element: string; readonly place: string | null; readonly body: Expression; readonly type: 'list' }
-  /** a list's elements put together, two at a time, from the first on */
-  | { readonly kind: 'fold'; readonly over: Expression; readonly held: string; readonly element: string; readonly body: Expression; readonly type: ColumnType }
   /** a function of lists; how it is written is the dialect's affair */
   | { readonly kind: 'listed'; readonly by: ListFunction; readonly args: readonly Expression[]; readonly type: ColumnType };
 
 /**
  * Functions of lists. `dot` is Σ xₖ yₖ in order; `element` counts from 1; `range` has its first number and ends before its second;
  * `zip` makes a list of tuples, of which `field` takes the one of that number; `list` and `unnest` lead from rows to lists and back:
- * the first is an aggregate of its first argument in the order of the others.
+ * the first is an aggregate of its first argument in the order of the others. `valueAt` aggregates too: the value in the row where its
+ * second argument is the third.
  */
-export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'unnest';
+export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'valueAt' | 'unnest';
 
 /** A column of what a SELECT yields. */
 export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }
@@ -186,7 +185,7 @@ export function operands(e: Expression): readonly Expression[] {
   switch (e.kind) {
     case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': case 'local': return [];
     case 'call': case 'aggregated': case 'listed': return e.args;
-    case 'each': case 'fold': return [e.over, e.body];
+    case 'each': return [e.over, e.body];
     case 'test': return [e.left, e.right];
     case 'all': case 'any': return e.of;
     case 'not': return [e.of];
@@ -208,7 +207,7 @@ export function withOperands(e: Expression, next: readonly Expression[]): Expres
   switch (e.kind) {
     case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': case 'local': return e;
     case 'call': case 'aggregated': case 'listed': return { ...e, args: next };
-    case 'each': case 'fold': return { ...e, over: next[0]!, body: next[1]! };
+    case 'each': return { ...e, over: next[0]!, body: next[1]! };
     case 'test': return { ...e, left: next[0]!, right: next[1]! };
     case 'all': case 'any': return { ...e, of: next };
     case 'not': return { ...e, of: next[0]! };

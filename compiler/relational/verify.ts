@@ -21,7 +21,7 @@ function unique(schema: Schema): Schema {
 
 function checkExpression(e: Expression, schema: Schema, place: string, aggregates: boolean, locals: ReadonlyMap<string, ColumnType> = new Map()): void {
   if (e.kind === 'local' && locals.get(e.name) !== e.type) fail(`${place} reads ${e.name} as ${e.type}, which is ${locals.get(e.name) ?? 'nothing there'}`);
-  if (e.kind === 'each' || e.kind === 'fold') {
+  if (e.kind === 'each') {
     const own = new Map(locals);
     for (const l of localsIn(e)) own.set(l.name, l.type);
     checkExpression(e.over, schema, place, aggregates, locals);
@@ -33,14 +33,14 @@ function checkExpression(e: Expression, schema: Schema, place: string, aggregate
     if (found.length !== 1) fail(`${place} reads ${show(e)}, which is not among ${schema.map(show).join(', ') || 'no columns'}`);
     if (found[0]!.type !== e.type) fail(`${place} reads ${show(e)} as ${e.type}, but it is ${found[0]!.type}`);
   }
-  const aggregating = e.kind === 'aggregated' || (e.kind === 'listed' && e.by === 'list');
+  const aggregating = e.kind === 'aggregated' || (e.kind === 'listed' && (e.by === 'list' || e.by === 'valueAt'));
   if (aggregating && !aggregates) fail(`${place} aggregates where it must not`);
   operands(e).forEach(o => checkExpression(o, schema, place, aggregates && !aggregating, locals));
 }
 
-/** The locals that an `each` or `fold` binds, with the types they are read as. */
-function localsIn(e: Extract<Expression, { kind: 'each' | 'fold' }>): readonly Extract<Expression, { kind: 'local' }>[] {
-  const names = new Set(e.kind === 'each' ? [e.element, ...(e.place === null ? [] : [e.place])] : [e.held, e.element]);
+/** The locals that an `each` binds, with the types they are read as. */
+function localsIn(e: Extract<Expression, { kind: 'each' }>): readonly Extract<Expression, { kind: 'local' }>[] {
+  const names = new Set([e.element, ...(e.place === null ? [] : [e.place])]);
   const found: Extract<Expression, { kind: 'local' }>[] = [];
   const go = (x: Expression): void => { if (x.kind === 'local' && names.has(x.name)) found.push(x); operands(x).forEach(go); };
   go(e.body);

@@ -236,9 +236,9 @@ class Stages {
     const depth = (m: Made): number => this.program.parts.get(m.name)!.axes.length;
     const summed = totals.map((m): Item => {
       const type = depth(m) ? 'list' as const : this.typeOf(m.name);
-      const own = this.at(block, m.name);
-      const list = listed('list', 'list', own, column(alias, blockColumns.block, 'int'));
-      return item(m.name, depth(m) ? { kind: 'fold', over: list, held: 'a', element: 'b', body: this.added(m.sum!, local('a', 'list'), local('b', 'list'), depth(m)), type } : this.scalarTotal(m.sum!, list, type));
+      const inBlock = (k: number): Expression => listed('valueAt', type, this.at(block, m.name), column(alias, blockColumns.block, 'int'), integer(k));
+      const all = Array.from({ length: this.gathered ? 1 : this.tables.blocks.length }, (_, k) => inBlock(k));
+      return item(m.name, all.reduce((a, b) => this.added(m.sum!, a, b, depth(m))));
     });
     const input = scan(block.name, block.name, columnsOf(block));
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
@@ -247,17 +247,6 @@ class Stages {
     const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.name, this.at(sums, m.name)))];
     const joined = join('inner', scan(sums.name, sums.name, columnsOf(sums)), scan(whole.name, whole.name, columnsOf(whole)), null);
     return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
-  }
-
-  private scalarTotal(e: TileEquation, list: Expression, type: ReturnType<Nest['typeOf']>): Expression {
-    switch (e.reduce) {
-      case 'sum': return listed('sumOf', type, list);
-      case 'max': return listed('maxOf', type, list);
-      case 'min': return listed('minOf', type, list);
-      case 'any': return listed('anyOf', 'bool', list);
-      case 'all': return listed('allOf', 'bool', list);
-      default: throw new NotTiled(`${e.bind} is a ${e.reduce} over blocks`);
-    }
   }
 
   private added(e: TileEquation, a: Expression, b: Expression, depth: number): Expression {
