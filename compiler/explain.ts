@@ -29,6 +29,8 @@ export function explain(program: Program, contractions: readonly Contraction[], 
   section('setup', statements(plan.setup));
   plan.training.forEach(t => {
     if (t.epoch) section(`each epoch${typeof t.epoch.steps === 'number' ? ` of ${t.epoch.steps} steps` : ''}: ${t.epoch.statements.length} statements`, statements(t.epoch.statements));
+    if (t.layout.name !== 'coo' || t.layout.declined !== null) section('layout', [[t.layout.name, t.layout.declined === null ? 'nested lists, one row a block' : `not tiles: ${t.layout.declined}`]]);
+    if (t.begin.length > 0) section('before the first step', statements(t.begin));
     section(`each ${t.length.unit === 'steps' ? `of ${t.length.count} steps` : `step of ${t.length.count} epochs`}: ${t.step.length} statements`, statements(t.step));
     t.reports.forEach(r => section(`every ${r.every.count} ${r.every.unit}, for ${r.names.map(n => `${n.name} on ${n.split}`).join(', ')}`, statements(r.statements)));
   });

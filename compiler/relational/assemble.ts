@@ -30,13 +30,14 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
     staged, load, validations, scratch,
     setup: printer.all('setup', s.setup),
     training: program.training.map((t, k) => {
-      const { epoch, begin, step, keep, reports, stop } = s.training[k]!;
+      const { epoch, layout, begin, step, keep, reports, stop } = s.training[k]!;
       const of = (phase: string): string => (program.training.length > 1 ? `training ${k + 1} ${phase}` : phase);
       return {
         name: t.name,
         length: t.length,
         seed: t.seed,
         epoch: epoch && { steps: typeof epoch.steps === 'number' ? epoch.steps : printRelation(epoch.steps, dialect), statements: printer.all(of('epoch'), epoch.statements) },
+        layout,
         begin: printer.all(of('begin'), begin),
         step: printer.all(of('step'), step),
         keep: printer.all(of('keep'), keep),

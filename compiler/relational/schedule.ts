@@ -5,7 +5,8 @@
 
 import type { Declined, LaidOut, LayoutChoice } from '../layouts/layout.ts';
 import { tiled } from '../layouts/tiles.ts';
-import type { PlanStatement } from '../plan.ts';
+import { error } from '../diagnostics.ts';
+import type { PlanStatement, PlanTraining } from '../plan.ts';
 import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
 import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
@@ -33,8 +34,8 @@ export interface TrainingSchedule {
   /** before the first step that a connection executes */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];
-  /** why steps are in COO although another layout was asked for */
-  readonly declined: string | null;
+  /** `declined`: why steps are in COO although another layout was asked for */
+  readonly layout: PlanTraining['layout'];
   readonly keep: readonly Statement[];
   readonly reports: readonly (readonly Statement[])[];
   readonly stop: { readonly statements: readonly Statement[]; readonly query: Relation } | null;
@@ -224,12 +225,13 @@ class Scheduler {
       for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
     }
     const laid = this.laidOut(t, setup, batch);
+    if (laid && 'reason' in laid && this.asked?.layout === 'tiles') throw error('not-supported', t.span, `this training does not run over tiles: ${laid.reason}`, { hints: ['--layout auto takes tiles where they are possible, and one row a cell elsewhere'] });
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
       begin: laid && 'step' in laid ? laid.begin : [],
       step: laid && 'step' in laid ? laid.step : fuse(step),
-      declined: laid && 'reason' in laid ? laid.reason : null,
+      layout: { name: laid && 'step' in laid ? 'tiles' : 'coo', declined: laid && 'reason' in laid ? laid.reason : null },
       keep: this.program.carried.map(c => this.keep(c, steps)),
       reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
       stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),

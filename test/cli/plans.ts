@@ -23,7 +23,7 @@ export const report = (name: string, value: string, every: number, split = 'trai
 export const steps = (count: number): PlanTraining['length'] => ({ count, unit: 'steps' });
 
 export const training = (changes: Partial<PlanTraining> = {}): PlanTraining => ({
-  name: null, length: steps(6), seed: 1, epoch: null, begin: [], step: step(),
+  name: null, length: steps(6), seed: 1, epoch: null, layout: { name: 'coo', declined: null }, begin: [], step: step(),
   keep: [statement('INSERT INTO w SELECT $run, $before + $step, val FROM w_now', ['w'], ['w_now'])],
   reports: [report('loss', '(val - 3)^2', 2)],
   stop: null,

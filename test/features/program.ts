@@ -97,7 +97,6 @@ async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { 
     assert.deepEqual([...program.diagnostics, ...compiled.diagnostics].map(d => (d.severity === 'error' ? `${d.code}: ${d.message}` : d.code)), settings.warnings ?? []);
     const { plan } = compiled;
     assert.ok(plan && compiled.program);
-    if (settings.layout === 'tiles') assert.ok(plan.training.every(t => t.begin.length > 0), 'not over tiles');
     database = await connect({ path: settings.db ? file : ':memory:', allowed: [folder] });
     await database.lock();
     const events: RunEvent[] = [];
@@ -107,7 +106,7 @@ async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { 
     const shown = events.flatMap(e => (e.event === 'show' ? [e] : []));
     return await look({
       compiled, outcome, database, folder, trained: steps,
-      tiled: () => compileProgram(program, { ...flags, layout: 'tiles' }).plan!.training.some(t => t.begin.length > 0),
+      tiled: () => compileProgram(program, { ...flags, layout: 'auto' }).plan!.training.some(t => t.layout.name === 'tiles'),
       shows: new Map(shown.map(e => {
         const columns = e.columns.map(c => c.values);
         return [e.label, new Map(columns.at(-1)!.map((v, r) => [columns.slice(0, -1).map(c => String(c[r])).join(','), v]))];

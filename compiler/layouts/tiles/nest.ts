@@ -63,7 +63,8 @@ export class Nest {
     return column(row, name, type);
   }
 
-  private fresh(wanted: string): string {
+  /** A name that no column has yet. */
+  fresh(wanted: string): string {
     let name = wanted;
     for (let n = 2; this.names.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
     this.names.add(name.toLowerCase());

@@ -53,7 +53,8 @@ export function productOf(equation: TileEquation, term: TileTerm): Product | nul
   // one factor on the left, all others with it on the right: of several, the one of most letters stands alone
   const size = (s: Scalar): number => lettersOf(s, term.args).size;
   const left = whole.reduce((a, b) => (size(b) > size(a) ? b : a));
-  const right = factors.filter(f => f !== left);
+  // by its place: a square has one factor twice
+  const right = factors.filter((_, k) => k !== factors.indexOf(left));
   const guardLetters = term.guard ? lettersOf(term.guard, term.args) : new Set<string>();
   const rightLetters = new Set(right.flatMap(r => [...lettersOf(r, term.args)]));
   const leftLetters = lettersOf(left, term.args);

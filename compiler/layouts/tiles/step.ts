@@ -66,7 +66,10 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
       const pass = Math.max(0, ...reads.map(r => r.pass));
       const depth = own ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === kind && r.pass === pass && !r.constant).map(r => r.depth));
       const made: Known = { kind, pass, depth, constant: own, column: c };
-      ordered.push({ name: c.name, column: c, known: made, sum });
+      // what a block adds has another name than the sum, which blocks may read in their turn
+      const name = sum ? nest.fresh(`${c.name}_part`) : c.name;
+      ordered.push({ name, column: { ...c, name }, known: made, sum });
+      if (sum) known.set(name, made);
       known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : made);
     }
   }
@@ -212,7 +215,7 @@ class Stages {
     const later = (name: string): boolean => this.readLater(name, m => m.known.kind === 'block' && m.known.pass >= pass);
     const data = [...this.known].filter(([name, k]) => k.kind === 'block' && (k.constant || k.column === null) && later(name)).map(([name]) => name);
     const { blocks } = this.tables;
-    const given = [...reads].filter(r => this.known.get(r)?.kind === 'whole');
+    const given = [...reads].filter(r => this.known.get(r)?.kind === 'whole' && !before?.columns.has(r));
     const name = this.fresh('rows_and_model');
     let from: Stage, source: Relation;
     if (before) {
@@ -233,18 +236,18 @@ class Stages {
   /** Sums over blocks, in the order of the blocks, beside the model. */
   private total(block: Stage, whole: Stage, totals: readonly Made[], pass: number): Stage {
     const alias = block.name;
-    const depth = (m: Made): number => this.program.parts.get(m.name)!.axes.length;
+    const depth = (m: Made): number => this.program.parts.get(m.sum!.bind)!.axes.length;
     const summed = totals.map((m): Item => {
-      const type = depth(m) ? 'list' as const : this.typeOf(m.name);
+      const type = depth(m) ? 'list' as const : this.typeOf(m.sum!.bind);
       const inBlock = (k: number): Expression => listed('valueAt', type, this.at(block, m.name), column(alias, blockColumns.block, 'int'), integer(k));
       const all = Array.from({ length: this.gathered ? 1 : this.tables.blocks.length }, (_, k) => inBlock(k));
-      return item(m.name, all.reduce((a, b) => this.added(m.sum!, a, b, depth(m))));
+      return item(m.sum!.bind, all.reduce((a, b) => this.added(m.sum!, a, b, depth(m))));
     });
     const input = scan(block.name, block.name, columnsOf(block));
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
-    const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'over the blocks, in their order');
+    const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'the sum of the blocks');
     const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (c === 'step' || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
-    const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.name, this.at(sums, m.name)))];
+    const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.sum!.bind, this.at(sums, m.sum!.bind)))];
     const joined = join('inner', scan(sums.name, sums.name, columnsOf(sums)), scan(whole.name, whole.name, columnsOf(whole)), null);
     return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
   }

@@ -1,0 +1,509 @@
+-- examples/linear.tsql as SQL for duckdb
+-- $run: number of the run
+-- $step: number of the step, from 1
+
+
+-- load: data --------------------------------------------------------------------------------------
+
+-- rows of data/penguins.csv, numbered   (examples/linear.tsql:5)
+CREATE OR REPLACE TEMP TABLE "data/penguins.csv" AS
+SELECT row_number() OVER () - 1 AS file_row, *
+FROM read_csv('data/penguins.csv', header = true, quote = '"', escape = '"', comment = '', skip = 0, sample_size = -1, hive_partitioning = false);
+
+-- x_all[s, k] from data/penguins.csv   (examples/linear.tsql:5)
+CREATE OR REPLACE TABLE x_all AS
+SELECT file_row AS s, unnest(range(0, 3)) AS k,
+  unnest([
+    CAST(beak_length AS DOUBLE), CAST(beak_depth AS DOUBLE), CAST(flipper AS DOUBLE)
+  ]) AS val
+FROM "data/penguins.csv";
+
+-- mass_all[s] from data/penguins.csv   (examples/linear.tsql:6)
+CREATE OR REPLACE TABLE mass_all AS
+SELECT file_row AS s, CAST(mass AS DOUBLE) AS val
+FROM "data/penguins.csv";
+
+-- must be empty: there is no value in column {column}, line {line} of data/penguins.csv
+SELECT file_row + 2 AS line, "column", value, count(*) OVER () AS total
+FROM (
+  SELECT file_row,
+    unnest(range(3)) AS place,
+    unnest(['beak_length', 'beak_depth', 'flipper']) AS "column",
+    unnest([CAST(beak_length AS VARCHAR), CAST(beak_depth AS VARCHAR), CAST(flipper AS VARCHAR)]) AS value,
+    unnest([coalesce(CAST(beak_length AS DOUBLE) = 'nan'::DOUBLE, beak_length IS NULL),
+    coalesce(CAST(beak_depth AS DOUBLE) = 'nan'::DOUBLE, beak_depth IS NULL), flipper IS NULL]) AS offends
+  FROM "data/penguins.csv"
+) AS cells
+WHERE offends
+ORDER BY file_row, place
+LIMIT 1;
+
+-- must be empty: data/penguins.csv has {found} rows, but s has {room} keys for them
+SELECT count(*) AS found, 333 AS room
+FROM "data/penguins.csv"
+HAVING count(*) <> 333;
+
+-- must be empty: there is no value in column {column}, line {line} of data/penguins.csv
+SELECT file_row + 2 AS line, 'mass' AS "column", CAST(mass AS VARCHAR) AS value, count(*) OVER () AS total
+FROM "data/penguins.csv"
+WHERE mass IS NULL
+ORDER BY file_row
+LIMIT 1;
+
+
+-- setup: once before training ---------------------------------------------------------------------
+
+-- what reports say, by run and step   (examples/linear.tsql:20)
+CREATE TABLE IF NOT EXISTS metrics (run BIGINT, step BIGINT, split VARCHAR, name VARCHAR, val DOUBLE);
+
+-- w by run and step   (examples/linear.tsql:8)
+CREATE TABLE IF NOT EXISTS w (run BIGINT, step BIGINT, k BIGINT, val DOUBLE);
+
+-- b by run and step   (examples/linear.tsql:9)
+CREATE TABLE IF NOT EXISTS b (run BIGINT, step BIGINT, val DOUBLE);
+
+-- split s into train 0.8, test 0.2 seed 1   (examples/linear.tsql:3)
+CREATE OR REPLACE TEMP TABLE split_s_draw AS
+WITH
+  v1 AS (
+    SELECT
+      s,
+      (41204533 + (40295428 + s) % 67108864 * (7921127 + (40295428 + s) % 67108864) // 8192 + s // 67108864) % 67108864 % 67108864 AS v_1
+    FROM range(333) AS s(s)
+  ),
+  v2 AS (
+    SELECT s, v_1, ((40295428 + s) % 67108864 + v_1 * (21667819 + v_1) // 8192) % 67108864 AS v_2
+    FROM v1
+  ),
+  v3 AS (
+    SELECT s, v_2, (v_1 + v_2 * (10624165 + v_2) // 8192) % 67108864 AS v_3
+    FROM v2
+  ),
+  v4 AS (
+    SELECT s, v_3, (v_2 + v_3 * (20318929 + v_3) // 8192) % 67108864 AS v_4
+    FROM v3
+  ),
+  v5 AS (
+    SELECT s, v_4, (v_3 + v_4 * (4130739 + v_4) // 8192) % 67108864 AS v_5
+    FROM v4
+  )
+SELECT
+  s,
+  (0.5e0 + (67108864 * v_5 + (v_4 + v_5 * (12042651 + v_5) // 8192) % 67108864)) / 4503599627370496e0 AS val
+FROM v5;
+
+-- split s into train 0.8, test 0.2 seed 1   (examples/linear.tsql:3)
+CREATE OR REPLACE TEMP TABLE split_s_train AS
+SELECT s, split_s_draw.val < 0.8 AS val
+FROM split_s_draw;
+
+-- s: the s_all for which split_s_train   (examples/linear.tsql:2)
+CREATE OR REPLACE TABLE index_s AS
+SELECT s
+FROM split_s_train
+WHERE val
+ORDER BY s;
+
+-- split s into train 0.8, test 0.2 seed 1   (examples/linear.tsql:3)
+CREATE OR REPLACE TEMP TABLE split_s_test AS
+SELECT s, split_s_draw.val >= 0.8 AND split_s_draw.val < 1 AS val
+FROM split_s_draw;
+
+-- s_test: the s_all for which split_s_test   (examples/linear.tsql:2)
+CREATE OR REPLACE TABLE index_s_test AS
+SELECT s
+FROM split_s_test
+WHERE val
+ORDER BY s;
+
+-- x[s, k]: x_all where s is in s   (examples/linear.tsql:5)
+CREATE OR REPLACE TABLE x AS
+SELECT s, k, val
+FROM x_all
+WHERE s IN (SELECT s FROM index_s);
+
+-- mass[s]: mass_all where s is in s   (examples/linear.tsql:6)
+CREATE OR REPLACE TABLE mass AS
+SELECT s, val
+FROM mass_all
+WHERE s IN (SELECT s FROM index_s);
+
+-- x_test[s, k]: x_all where s is in s_test   (examples/linear.tsql:5)
+CREATE OR REPLACE TABLE x_test AS
+SELECT s, k, val
+FROM x_all
+WHERE s IN (SELECT s FROM index_s_test);
+
+-- mass_test[s]: mass_all where s is in s_test   (examples/linear.tsql:6)
+CREATE OR REPLACE TABLE mass_test AS
+SELECT s, val
+FROM mass_all
+WHERE s IN (SELECT s FROM index_s_test);
+
+-- mu[k] = mean[s on train](x[s,k])   (examples/linear.tsql:11)
+CREATE OR REPLACE TEMP TABLE mu AS
+SELECT k, AVG(x.val) AS val
+FROM x
+GROUP BY k;
+
+-- sd[k] = sqrt(mean[s on train]((x[s,k] - mu[k])^2))   (examples/linear.tsql:12)
+CREATE OR REPLACE TEMP TABLE sd AS
+WITH
+  sd_mean AS (
+    SELECT k, AVG((x.val - mu.val) * (x.val - mu.val)) AS val
+    FROM x
+    JOIN mu USING (k)
+    GROUP BY k
+  )
+SELECT
+  k,
+  CASE WHEN sd_mean.val >= 0 THEN sqrt(sd_mean.val) WHEN sd_mean.val < 0 THEN 'nan'::DOUBLE END AS val
+FROM sd_mean;
+
+-- z[s,k] = (x[s,k] - mu[k]) / sd[k]   (examples/linear.tsql:13)
+CREATE OR REPLACE TEMP TABLE z AS
+SELECT s, k, (x.val - mu.val) / sd.val AS val
+FROM x
+JOIN mu USING (k)
+JOIN sd USING (k);
+
+-- kg[s] = mass[s] / 1000   (examples/linear.tsql:15)
+CREATE OR REPLACE TEMP TABLE kg AS
+SELECT s, mass.val / 1000 AS val
+FROM mass;
+
+-- z[s,k] = (x[s,k] - mu[k]) / sd[k]   (examples/linear.tsql:13)
+CREATE OR REPLACE TEMP TABLE z_test AS
+SELECT s, k, (x_test.val - mu.val) / sd.val AS val
+FROM x_test
+JOIN mu USING (k)
+JOIN sd USING (k);
+
+-- kg[s] = mass[s] / 1000   (examples/linear.tsql:15)
+CREATE OR REPLACE TEMP TABLE kg_test AS
+SELECT s, mass_test.val / 1000 AS val
+FROM mass_test;
+
+-- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)   (examples/linear.tsql:18)
+CREATE OR REPLACE TEMP TABLE r2_test_sum_2 AS
+WITH
+  r2_test_mean AS (
+    SELECT AVG(kg_test.val) AS val
+    FROM kg_test
+    HAVING COUNT(*) > 0
+  )
+SELECT coalesce(SUM((kg_test.val - r2_test_mean.val) * (kg_test.val - r2_test_mean.val)), 0) AS val
+FROM kg_test
+CROSS JOIN r2_test_mean;
+
+-- param w[k] = 0   (examples/linear.tsql:8)
+CREATE OR REPLACE TEMP TABLE w_now AS
+SELECT k, CAST(0 AS DOUBLE) AS val
+FROM range(3) AS k(k);
+
+-- param b = 0   (examples/linear.tsql:9)
+CREATE OR REPLACE TEMP TABLE b_now AS
+SELECT CAST(0 AS DOUBLE) AS val;
+
+
+-- begin: before the first step --------------------------------------------------------------------
+
+-- z by s, a list a row   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE z_rows AS
+SELECT s, val
+FROM (
+  SELECT s, list(z.val ORDER BY k) AS val
+  FROM z
+  GROUP BY s
+) AS by_0;
+
+-- kg by s, a list a row   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE kg_rows AS
+SELECT s, kg.val
+FROM kg;
+
+-- data in 1 blocks of s   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE blocks AS
+WITH
+  packed AS (
+    WITH
+      keys AS (
+        SELECT s
+        FROM index_s
+      ),
+      -- rows in the order of their keys
+      places AS (
+        SELECT s, ROW_NUMBER() OVER (ORDER BY s) - 1 AS place
+        FROM keys
+      ),
+      gathered AS (
+        SELECT block, len(z) AS rows, CAST(0 AS BIGINT) AS start, z, kg
+        FROM (
+          SELECT CAST(0 AS BIGINT) AS block, list(z.val ORDER BY place) AS z
+          FROM places
+          JOIN z_rows AS z USING (s)
+        ) AS z
+        JOIN (
+          SELECT CAST(0 AS BIGINT) AS block, list(kg.val ORDER BY place) AS kg
+          FROM places
+          JOIN kg_rows AS kg USING (s)
+        ) AS kg USING (block)
+      )
+    SELECT block, rows, start, z, kg
+    FROM gathered
+  ),
+  z_flat_row AS (
+    SELECT block, rows, start, z, kg, flatten(z) AS z_flat
+    FROM packed
+  ),
+  z_by_k_s_row AS (
+    SELECT
+      block,
+      rows,
+      start,
+      z,
+      kg,
+      z_flat,
+      list_transform(range(0, 3), lambda k: list_transform(range(0, rows), lambda s: z_flat[3 * s + k + 1])) AS z_by_k_s
+    FROM z_flat_row
+  )
+SELECT block, rows, start, z, kg, z_flat, z_by_k_s
+FROM z_by_k_s_row;
+
+-- a block in a table of its own, for a thread of its own   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE blocks_0 AS
+SELECT block, rows, start, z, kg, z_flat, z_by_k_s
+FROM blocks
+WHERE block = 0;
+
+-- blocks are in tables of their own   (examples/linear.tsql:20)
+DROP TABLE IF EXISTS blocks;
+
+-- the model as one row of lists, and what its values may become as two that are not live   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE model AS
+SELECT CAST($step AS BIGINT) - 1 AS step, TRUE AS live, w, b
+FROM (
+  SELECT list(w.val ORDER BY k) AS w
+  FROM w_now AS w
+) AS w
+CROSS JOIN (
+  SELECT b.val AS b
+  FROM b_now AS b
+) AS b
+UNION ALL
+SELECT
+  CAST(-1 AS BIGINT) AS step,
+  FALSE AS live,
+  list_transform(range(0, 1), lambda n1: '-inf'::DOUBLE) AS w,
+  '-inf'::DOUBLE AS b
+UNION ALL
+SELECT
+  CAST(9007199254740991 AS BIGINT) AS step,
+  FALSE AS live,
+  list_transform(range(0, 1), lambda n1: 'nan'::DOUBLE) AS w,
+  'nan'::DOUBLE AS b;
+
+-- w is read from the model from here on   (examples/linear.tsql:20)
+DROP TABLE IF EXISTS w_now;
+
+-- w as it is in the model   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP VIEW w_now AS
+SELECT k, val
+FROM (
+  SELECT unnest(range(0, 3)) AS k, unnest(w) AS val
+  FROM model
+  WHERE live
+) AS at_0;
+
+-- b is read from the model from here on   (examples/linear.tsql:20)
+DROP TABLE IF EXISTS b_now;
+
+-- b as it is in the model   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP VIEW b_now AS
+SELECT b AS val
+FROM model
+WHERE live;
+
+
+-- each step: $step = 1 … 200 ----------------------------------------------------------------------
+
+-- one step: minimize loss using sgd   (examples/linear.tsql:20)
+INSERT INTO model
+WITH
+  now AS MATERIALIZED (
+    SELECT step, w, b
+    FROM model
+    WHERE live
+  ),
+  shared AS MATERIALIZED (
+    SELECT step, (SELECT COUNT(*) FROM index_s) AS total, w, b
+    FROM now
+  ),
+  rows_and_model AS (
+    SELECT block, z, kg, z_by_k_s, w, b, total
+    FROM blocks_0 AS blocks
+    CROSS JOIN shared
+  ),
+  -- yhat[s] = w[k] * z[s,k] + b
+  yhat_sum_row AS (
+    SELECT
+      block,
+      kg,
+      z_by_k_s,
+      b,
+      total,
+      list_transform(z, lambda z_s: list_inner_product(z_s, w)) AS yhat_sum
+    FROM rows_and_model
+  ),
+  -- yhat[s] = w[k] * z[s,k] + b
+  yhat_row AS (
+    SELECT
+      block,
+      kg,
+      z_by_k_s,
+      total,
+      list_transform(yhat_sum, lambda yhat_sum_s: yhat_sum_s + b) AS yhat
+    FROM yhat_sum_row
+  ),
+  -- gradient of loss by w
+  d_yhat_row AS (
+    SELECT
+      block,
+      z_by_k_s,
+      list_transform(list_zip(yhat, kg), lambda at_s: 2 * ((at_s[1] - at_s[2]) / total)) AS d_yhat
+    FROM yhat_row
+  ),
+  -- gradient of loss by w; gradient of loss by b
+  d_b_part_row AS (
+    SELECT
+      block,
+      list_transform(z_by_k_s, lambda z_by_k_s_k: list_inner_product(z_by_k_s_k, d_yhat)) AS d_w_part,
+      list_sum(d_yhat) AS d_b_part
+    FROM d_yhat_row
+  ),
+  -- the sum of the blocks
+  sums AS (
+    SELECT
+      any_value(d_w_part) FILTER (WHERE block = 0) AS d_w,
+      any_value(d_b_part) FILTER (WHERE block = 0) AS d_b
+    FROM d_b_part_row
+  ),
+  sums_and_model AS (
+    SELECT step, w, b, d_w, d_b
+    FROM sums
+    CROSS JOIN shared
+  ),
+  -- w := p - lr * g   for w; b := p - lr * g   for b
+  b_next_row AS (
+    SELECT
+      step,
+      list_transform(list_zip(w, d_w), lambda at_k: at_k[1] - 0.1 * at_k[2]) AS w_next,
+      b - 0.1 * d_b AS b_next
+    FROM sums_and_model
+  )
+SELECT b_next_row.step + 1 AS step, TRUE AS live, w_next AS w, b_next AS b
+FROM b_next_row;
+
+-- the model is its last row   (examples/linear.tsql:20)
+DELETE FROM model
+WHERE live AND step < (SELECT MAX(step) FROM model WHERE live);
+
+
+-- report: every 50 steps --------------------------------------------------------------------------
+
+-- report loss on test, r2 on test   (examples/linear.tsql:20)
+INSERT INTO metrics
+WITH
+  -- yhat[s] = w[k] * z[s,k] + b
+  yhat_test_sum AS (
+    SELECT s, SUM(w.val * z_test.val) AS val
+    FROM w_now AS w
+    JOIN z_test USING (k)
+    GROUP BY s
+  ),
+  yhat_test AS MATERIALIZED (
+    SELECT s, yhat_test_sum.val + b.val AS val
+    FROM yhat_test_sum
+    CROSS JOIN b_now AS b
+  ),
+  -- loss = mean[s]((yhat[s] - kg[s])^2)
+  loss_test AS (
+    SELECT AVG((yhat_test.val - kg_test.val) * (yhat_test.val - kg_test.val)) AS val
+    FROM yhat_test
+    JOIN kg_test USING (s)
+    HAVING COUNT(*) > 0
+  ),
+  -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+  r2_test_sum AS (
+    SELECT coalesce(SUM((yhat_test.val - kg_test.val) * (yhat_test.val - kg_test.val)), 0) AS val
+    FROM yhat_test
+    JOIN kg_test USING (s)
+  ),
+  r2_test AS (
+    SELECT 1 - r2_test_sum.val / r2_test_sum_2.val AS val
+    FROM r2_test_sum
+    CROSS JOIN r2_test_sum_2
+  )
+SELECT $run AS run, $step AS step, 'test' AS split, 'loss' AS name, loss_test.val
+FROM loss_test
+UNION ALL
+SELECT $run AS run, $step AS step, 'test' AS split, 'r2' AS name, r2_test.val
+FROM r2_test;
+
+
+-- keep: into history, where a report is due and at the end ----------------------------------------
+
+-- keep w   (examples/linear.tsql:8)
+INSERT INTO w
+SELECT $run AS run, $step AS step, k, w.val
+FROM w_now AS w;
+
+-- keep b   (examples/linear.tsql:9)
+INSERT INTO b
+SELECT $run AS run, $step AS step, b.val
+FROM b_now AS b;
+
+
+-- final: what shows, checks and exports read ------------------------------------------------------
+
+-- r2 > 0.6   (examples/linear.tsql:23)
+CREATE OR REPLACE TEMP TABLE condition AS
+WITH
+  -- yhat[s] = w[k] * z[s,k] + b
+  yhat_test_sum AS (
+    SELECT s, SUM(w.val * z_test.val) AS val
+    FROM w_now AS w
+    JOIN z_test USING (k)
+    GROUP BY s
+  ),
+  yhat_test AS (
+    SELECT s, yhat_test_sum.val + b.val AS val
+    FROM yhat_test_sum
+    CROSS JOIN b_now AS b
+  ),
+  -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+  r2_test_sum AS (
+    SELECT coalesce(SUM((yhat_test.val - kg_test.val) * (yhat_test.val - kg_test.val)), 0) AS val
+    FROM yhat_test
+    JOIN kg_test USING (s)
+  ),
+  r2_test AS (
+    SELECT 1 - r2_test_sum.val / r2_test_sum_2.val AS val
+    FROM r2_test_sum
+    CROSS JOIN r2_test_sum_2
+  )
+SELECT r2_test.val > 0.6 AS val
+FROM r2_test;
+
+-- show w[k]
+SELECT k, w.val
+FROM w_now AS w
+ORDER BY k;
+
+-- show b
+SELECT b.val
+FROM b_now AS b;
+
+-- check r2 > 0.6 on test
+SELECT condition.val
+FROM condition;

@@ -1,0 +1,115 @@
+// Training over tiles: what it can do and what it says it cannot, the same sums on any number of threads, and what it leaves to read.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compile } from '../../compiler/index.ts';
+import { connect, loadData } from '../../runtime/index.ts';
+import { executeAll } from '../../runtime/statements.ts';
+import { executeStep, paceOf } from '../../runtime/steps.ts';
+import { ran } from '../features/program.ts';
+
+const compiled = (text: string, layout: 'auto' | 'tiles' | 'coo') => compile({ file: 'net.tsql', text }, { layout });
+const declined = (text: string): string | null => compiled(text, 'auto').plan!.training[0]!.layout.declined;
+
+const net = `
+index s = 200, i = 5, j = 4
+param W[i,j] ~ normal(0, 1)
+param b[j] = 0
+param v[j] ~ normal(0, 1)
+x[s,i] = sin(3 * s + i)
+y[s] = sum[i](x[s,i]^2)
+h[s,j] = tanh(W[i,j] * x[s,i] + b[j])
+loss = mean[s]((v[j] * h[s,j] - y[s])^2)
+train { minimize loss using adam(lr = 0.01)  steps 4  report loss every 1 steps }
+show W[i,j]
+`;
+
+test('a net of full tensors runs over tiles as the evaluator says, a statement a step', async () => {
+  const { plan } = compiled(net, 'tiles');
+  assert.equal(plan!.training[0]!.layout.name, 'tiles');
+  assert.equal(plan!.training[0]!.step.length, 2);
+  await ran(net, { layout: 'tiles' });
+});
+
+test('weights are the same to the last bit on one thread and on two', async () => {
+  const { plan } = compiled(net, 'tiles');
+  const weights = async (threads: number): Promise<unknown> => {
+    const database = await connect({ path: ':memory:', threads });
+    try {
+      await loadData(plan!, database, '.');
+      await executeAll(database, plan!.setup, { run: 1, step: 0, seed: 0 });
+      const [training] = plan!.training;
+      const pace = await paceOf(database, training!);
+      for (let step = 1; step <= 12; step++) await executeStep(database, training!, pace, { run: 1, step, seed: 0, before: 0 }, step === 1);
+      return (await database.query('SELECT * FROM W_now ORDER BY i, j')).rows;
+    } finally {
+      await database.close();
+    }
+  };
+  const one = await weights(1);
+  assert.equal((one as unknown[]).length, 20);
+  for (let k = 0; k < 3; k++) assert.deepEqual(await weights(2), one);
+});
+
+// A plan is made once and knows the range of the values that tables held then: values that leave it must not be taken to be inside.
+test('values far from those of the first steps are still compared as they are', () => ran(`
+index i = 3
+param w[i] = 1
+loss = sum[i](-(if w[i] > 40 then 5 else 3) * w[i])
+train { minimize loss using sgd(lr = if t > 4 then 1 else 4)  steps 12 }
+show w[i]
+`, { layout: 'tiles' }));
+
+test('shifted reads, overlapping windows and their gradients', () => ran(`
+index s = 70, p = 8, k = 3, o = 6, f = 2, g = 4, d = 2
+param K[f,k] ~ normal(0, 1)
+param V[f,g] ~ normal(0, 1)
+x[s,p] = cos(s * p + 1)
+y[s,f,o] = relu(K[f,k] * x[s, o + k])
+z[s,f,g] = max[d](y[s,f, g + d])
+out[s] = V[f,g] * z[s,f,g]
+loss = mean[s]((out[s] - sin(s))^2)
+train { minimize loss using momentum(lr = 0.02)  steps 3 }
+show K[f,k], V[f,g]
+`, { layout: 'tiles' }));
+
+test('what changes over the rows goes in and comes back: normalised over the batch, twice', () => ran(`
+index s = 90, i = 3
+param a[i] = 1
+param c[i] = 0.5
+x[s,i] = sin(7 * s + i) * (i + 1)
+m[i] = mean[s](a[i] * x[s,i])
+v[i] = mean[s]((a[i] * x[s,i] - m[i])^2)
+z[s,i] = c[i] * (a[i] * x[s,i] - m[i]) / sqrt(v[i] + 0.01)
+loss = mean[s,i]((z[s,i] - cos(s))^2) + 0.1 * sum[i](a[i]^2)
+train { minimize loss using sgd(lr = 0.1)  steps 3 }
+show a[i], c[i]
+`, { layout: 'tiles' }));
+
+test('a recurrence over layers of different widths is taken apart', () => ran(`
+index s = 66, n, l in n = |n| - 1, u = max[n](width[n])
+data width[n]: int = [4, 3, 2]
+param W[l,u,u'] ~ normal(0, 1) where u < width[l] and u' < width[l+1]
+a[0,s,u] = sin(s + u) where u < 4
+a[l+1,s,u'] = tanh(W[l,u,u'] * a[l,s,u])
+loss = mean[s]((a[end,s,0] - a[end,s,1])^2)
+train { minimize loss using sgd(lr = 0.5)  steps 3 }
+show W[l,u,u']
+`));
+
+test('why not', () => {
+  assert.match(declined(`${net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3')}`)!, /does not have all of its cells/);
+  assert.match(declined('index i = 4\nparam w[i] = 1\nbest = argmax[i](w[i] * i)\nloss = w[best] + sum[i](w[i]^2)\ntrain { minimize loss using sgd(lr = 0.1)  steps 2 }')!, /looks for a place/);
+  const { diagnostics, plan } = compiled(net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3'), 'tiles');
+  assert.equal(plan, null);
+  const [found] = diagnostics.filter(d => d.severity === 'error');
+  assert.equal(found!.code, 'not-supported');
+  assert.match(found!.message, /does not run over tiles/);
+  assert.ok(found!.hints?.some(h => h.includes('--layout auto')));
+});
+
+test('explain says which layout a training has, or why not the one that was asked for', () => {
+  assert.match(compiled(net, 'tiles').explain(), /layout\n\s+tiles\s+nested lists/);
+  assert.match(compiled(net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3'), 'auto').explain(), /coo\s+not tiles: /);
+  assert.doesNotMatch(compiled(net, 'coo').explain(), /^layout/m);
+});
