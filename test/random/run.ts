@@ -5,7 +5,8 @@ import type { Catalog } from '../../compiler/catalog.ts';
 import { check } from '../../compiler/check/check.ts';
 import { always } from '../../compiler/standard.ts';
 import { parse } from '../../compiler/parse/parse.ts';
-import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
+import { gradientStage, runPasses, type Traced } from '../../compiler/pipeline.ts';
+import type { Plan } from '../../compiler/plan.ts';
 import { assemble } from '../../compiler/relational/assemble.ts';
 import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
 import { render } from '../../compiler/render.ts';
@@ -46,12 +47,18 @@ const stored = (program: Program, tables: readonly Table[]): Map<string, TensorV
 const parts = [0, 1, 2, 3, 4, 5];
 const keys = new Map<string, readonly (number | string)[]>([['w', ['a', 'b c', "d'e"]], ['s', parts], ['s_test', parts], ['s_all', parts]]);
 
-/** Runs a program on both sides; returns how many cells it shows. Throws with what differs. */
+/** Runs a program on both sides, over tiles too if its training can be; returns how many cells it shows. Throws with what differs. */
 export async function agree(draft: Draft, c: DuckDBConnection, database: string): Promise<number> {
   const catalog = catalogOf(draft.tables);
   const program = checked(draft, catalog);
   const traced = runPasses(program);
-  const plan = assemble(traced.program, catalog, { dialect: 'duckdb' });
+  const [plan, other] = (['coo', 'auto'] as const).map(layout => assemble(traced.program, catalog, { dialect: 'duckdb', layout }));
+  const found = await agreeBy(plan!, draft, program, traced, c, database);
+  if (other!.training.some(t => t.layout.name === 'tiles')) await agreeBy(other!, draft, program, traced, c, database);
+  return found;
+}
+
+async function agreeBy(plan: Plan, draft: Draft, program: Program, traced: Traced, c: DuckDBConnection, database: string): Promise<number> {
   // the evaluator takes what the checker made; where there are derivatives, with them worked out and nothing else done; a
   // recurrence that ends early only once it has been put in order
   const differentiated = program.definitions.some(d => d.kind === 'derivative') ? traced.stages.get(gradientStage)! : program;
@@ -65,6 +72,7 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string)
     for (const [k, training] of program.training.entries()) {
       for (let step = 1; step <= training.length.count; step++, steps++) {
         const parameters = { run: 1, step, seed: training.seed };
+        if (step === 1) await execute(c, plan.training[k]!.begin, parameters);
         await execute(c, plan.training[k]!.step, parameters);
         await execute(c, plan.training[k]!.keep, parameters);
         known = new Map([...known, ...evaluateUpdates(evaluated, known, evaluated.training[k]!.goals, { counters: new Map([['step', step]]) })]);

@@ -2,6 +2,7 @@
 
 import { coordForm } from '../../tensor/affine.ts';
 import { type Coord, type Scalar, arg, call, mapScalar, number, visitScalar } from '../../tensor/ir.ts';
+import { conjunction, conjuncts } from '../../tensor/simplify/guards.ts';
 import type { Read, TileEquation, TileTerm } from './ir.ts';
 
 /** What is worked out over letters: a value, its reads, and the condition under which it is not 0. */
@@ -55,19 +56,20 @@ export function productOf(equation: TileEquation, term: TileTerm): Product | nul
   const left = whole.reduce((a, b) => (size(b) > size(a) ? b : a));
   // by its place: a square has one factor twice
   const right = factors.filter((_, k) => k !== factors.indexOf(left));
-  const guardLetters = term.guard ? lettersOf(term.guard, term.args) : new Set<string>();
-  const rightLetters = new Set(right.flatMap(r => [...lettersOf(r, term.args)]));
   const leftLetters = lettersOf(left, term.args);
-  const over = [...guardLetters];
-  const guardReduces = over.some(l => reduced.has(l));
-  // a condition on reduced letters goes to the side that has its letters, rather than make one of both
-  const toLeft = guardReduces && over.every(l => leftLetters.has(l));
-  const toRight = guardReduces && !toLeft;
-  if (toRight && !over.every(l => rightLetters.has(l) || leftLetters.has(l))) return null;
+  const rightLetters = new Set(right.flatMap(r => [...lettersOf(r, term.args)]));
+  // A condition stands on every side that has its letters, since it may be what keeps a side's reads inside of what they read; one over
+  // letters of both goes to the right.
+  const conditions = conjuncts(term.guard).map(c => ({ c, letters: [...lettersOf(c, term.args)] }));
+  const within = (letters: readonly string[], side: ReadonlySet<string>): boolean => letters.every(l => side.has(l));
+  const reduces = (letters: readonly string[]): boolean => letters.some(l => reduced.has(l));
+  const both = conditions.filter(({ letters }) => reduces(letters) && !within(letters, leftLetters) && !within(letters, rightLetters));
+  if (both.some(({ letters }) => !letters.every(l => leftLetters.has(l) || rightLetters.has(l)))) return null;
+  const guard = (chosen: typeof conditions): Scalar | null => conjunction(chosen.map(x => x.c));
   return {
-    left: only(term.args, [left], toLeft ? term.guard : null),
-    right: only(term.args, right, toRight ? term.guard : null),
-    scale: only(term.args, scales, guardReduces ? null : term.guard),
+    left: only(term.args, [left], guard(conditions.filter(x => within(x.letters, leftLetters)))),
+    right: only(term.args, right, guard(conditions.filter(x => within(x.letters, rightLetters) || both.includes(x)))),
+    scale: only(term.args, scales, guard(conditions.filter(x => !reduces(x.letters)))),
   };
 }
 
