@@ -38,12 +38,21 @@ function definitionOf(plan: Plan, table: string): string {
   return making ? making.sql.replace(/--[^\n]*/g, '').replace(/\s+/g, ' ').trim() : '';
 }
 
+/** Views that an earlier run of this connection left in the place of tables that a run begins with. */
+export async function dropModelViews(plan: Plan, database: Database): Promise<void> {
+  const made = new Set(plan.training.flatMap(t => flatten(t.begin)).flatMap(s => s.writes).map(n => n.toLowerCase()));
+  if (made.size === 0) return;
+  const { rows } = await database.query('SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal');
+  for (const [name] of rows) if (made.has(String(name).toLowerCase())) await database.execute(`DROP VIEW ${quoteIdentifier(String(name))}`);
+}
+
 /**
  * Makes room for a run: the tables of the plan that an earlier run left are dropped, history is kept. Nothing that this
  * program did not make is touched. Errors (exit code 1): a table of the plan's that is somebody else's, or a history with other
  * columns. To be called in a transaction.
  */
 export async function claimTables(plan: Plan, database: Database): Promise<void> {
+  await dropModelViews(plan, database);
   const present = await tablesOf(database);
   const shape = await database.query("SELECT table_name, string_agg(column_name, ' ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_schema = 'main' AND table_name IN ('run', 'metrics', 'tsql_tables') GROUP BY table_name");
   for (const [name, columns] of shape.rows) {

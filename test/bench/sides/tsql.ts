@@ -7,6 +7,7 @@ import { type CompileFlags, compileProgram, connect, type Database, loadData, re
 import type { ConnectOptions } from '../../../runtime/database.ts';
 import type { Compilation } from '../../../runtime/compile.ts';
 import { executeAll, flatten } from '../../../runtime/statements.ts';
+import { dropModelViews } from '../../../runtime/history.ts';
 import { executeStep, type Pace, paceOf } from '../../../runtime/steps.ts';
 import { clocked, ours, type Side } from '../bench.ts';
 import { type Layout, layoutFlags, usual } from './layouts.ts';
@@ -57,15 +58,17 @@ export async function tsql(file: string, { name = ours, threads, layout, flags =
   let step = 0;
   /** runs are numbered on, so that whatever is written into history is written once */
   let run = 1;
+  let connected = false;
   const known = () => ({ run, step, seed: training?.seed ?? 0, before: 0 });
   const begin = async (): Promise<void> => {
     step = 0;
+    connected = false;
+    await dropModelViews(plan, database);
     await executeAll(database, plan.setup, known());
   };
   await loadData(plan, database, folder);
   await begin();
   const pace: Pace | null = training && await paceOf(database, training);
-  let connected = false;
   const unit = async (on: Database): Promise<void> => {
     if (!training || !pace) return executeAll(on, plan.final, known());
     for (let n = 0; n < steps; n++) {
