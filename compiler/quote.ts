@@ -40,11 +40,14 @@ export const quoteString = (text: string): string => `'${text.replaceAll("'", "'
 /** A text as it may stand in a one-line SQL comment (`-- …`): whatever would end the line is a space. */
 export const commentText = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
 
+/** A path as a pattern that stands for this one file. */
+export const literalPattern = (path: string): string => path.replace(/[*?[]/g, '[$&]');
+
 /**
  * A path of a file as the argument of a reading function: this one file, never a pattern of names, a home directory or an
  * address on a network. A character that patterns know stands in brackets, which is how it matches only itself.
  */
 export const quotePath = (path: string): string => {
   const local = /^~|^[A-Za-z][A-Za-z0-9+.-]+:/.test(path) ? `./${path}` : path;
-  return quoteString(local.replace(/[*?[]/g, '[$&]'));
+  return quoteString(literalPattern(local));
 };

@@ -2,7 +2,7 @@
 // Does nothing where the data is there already, made by this script from these versions. Plain Node, no network.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,6 +101,9 @@ function characterRows(file) {
   const text = readFileSync(file, 'utf8').replace(/\s+/g, ' ').trim();
   lines('text.csv', ['ch'], [...text].map(ch => [`"${ch}"`]));
 }
+
+// A program may not follow a link out of its folder: data elsewhere is of no use to it.
+if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(folder);
 
 const [mnist, vega] = ['mnist', 'vega-datasets'].map(packageFolder);
 const text = path.join(path.dirname(script), 'text.txt');

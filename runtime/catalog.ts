@@ -13,33 +13,57 @@ import { FormatError } from './formats/array.ts';
 import { csvFault } from './formats/csv.ts';
 import { arrayHeader, sniffArray } from './formats/file.ts';
 import { gunzip, isGzip, verifyGzip } from './formats/gz.ts';
+import { grantedFile, grantedInQuery } from './grants.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { Unreadable } from './unreadable.ts';
 
 type Request = SourceRequests['data'][number];
 
-/** A source cannot be read; told at the place that names it. */
-class Unreadable extends Error {
-  constructor(message: string, readonly hints: readonly string[] = [], readonly note: string | null = null) { super(message); }
-}
+/** `granted`: the files that the program reads, as the engine is to be told of them: all that `lock` need allow. */
+export interface ReadCatalog { readonly catalog: Catalog; readonly diagnostics: readonly Diagnostic[]; readonly granted: readonly string[] }
 
 /**
- * Headers of all data that a program names. What cannot be read is told by a diagnostic (`data-missing`) at the place that
- * names it, and is left out of the catalog. `folder`: the folder of the program, to which paths are relative. Errors:
- * DatabaseError if the engine itself fails (memory, disk).
+ * Headers of all data that a program names. What cannot be read is told by a diagnostic (`data-missing`, `out-of-reach`) at the place
+ * that names it, and is left out of the catalog. `reach`: what the program may read; a folder stands for that of a program which may read
+ * what is below it. Before anything is read the database is locked. Errors: DatabaseError if the engine itself fails (memory, disk).
  */
-export async function readCatalog(requests: SourceRequests, folder: string, database: Database): Promise<{ readonly catalog: Catalog; readonly diagnostics: readonly Diagnostic[] }> {
+export async function readCatalog(requests: SourceRequests, reach: Reach | string, database: Database): Promise<ReadCatalog> {
+  const within = typeof reach === 'string' ? reachOf(reach) : reach;
+  const { folder } = within;
   const sources: Record<string, SourceHeader> = {};
-  const diagnostics: Diagnostic[] = [];
-  for (const request of requests.data) {
-    if (Object.hasOwn(sources, request.id)) continue;
-    try {
-      sources[request.id] = await header(request, folder, database);
-    } catch (problem) {
-      if (!(problem instanceof Unreadable)) throw problem;
-      diagnostics.push(diagnostic('error', 'data-missing', request.span, problem.message, { hints: problem.hints.filter(h => h !== ''), ...(problem.note === null ? {} : { note: problem.note }) }));
+  const refusals = new Map<Request, Diagnostic>();
+  const each = async (of: readonly Request[], body: (request: Request) => Promise<void>): Promise<void> => {
+    for (const request of of) {
+      try {
+        await body(request);
+      } catch (problem) {
+        if (!(problem instanceof Unreadable)) throw problem;
+        refusals.set(request, diagnostic('error', problem.code, request.span, problem.message, { hints: problem.hints.filter(h => h !== ''), ...(problem.note === null ? {} : { note: problem.note }) }));
+      }
     }
-  }
-  return { catalog: { sources }, diagnostics };
+  };
+  const granted: string[] = [];
+  const allowed: Request[] = [];
+  const distinct = requests.data.filter((r, k) => requests.data.findIndex(other => other.id === r.id) === k);
+  await each(distinct, async request => {
+    granted.push(...await grants(request, within, database));
+    allowed.push(request);
+  });
+  await database.lock(granted);
+  await each(allowed, async request => { sources[request.id] = await header(request, folder, database); });
+  return { catalog: { sources }, diagnostics: distinct.flatMap(r => refusals.get(r) ?? []), granted };
 }
+
+async function grants({ origin }: Request, reach: Reach, database: Database): Promise<readonly string[]> {
+  switch (origin.kind) {
+    case 'file': return isFilePath(origin.path) ? grantedFile(origin.path, reach) : [];
+    case 'table': return [];
+    case 'sql': return queryErrors(() => grantedInQuery(queryText(origin.query, reach.folder), reach, database));
+  }
+}
+
+const isFilePath = (name: string): boolean => name !== '' && !name.includes('\0') && !isAddress(name);
+const isAddress = (name: string): boolean => /^(https?|s3|gs|gcs|hf|ftp|az|azure|r2):\/\//i.test(name);
 
 async function header({ origin }: Request, folder: string, database: Database): Promise<SourceHeader> {
   switch (origin.kind) {
@@ -74,7 +98,7 @@ const article = (format: RelationFormat): string => `a ${format}`;
 function readable(name: string, folder: string): string {
   if (name === '') throw new Unreadable('the path of the file is empty', ['name a file: from "data.csv"']);
   if (name.includes('\0')) throw new Unreadable(`${JSON.stringify(name)} is no path: it has a NUL character`, []);
-  if (/^(https?|s3|gs|gcs|hf|ftp|az|azure|r2):\/\//i.test(name)) throw new Unreadable(`${name} is an address: only files are read`, ['download it first and name the file']);
+  if (isAddress(name)) throw new Unreadable(`${name} is an address: only files are read`, ['download it first and name the file']);
   const file = resolveFile(folder, name);
   if (path.sep === '/' && name.includes('\\') && /[*?[]/.test(file)) throw new Unreadable(`${name} cannot be named: a path with both \\ and one of * ? [`, ['rename the file']);
   const found = systemErrors(name, () => statSync(file), () => missing(name, file));
@@ -205,18 +229,30 @@ async function tableHeader(name: string, database: Database): Promise<SourceHead
     const near = nearest(name, tables);
     throw new Unreadable(`there is no table ${name} in ${database.path}${near ? ` (did you mean ${near}?)` : ''}`, [near ? `write table ${near}` : tables.length > 0 ? `its tables: ${some(tables)}` : 'it has no tables']);
   }
-  return relationHeader(database, quoteIdentifier(name));
+  try {
+    return await relationHeader(database, quoteIdentifier(name));
+  } catch (problem) {
+    // A view can fail, or read files.
+    if (!(problem instanceof DatabaseError) || !['statement', 'permission'].includes(problem.code)) throw problem;
+    throw new Unreadable(`table ${name} cannot be read: ${firstLine(problem.message, name, name)}`, [problem.hint], null, problem.code === 'permission' ? 'out-of-reach' : 'data-missing');
+  }
 }
 
-async function queryHeader(query: string, folder: string, database: Database): Promise<SourceHeader> {
-  const sql = withFiles(query, fileLiterals(query), folder).replace(/[;\s]+$/, '');
+const queryText = (query: string, folder: string): string => withFiles(query, fileLiterals(query), folder).replace(/[;\s]+$/, '');
+
+const queryHeader = (query: string, folder: string, database: Database): Promise<SourceHeader> => queryErrors(async () => {
+  const sql = queryText(query, folder);
+  await database.describe(sql);
+  return stagedHeader(database, `SELECT * FROM (\n${sql}\n) AS query`);
+});
+
+async function queryErrors<T>(body: () => Promise<T>): Promise<T> {
   try {
-    await database.describe(sql);
-    return await stagedHeader(database, `SELECT * FROM (\n${sql}\n) AS query`);
+    return await body();
   } catch (problem) {
     if (!(problem instanceof DatabaseError) || !['statement', 'disk', 'permission'].includes(problem.code)) throw problem;
     const [first, ...rest] = problem.message.split('\n').map(l => l.trim()).filter(l => l !== '' && !/^LINE \d+:|^\^$/.test(l));
-    throw new Unreadable(`the query cannot be run: ${(first ?? '').replace(/^(Invalid Input|IO|Catalog|Binder|Permission) Error: /, '')}`, [problem.hint, ...rest.slice(0, 2)]);
+    throw new Unreadable(`the query cannot be run: ${(first ?? '').replace(/^(Invalid Input|IO|Catalog|Binder|Permission) Error: /, '')}`, [problem.hint, ...rest.slice(0, 2)], null, problem.code === 'permission' ? 'out-of-reach' : 'data-missing');
   }
 }
 

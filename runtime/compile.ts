@@ -4,7 +4,7 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
-import type { Diagnostic } from '../compiler/diagnostics.ts';
+import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
 import { expand } from '../compiler/expand/expand.ts';
 import { compile, type LayoutChoice, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
@@ -12,12 +12,13 @@ import type { Source } from '../compiler/source.ts';
 import { library } from '../compiler/generated/library.ts';
 import { parse } from '../compiler/parse/parse.ts';
 import { CommandError, exitCode, inputError, usageError } from './failure.ts';
+import { type Reach, type ReachFlags, reachOf, unreadable } from './reach.ts';
 import { styleOf, type Terminal } from './terminal.ts';
 
 export type Compilation = ReturnType<typeof compile>;
 export type Settings = Readonly<Record<string, number | string | boolean>>;
 
-export interface CompileFlags {
+export interface CompileFlags extends ReachFlags {
   readonly set?: Settings;
   readonly seed?: number;
   readonly steps?: number;
@@ -38,6 +39,10 @@ export interface ProgramFile {
   /** what was wrong before compiling: syntax, modules and data that cannot be read */
   readonly diagnostics: readonly Diagnostic[];
   readonly catalog: Catalog | null;
+  /** what it may read and where it may write */
+  readonly reach: Reach;
+  /** the files that it reads, as the engine is told of them */
+  readonly granted: readonly string[];
 }
 
 /** The text of a program; `-` is standard input. Errors (exit code 1): there is no such file, it is no text. */
@@ -80,11 +85,18 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
     ? { source: variant, folder: name === '-' ? terminal.folder : path.dirname(path.resolve(terminal.folder, name)) }
     : await readSource(name, terminal);
   const modules: Record<string, string> = {};
+  const reach = reachOf(folder, flags, terminal.folder);
+  const refused: Diagnostic[] = [];
   const wanted = sources(source);
   const read = async (requests: SourceRequests, base: string): Promise<void> => {
     for (const request of requests.modules) {
       const id = path.posix.isAbsolute(request.path) ? path.posix.normalize(request.path) : path.posix.join(base, request.path);
       if (request.path in library || id in modules) continue;
+      const outside = unreadable(reach, id, path.resolve(folder, id));
+      if (outside) {
+        refused.push(diagnostic('error', 'out-of-reach', request.span, outside.message, { hints: outside.hints }));
+        continue;
+      }
       // A module that cannot be read is left out: the compiler says where it is asked for.
       const text = await readFile(path.resolve(folder, id)).then(bytes => decode(bytes, id), () => null);
       if (text === null) continue;
@@ -93,10 +105,10 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
     }
   };
   await read(wanted.requests, '.');
-  if (flags.data === false || wanted.requests.data.length === 0) return { source, folder, modules, diagnostics: [], catalog: null };
+  if (flags.data === false || wanted.requests.data.length === 0) return { source, folder, modules, diagnostics: refused, catalog: null, reach, granted: [] };
   const { readHeaders } = await import('./headers.ts');
-  const found = await readHeaders(wanted.requests, folder, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db));
-  return { source, folder, modules, ...found };
+  const found = await readHeaders(wanted.requests, reach, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db));
+  return { source, folder, modules, ...found, diagnostics: [...refused, ...found.diagnostics], reach };
 }
 
 /** Compiles what `readProgram` read. Errors (exit code 2): a setting or a dialect that there is not. */
@@ -123,7 +135,8 @@ function refuseUnknownSettings({ source, modules }: ProgramFile, names: readonly
 /** All that is wrong: a source that cannot be read is told once, not again by what the compiler then does not know of it. */
 export function allDiagnostics(program: ProgramFile, compilation: Compilation): readonly Diagnostic[] {
   const unread = hasErrors(program.diagnostics);
-  return [...program.diagnostics, ...compilation.diagnostics.filter(d => !unread || (d.code !== 'data-missing' && d.code !== 'unsized-index'))];
+  const told = (d: Diagnostic): boolean => d.code === 'import' && program.diagnostics.some(p => p.code === 'out-of-reach' && p.span.file === d.span.file && p.span.start === d.span.start);
+  return [...program.diagnostics, ...compilation.diagnostics.filter(d => !told(d) && (!unread || (d.code !== 'data-missing' && d.code !== 'unsized-index')))];
 }
 
 /** The dialects that there are. Errors (exit code 2): another name. */

@@ -7,6 +7,9 @@ export type Value = number | bigint | boolean | string | null;
 /** Values of parameters, by name without `$`. Exactly the parameters that occur in the statement are given. */
 export type Parameters = Readonly<Record<string, number | string | boolean>>;
 
+/** What a query reads: paths of files, which may be patterns, and what stands in FROM as the name of a table (`text`: not in double quotes). */
+export interface QueryReads { readonly files: readonly string[]; readonly tables: readonly { readonly name: string; readonly text: boolean }[] }
+
 /** A column of a result. `type` is the name of the engine's own type. */
 export interface ResultColumn { readonly name: string; readonly type: string }
 
@@ -37,12 +40,14 @@ export interface Database {
   query(sql: string, parameters?: Parameters): Promise<Result>;
   /** The columns that one query would yield, without running it. Anything but exactly one query is an error. */
   describe(sql: string): Promise<readonly ResultColumn[]>;
+  /** What one query reads, without running it. Errors: it is not one query (`statement`), or does more than a program may (`permission`). */
+  reads(sql: string): Promise<QueryReads>;
   /** Runs `body` in one transaction: all of it is kept, or, if it throws, nothing. Inside another it is part of that one. */
   transaction<T>(body: () => Promise<T>): Promise<T>;
   /** Appends rows, given as columns of equal length in the order of the table's columns. */
   append(table: string, columns: readonly ColumnData[]): Promise<void>;
-  /** From here on no file but the database and what `allowed` names can be reached, and no setting can be changed. */
-  lock(): Promise<void>;
+  /** From here on no file but the database and what `allowed` and `files` name can be reached, and no setting can be changed. */
+  lock(files?: readonly string[]): Promise<void>;
   /** Makes the running statement fail with code `interrupted`. */
   interrupt(): void;
   close(): Promise<void>;

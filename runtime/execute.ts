@@ -4,12 +4,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { error } from '../compiler/diagnostics.ts';
 import type { Plan } from '../compiler/plan.ts';
 import { InternalError } from '../compiler/source.ts';
 import type { Compilation, ProgramFile } from './compile.ts';
 import type { Connect, ConnectOptions, Database } from './database.ts';
 import type { Listener } from './events.ts';
+import { temporaryOf } from './export.ts';
 import { inputError } from './failure.ts';
+import { unwritable } from './reach.ts';
 import { creates, flatten } from './statements.ts';
 import { run, type RunOptions, type RunOutcome } from './run.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,7 +41,10 @@ export const open = (options: ConnectOptions): Promise<Database> => connect(opti
 /** Opens a database that must be there. Errors (exit code 1): there is no such file. */
 export async function openExisting(file: string, name: string, allowed: readonly string[]): Promise<Database> {
   if (!existsSync(file)) throw inputError(`there is no database ${name}`, 'tsql run FILE --db FILE makes one');
-  return connect({ path: file, allowed });
+  const database = await connect({ path: file, allowed });
+  // A view of somebody else's database may read files, too.
+  await database.lock();
+  return database;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -54,7 +60,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
     path: file,
     ...(flags.threads !== undefined ? { threads: flags.threads } : {}),
     ...(flags.memory !== undefined ? { memoryLimit: flags.memory } : {}),
-    allowed: foldersOf(plan, program),
+    allowed: [...program.granted, ...exportsOf(plan, program).map(temporaryOf)],
   });
   let begun = false;
   const listener: Listener = event => {
@@ -67,7 +73,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
     const texts = [program.source.text, ...Object.entries(program.modules).sort(([a], [b]) => (a < b ? -1 : 1)).flat()];
     const shape = flatten(plan.setup).map(s => s.sql).filter(sql => creates(sql) !== null).join('\n');
     return await run({
-      plan, database, folder: program.folder, listener,
+      plan, database, folder: program.folder, out: program.reach.exports, listener,
       ...(execution.signal ? { signal: execution.signal } : {}),
       ...(execution.train === undefined ? {} : { train: execution.train }),
       ...(execution.prepare ? { prepare: execution.prepare } : {}),
@@ -84,14 +90,10 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
   }
 }
 
-/** The folders and files that a program reads and writes: its own folder, and what it names elsewhere. */
-function foldersOf(plan: Plan, program: ProgramFile): readonly string[] {
-  // A pattern such as `../logs/*.csv` stands for the folder before its first wildcard.
-  const named = plan.load.flatMap(s => (s.kind === 'execute' ? s.files ?? [] : [])).map(f => {
-    const file = path.resolve(program.folder, f.path);
-    const wildcard = f.pattern ? file.search(/[*?[{]/) : -1;
-    return wildcard < 0 ? file : path.dirname(`${file.slice(0, wildcard)}x`);
-  });
-  const targets = plan.exports.map(e => path.dirname(path.resolve(program.folder, e.path)));
-  return [...new Set([program.folder, ...named, ...targets])];
-}
+/** The files that a program writes. Errors: ProgramError (out-of-reach). */
+const exportsOf = (plan: Plan, { reach }: ProgramFile): readonly string[] => plan.exports.map(e => {
+  const file = path.resolve(reach.exports, e.path);
+  const outside = unwritable(reach, e.path, file);
+  if (outside) throw error('out-of-reach', e.span, outside.message, { hints: outside.hints });
+  return file;
+});

@@ -53,6 +53,9 @@ export async function writeTensors(database: Database, file: string, format: Exp
   });
 }
 
+/** The name under which a file is written before it is renamed. */
+export const temporaryOf = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+
 /** Has `write` fill a temporary file, then puts that in the place of `file`; whatever fails, nothing of it is left. */
 export async function whole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const folder = path.dirname(file);
@@ -60,8 +63,10 @@ export async function whole(file: string, write: (temporary: string) => Promise<
   if (!found?.isDirectory()) throw inputError(`${file} cannot be written: ${found ? `${folder} is not a folder` : `the folder ${folder} does not exist`}`, found ? '' : `mkdir -p ${folder}`);
   const target = await stat(file).catch(() => null);
   if (target?.isDirectory()) throw inputError(`${file} cannot be written: it is a folder`);
-  const temporary = path.join(folder, `.${path.basename(file)}.${process.pid}.tmp`);
+  const temporary = temporaryOf(file);
   try {
+    // Whatever lies there, a link perhaps, is not to be written through.
+    await rm(temporary, { force: true });
     await write(temporary);
     await rename(temporary, file);
   } catch (problem) {

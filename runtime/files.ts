@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import type { FileLiteral } from '../compiler/plan.ts';
-import { quotePath, quoteString } from '../compiler/quote.ts';
+import { literalPattern, quotePath, quoteString } from '../compiler/quote.ts';
 import { InternalError } from '../compiler/source.ts';
 
 /** The absolute path of a file that a program names; it is one file, whatever its name looks like. */
@@ -10,6 +10,9 @@ export const resolveFile = (folder: string, file: string): string => path.resolv
 
 /** An absolute path as the argument of a reading function. */
 export const pathLiteral = (absolute: string): string => quotePath(path.sep === '\\' ? absolute.replaceAll('\\', '/') : absolute);
+
+/** An absolute path as the engine reads it in such an argument. */
+export const pathPattern = (absolute: string): string => literalPattern(path.sep === '\\' ? absolute.replaceAll('\\', '/') : absolute);
 
 /** The text of a statement with absolute paths where it names files. */
 export function withFiles(sql: string, files: readonly FileLiteral[], folder: string): string {

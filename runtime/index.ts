@@ -8,7 +8,8 @@ import type { RunOutcome } from './run.ts';
 import { execute, type EngineFlags } from './execute.ts';
 
 export { compileProgram, readProgram, textsOf, type CompileFlags, type ProgramFile } from './compile.ts';
-export { readCatalog } from './catalog.ts';
+export { readCatalog, type ReadCatalog } from './catalog.ts';
+export { reachOf, type Reach, type ReachFlags } from './reach.ts';
 export type { Connect, ConnectOptions, Database, DatabaseErrorCode, Parameters, Result, ResultColumn, Value } from './database.ts';
 export { DatabaseError } from './database.ts';
 export { connect } from './drivers/duckdb.ts';

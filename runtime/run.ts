@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly database: Database;
   /** what relative paths of the program are relative to */
   readonly folder: string;
+  /** what relative paths of exports are relative to; `folder` unless given */
+  readonly out?: string;
   readonly listener: Listener;
   readonly signal?: AbortSignal;
   /** for the `run` table */
@@ -67,7 +69,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await executeAll(database, plan.final, known, signal);
     await shows(options, known);
     const failedChecks = await checks(options, known);
-    if (options.exports !== false) await writeExports(plan, database, options.folder, known, path => listener(path));
+    if (options.exports !== false) await writeExports(plan, database, options.out ?? options.folder, known, path => listener(path));
     const status: RunStatus = failedChecks > 0 ? 'check failed' : 'ok';
     await updateRun(database, progress.run, status, progress.done);
     listener({ event: 'end', run: progress.run, status, seconds: (performance.now() - began) / 1000 });

@@ -40,6 +40,28 @@ data x[s,i] = [[1, 2], [3, 4]]
 show mean[s,i](x[s,i])`,
   }),
 
+  'out-of-reach': entry('a program names a file that it may not reach', {
+    means: `
+A program reads the files below its own folder, and no others: data, modules that it imports and what its queries read. It
+writes its exports below the current folder. A path that leads out of these, by .. or by a link, is refused, so that a
+program of somebody else's can be run without reading it first. Who runs it may allow more:
+
+    tsql run model.tsql --allow-read ../data --out results
+
+A query is one SELECT over tables and the functions that read files (read_csv, read_parquet, read_json); a file that it
+reads stands in single quotes.`,
+    wrong: `
+index s
+data x[s] from "/etc/numbers.csv" (s = row)
+show mean[s](x[s])`,
+    says: 'error[out-of-reach]: /etc/numbers.csv is outside of the folder of the program',
+    fix: 'Copy the file into the folder of the program, or allow its folder with --allow-read:',
+    right: `
+index s = 2
+data x[s] = [1, 2]
+show mean[s](x[s])`,
+  }),
+
   'data-invalid': entry('the data breaks a rule', {
     means: `
 The file could be read, but what is in it does not fit the declaration. The message names file, row and column. The

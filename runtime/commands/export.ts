@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { quoteIdentifier } from '../../compiler/quote.ts';
-import { formatOf, writeTensors } from '../export.ts';
+import { formatOf, temporaryOf, writeTensors } from '../export.ts';
 import { exitCode, inputError, usageError } from '../failure.ts';
 import { chooseRun, historyTables, lastGeneration } from '../history.ts';
 import { openExisting } from '../execute.ts';
@@ -11,7 +11,7 @@ import { styleOf, type Terminal } from '../terminal.ts';
 export async function exportCommand(name: string, tensors: readonly string[], options: { readonly output: string; readonly run?: number }, terminal: Terminal): Promise<number> {
   const format = formatOf(options.output);
   const target = path.resolve(terminal.folder, options.output);
-  const database = await openExisting(path.resolve(terminal.folder, name), name, [path.dirname(target)]);
+  const database = await openExisting(path.resolve(terminal.folder, name), name, [temporaryOf(target)]);
   try {
     const run = await chooseRun(database, options.run);
     const known = await historyTables(database);
@@ -20,7 +20,6 @@ export async function exportCommand(name: string, tensors: readonly string[], op
     if (missing !== undefined) throw inputError(`${name} has no weights called ${missing}`, known.length > 0 ? `it has: ${known.join(', ')}` : '');
     if (wanted.length === 0) throw inputError(`${name} has no weights`);
     if (wanted.length > 1 && format !== 'npz') throw usageError(`a ${format} file holds one tensor, these are ${wanted.length}: ${wanted.join(', ')}`, 'name one of them, or write an .npz file');
-    await database.lock();
     const written = [];
     for (const table of wanted) {
       const sql = await lastGeneration(database, table, run.run);

@@ -38,6 +38,8 @@ function file(text: string, known: Record<string, string> = {}): Record<string, 
   return { ...known, [name]: path };
 }
 
+const folders = (text: string, known: readonly string[] = []): readonly string[] => [...known, text];
+
 /** Builds the command line; the exit code of the command that ran is passed to `done`. */
 function commandLine(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command('tsql')
@@ -50,7 +52,8 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .addHelpText('after', `${example('tsql new first-steps', 'tsql run examples/mlp.tsql', 'tsql compile examples/mlp.tsql')}\nExit codes: 0 fine; 1 the program or its data is wrong, or a check failed; 2 wrong usage; 3 the engine, disk or memory\nfailed, or a loss is not a number; 70 a bug of tsql; 130 interrupted.\n`);
 
   const add = (name: string, description: string): Command => program.command(name).description(description).allowExcessArguments(false);
-  const withSettings = (c: Command): Command => c
+  const withReach = (c: Command): Command => c.option('--allow-read <dir>', 'folder or file that the program may read besides its own folder (repeatable)', folders);
+  const withSettings = (c: Command): Command => withReach(c)
     .option('--set <name=value>', 'value for a setting of the program (repeatable)', assignment)
     .option('--seed <n>', 'seed of all random numbers', natural)
     .option('--steps <n>', 'number of training steps', natural)
@@ -76,12 +79,13 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--threads <n>', 'threads of the engine (sums depend on it in the last digits)', positive)
     .option('--memory <size>', 'memory the engine may use, such as 2GB')
     .option('--plot <path>', 'write the training curves to an .svg or .html file')
+    .option('--out <dir>', 'folder for the exports of the program, which writes nowhere else (default: they lie beside it, below the current folder)')
     .option('--json', 'one JSON object a line on standard output')
     .option('-q, --quiet', 'no progress')
     .addHelpText('after', example('tsql run mlp.tsql', 'tsql run mlp.tsql --set lr=0.1 --seed 7 --db mlp.duckdb', 'tsql run mlp.tsql --plot curves.svg', 'tsql run mlp.tsql --json > log.jsonl'))
     .action(async (name, options) => done(await (await import('./run.ts')).runCommand(name, options, terminal)));
 
-  add('predict', 'apply a trained program to new data')
+  withReach(add('predict', 'apply a trained program to new data'))
     .argument('<file>', file$)
     .requiredOption('--db <path>', 'database of the run')
     .requiredOption('--data <name=path>', 'file to read instead of the one that the program names for this tensor (repeatable)', file)

@@ -12,11 +12,12 @@ import { saySourceError } from '../say.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { evaluateTrained } from '../trained.ts';
 
-interface PredictFlags { readonly db: string; readonly data: Readonly<Record<string, string>>; readonly tensor?: string; readonly run?: number; readonly out: string; readonly set?: Settings }
+interface PredictFlags { readonly db: string; readonly data: Readonly<Record<string, string>>; readonly tensor?: string; readonly run?: number; readonly out: string; readonly set?: Settings; readonly allowRead?: readonly string[] }
 
 export async function predictCommand(name: string, options: PredictFlags, terminal: Terminal): Promise<number> {
   formatOf(options.out);
-  const flags = { ...(options.set ? { set: options.set } : {}), db: options.db };
+  // The files of the command line are the user's own choice.
+  const flags = { ...(options.set ? { set: options.set } : {}), db: options.db, allowRead: [...options.allowRead ?? [], ...Object.values(options.data)], out: path.dirname(options.out) };
   const original = await readProgram(name, terminal, flags);
   const first = compileProgram(original, flags);
   const wrong = allDiagnostics(original, first);

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { quoteString } from '../../compiler/quote.ts';
-import { type ColumnData, type ConnectOptions, type Database, DatabaseError, type Parameters, type Result, type ResultColumn, type TypedArray, type Value } from '../database.ts';
+import { type ColumnData, type ConnectOptions, type Database, DatabaseError, type Parameters, type QueryReads, type Result, type ResultColumn, type TypedArray, type Value } from '../database.ts';
 import { classify } from './duckdb-errors.ts';
+import { readsOfQuery } from './duckdb-query.ts';
 
 /** Files are written so that every DuckDB from this version on can read them. */
 const storageVersion = 'v1.2.0';
@@ -142,6 +143,11 @@ class DuckDB implements Database {
     });
   }
 
+  async reads(sql: string): Promise<QueryReads> {
+    const { rows } = await this.query('SELECT json_serialize_sql($sql::VARCHAR, skip_null := true, skip_empty := true, skip_default := true)', { sql });
+    return readsOfQuery(sql, String(rows[0]![0]));
+  }
+
   async transaction<T>(body: () => Promise<T>): Promise<T> {
     if (this.#inTransaction) return body();
     await this.#attempt(() => this.connection.run('BEGIN TRANSACTION'));
@@ -194,9 +200,9 @@ class DuckDB implements Database {
     }
   }
 
-  async lock(): Promise<void> {
+  async lock(more: readonly string[] = []): Promise<void> {
     if ((await this.#setting('lock_configuration')) === true) return;
-    const found = this.allowed.map(path => resolve(path));
+    const found = [...this.allowed, ...more].map(path => resolve(path));
     const isFolder = (path: string): boolean => { try { return statSync(path).isDirectory(); } catch { return false; } };
     const folders = found.filter(isFolder).map(path => (path.endsWith(sep) ? path : path + sep));
     const files = found.filter(path => !isFolder(path));

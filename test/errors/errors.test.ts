@@ -17,7 +17,7 @@ const codes = Object.keys(catalogue) as Code[];
 const codeOf = (name: string): Code | undefined => codes.filter(c => name === c || name.startsWith(`${c}-`)).sort((a, b) => b.length - a.length)[0];
 
 /** What shows the message, where checking the program does not. */
-const commands: Partial<Record<Code, readonly string[]>> = { 'data-invalid': ['run'], engine: ['run'], 'single-query': ['compile', '--single-query'] };
+const commands: Partial<Record<Code | 'out-of-reach-export', readonly string[]>> = { 'out-of-reach-export': ['run'], 'data-invalid': ['run'], engine: ['run'], 'single-query': ['compile', '--single-query'] };
 
 /** Codes that no program can get at present, and why. */
 const without: Partial<Record<Code, string>> = {
@@ -27,7 +27,7 @@ const without: Partial<Record<Code, string>> = {
 const unhinted: ReadonlySet<string> = new Set<Code>(['engine', 'syntax', 'zero-derivative']);
 
 async function said(name: string): Promise<{ readonly transcript: string; readonly err: string; readonly exit: number }> {
-  const args = [...(commands[codeOf(name)!] ?? ['check']), `${name}.tsql`];
+  const args = [...(commands[name as Code] ?? commands[codeOf(name)!] ?? ['check']), `${name}.tsql`];
   let [out, err] = ['', ''];
   const exit = await command(args, {
     out: text => { out += text; }, err: text => { err += text; }, input: async () => '', folder, columns: null, outColor: false, errColor: false,

@@ -109,7 +109,7 @@ export async function withOpened<T>(name: string, { change, rows, tables = {}, f
     const changed = change ? change(text) : text;
     if (change) assert.notEqual(changed, text, 'the change changes nothing');
     writeFileSync(path.join(folder, name), changed);
-    const program = await readProgram(name, { folder, input: () => Promise.reject(new Error('a file is wanted')) }, {});
+    const program = await readProgram(name, { folder, input: () => Promise.reject(new Error('a file is wanted')) }, { allowRead: [examples] });
     const compiled = compileProgram(program, { steps, layout });
     const { plan, diagnostics } = compiled;
     assert.deepEqual([...program.diagnostics, ...diagnostics].map(d => `${d.severity} ${d.code}: ${d.message}`), []);

@@ -17,7 +17,7 @@ const numbers = JSON.parse(readFileSync(here('tables.json'), 'utf8')) as {
 };
 
 test('gradient descent arrives at the least-squares solution', async () => {
-  const { shows } = await shown(here('least-squares.tsql'));
+  const { shows } = await shown(here('least-squares.tsql'), { allowRead: [example('data')] });
   close(shows.get('w[k]'), cells(numbers.least_squares.w), 1e-9, 'w');
   close(shows.get('b'), cells(numbers.least_squares.b), 1e-9, 'b');
 });

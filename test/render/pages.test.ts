@@ -12,6 +12,7 @@ const elsewhere: Partial<Record<Code, string>> = {
   'too-deep': 'the example stands for hundreds of levels',
   'data-missing': 'told by the runtime, which looks for the file',
   'data-invalid': 'told when data is loaded',
+  'out-of-reach': 'told by the runtime, which looks for the file',
   'engine': 'told when the program runs',
   'single-query': 'told when the single query is asked for',
 };

@@ -24,8 +24,8 @@ const row = (file: string, against: readonly Layout[], repeats: number, bars: re
   async open({ folder, threads }) {
     const copy = copied(file, folder);
     const there = await layouts();
-    const sides: Side[] = [await tsql(copy, { threads, layout: await usual() })];
-    for (const layout of against) if (there.includes(layout)) sides.push(await tsql(copy, { name: sideOf(layout), threads, layout }));
+    const sides: Side[] = [await tsql(copy, { flags: { allowRead: [examples] }, threads, layout: await usual() })];
+    for (const layout of against) if (there.includes(layout)) sides.push(await tsql(copy, { flags: { allowRead: [examples] }, name: sideOf(layout), threads, layout }));
     return [...sides, ...against.filter(l => !there.includes(l)).map(l => ({ name: sideOf(l), why: `the compiler has no --layout ${l}` }))];
   },
 });

@@ -1,7 +1,7 @@
 // Which layouts the compiler has, asked of its command line, so that a new one is measured without a change here.
 
 import { command } from '../../../runtime/commands/index.ts';
-import { compileProgram, CommandError } from '../../../runtime/index.ts';
+import { compileProgram, CommandError, reachOf } from '../../../runtime/index.ts';
 import type { CompileFlags } from '../../../runtime/index.ts';
 import type { Terminal } from '../../../runtime/terminal.ts';
 
@@ -24,7 +24,7 @@ async function ask(): Promise<readonly Layout[]> {
   const source = { file: 'layout.tsql', text: 'index i = 2\ny[i] = i\nshow y[i]\n' };
   const accepted = (layout: Layout): boolean => {
     try {
-      return compileProgram({ source, folder: '.', modules: {}, diagnostics: [], catalog: null }, layoutFlags(layout)).plan !== null;
+      return compileProgram({ source, folder: '.', modules: {}, diagnostics: [], catalog: null, reach: reachOf('.'), granted: [] }, layoutFlags(layout)).plan !== null;
     } catch (problem) {
       if (problem instanceof CommandError) return false;
       throw problem;

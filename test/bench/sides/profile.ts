@@ -14,7 +14,8 @@ const watched = (database: Database, execute: Database['execute']): Database => 
     describe: sql => database.describe(sql),
     transaction: body => database.transaction(body),
     append: (table, columns) => database.append(table, columns),
-    lock: () => database.lock(),
+    lock: files => database.lock(files),
+    reads: sql => database.reads(sql),
     interrupt: () => database.interrupt(),
     close: () => database.close(),
   };
