@@ -33,6 +33,8 @@ export const duckdb: Dialect = {
     list: ([x, ...by]) => `list(${x}${by.length ? ` ORDER BY ${by.join(', ')}` : ''})`,
     valueAt: ([x, of, k]) => `any_value(${x}) FILTER (WHERE ${of} = ${k})`,
     unnest: ([l]) => `unnest(${l})`,
+    ifMissing: ([x, a, b]) => `CASE WHEN ${x} IS NULL THEN ${a} ELSE ${b} END`,
+    tuple: values => `row(${values.join(', ')})`,
     lambda: (parameters, body) => `lambda ${parameters.join(', ')}: ${body}`,
     each: (list, lambda) => `list_transform(${list}, ${lambda})`,
   },

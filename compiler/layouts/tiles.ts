@@ -8,7 +8,7 @@ import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
 import type { Declined, LaidOut } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
-import { blockColumns, type Column, liveColumn, row } from './tiles/columns.ts';
+import { blockColumns, type Column, type Counter, liveColumn, row } from './tiles/columns.ts';
 import type { Orders } from './tiles/orders.ts';
 import { blockRows, gatheredBlocks, packed, packedRows, unpacked } from './tiles/pack.ts';
 import { tileProgram } from './tiles/parts.ts';
@@ -53,6 +53,9 @@ function candidates(program: Program, equations: readonly Equation[]): readonly 
   return [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([index]) => index);
 }
 
+/** What a table of blocks calls the block that it is made of. */
+const gathered = 'gathered';
+
 class Tiles {
   private readonly program: TileProgram;
   private readonly begin: Statement[] = [];
@@ -71,11 +74,9 @@ class Tiles {
   laidOut(): LaidOut {
     const { program, naming, batch, span } = this;
     const { block, keys } = program;
-    // where only data knows how many keys there are, there may be one
-    const blocks = block && !keys ? blocksWanted : 1;
     const tables: StepTables = {
-      blocks: Array.from({ length: blocks }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
-      gathered: batch && ((parts, orders) => this.gathered(parts, orders, this.ofThisStep(batch), 1)),
+      blocks: Array.from({ length: block ? blocksWanted : 1 }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
+      gathered: batch && ((parts, orders, blocks, keyed) => this.gathered(parts, orders, this.ofThisStep(batch), blocks, keyed)),
       total: keys && { kind: 'rowCount', table: batch ? 'places' : keys.table },
     };
     const step = tileStep(this.blocked, this.lowering.shapes, tables);
@@ -109,21 +110,23 @@ class Tiles {
   private makeBlocks(step: TileStep, tables: readonly string[]): void {
     const { program, naming, span } = this;
     const block = program.block!;
-    const all = naming.fresh('blocks');
-    let from: Relation, items: readonly Item[];
     if (program.keys) {
       const { table, column: name, type } = program.keys;
-      const bindings = this.gathered(step.inBlocks, step.orders, project(scan(table, table, [{ name, type }]), [item(name, column(table, name, type))]), tables.length);
-      const last = bindings.at(-1)!;
-      items = (last.relation as Extract<Relation, { kind: 'project' }>).columns.map(c => item(c.name, column(last.name, c.name, c.type)));
-      from = { kind: 'with', recursive: false, bindings, body: project(scan(last.name, last.name, items.map(i => ({ name: i.name, type: i.type }))), items) };
-    } else {
-      const size = Math.ceil(block.size / tables.length);
-      const parts = step.inBlocks.map(name => ({ name, relation: packed(this.lowering.shapes, this.part(name), this.lowering.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }) }));
-      const rows = blockRows(parts, { lo: block.lo, size, total: block.size });
-      items = rows.items;
-      from = project(rows.relation, items);
+      const bindings = this.gathered(step.inBlocks, step.orders, project(scan(table, table, [{ name, type }]), [item(name, column(table, name, type))]), tables, step.keyed);
+      for (const made of bindings.filter(b => tables.includes(b.name))) {
+        const items = (made.relation as Extract<Relation, { kind: 'project' }>).columns.map(c => item(c.name, column(made.name, c.name, c.type)));
+        const named = [...bindings.filter(b => !tables.includes(b.name)), { ...made, name: gathered }];
+        const own = items.map(i => item(i.name, column(gathered, i.name, i.type)));
+        const from: Relation = { kind: 'with', recursive: false, bindings: named, body: project(scan(gathered, gathered, own.map(i => ({ name: i.name, type: i.type }))), own) };
+        this.make(made.name, withLists(from, items, step.blockLists), 'a block of rows');
+      }
+      return;
     }
+    const all = naming.fresh('blocks');
+    const size = Math.ceil(block.size / tables.length);
+    const parts = step.inBlocks.map(name => ({ name, relation: packed(this.lowering.shapes, this.part(name), this.lowering.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }) }));
+    const { relation, items } = blockRows(parts, { lo: block.lo, size, total: block.size });
+    const from = project(relation, items);
     this.make(all, withLists(from, items, step.blockLists), `data in ${tables.length} blocks of ${block.index}`);
     const columns = [...items.map(i => ({ name: i.name, type: i.type })), ...step.blockLists.map(c => ({ name: c.name, type: c.type }))];
     tables.forEach((table, k) => this.make(table, project(filter(scan(all, all, columns), [test(column(all, blockColumns.block, 'int'), '=', integer(k))]), columns.map(c => item(c.name, column(all, c.name, c.type)))), 'a block in a table of its own, for a thread of its own'));
@@ -131,7 +134,7 @@ class Tiles {
   }
 
   /** Tables of packed rows, and the named relations that make blocks of those with the given keys. */
-  private gathered(parts: readonly string[], orders: Orders, keys: Relation, count: number): readonly Binding[] {
+  private gathered(parts: readonly string[], orders: Orders, keys: Relation, blocks: readonly string[], keyed: boolean): readonly Binding[] {
     const by = this.program.keys!;
     const { shapes, tableOf } = this.lowering;
     const rows = parts.map(name => {
@@ -143,7 +146,7 @@ class Tiles {
       this.make(table, relation, `${part.stored} by ${by.column}, a list a row`);
       return { name, rows: scan(table, name, [{ name: by.column, type: by.type }, { name: 'val', type }]), type };
     });
-    return gatheredBlocks(rows, keys, by, count, name => name);
+    return gatheredBlocks(rows, keys, by, blocks, keyed);
   }
 
   /** The keys of a step's rows, which the model numbers: a parameter would have the engine plan the statement anew. */
@@ -154,13 +157,13 @@ class Tiles {
 
   private makeModel(step: TileStep): void {
     const { relation, items } = this.sideBySide(step.carried, step.orders);
-    const number = item('step', call('sub', 'int', parameter('step', 'int'), integer(1)));
+    const now = (c: Counter): Expression => (c === 'step' ? call('sub', 'int', parameter('step', 'int'), integer(1)) : parameter(c, 'int'));
     // An engine plans a statement once, by the range of the values that its tables have held so far, and takes it for the range of those to
     // come. So two rows that are not live hold the extremes.
     const extreme = (at: number, value: number): Relation => project(unit, [
-      item('step', integer(at)), item(liveColumn, literal(false, 'bool')), ...step.carried.map(name => item(name, nested(this.part(name).axes.length, literal(value, 'real')))),
+      ...step.counters.map(c => item(c, integer(at))), item(liveColumn, literal(false, 'bool')), ...step.carried.map(name => item(name, nested(this.part(name).axes.length, literal(value, 'real')))),
     ]);
-    const first = project(relation, [number, item(liveColumn, literal(true, 'bool')), ...items]);
+    const first = project(relation, [...step.counters.map(c => item(c, now(c))), item(liveColumn, literal(true, 'bool')), ...items]);
     this.make(this.model, { kind: 'union', inputs: [first, extreme(-1, -Infinity), extreme(Number.MAX_SAFE_INTEGER, NaN)] }, 'the model as one row of lists, and what its values may become as two that are not live');
     for (const tensor of new Set(step.carried.map(name => this.part(name).tensor))) {
       const own = step.carried.map(name => this.part(name)).filter(p => p.tensor === tensor);

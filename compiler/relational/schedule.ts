@@ -244,24 +244,29 @@ class Scheduler {
     const { program } = this.asked;
     const own = program.training[this.program.training.indexOf(t)]!;
     const definitions = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => !this.isIn(d, setup));
-    // what does not depend on the model is worked out in COO before it, where it has tables
     const moving = new Set(program.carried.map(c => c.tensor));
-    const moved = definitions.filter(d => [...readBy(d), ...bound(d)].some(r => moving.has(r)) && bound(d).forEach(b => moving.add(b)) === undefined);
+    const moved = new Set(definitions.filter(d => [...readBy(d), ...bound(d)].some(r => moving.has(r)) && bound(d).forEach(b => moving.add(b)) === undefined));
     // rows of a batch taken as they are need no table
     const copies = new Map<string, string>();
-    for (const d of definitions) if (d.kind === 'equation' && !moved.includes(d)) { const of = copyOf(d); if (of !== null) copies.set(d.bind, copies.get(of) ?? of); }
+    for (const d of definitions) if (d.kind === 'equation' && !moved.has(d)) { const of = copyOf(d); if (of !== null) copies.set(d.bind, copies.get(of) ?? of); }
     const seen = (e: Equation): Equation => ({ ...e, terms: e.terms.map(x => ({ ...x, args: x.args.map(a => ({ ...a, tensor: copies.get(a.tensor) ?? a.tensor })) })) });
-    const equations = moved.filter(d => d.kind === 'equation').map(seen);
     const goals = own.goals.map(g => ({ ...g, updates: g.updates.map(seen) }));
-    if (equations.length < moved.length) return { reason: 'a step has a recurrence that is not unrolled' };
-    const early = new Set(definitions.filter(d => !moved.includes(d)).flatMap(bound));
-    const read = new Set([...equations, ...goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
-    const before = closure(this.definitions, read).filter(d => bound(d).every(b => early.has(b)));
-    const rows = batch && (before.length > 0 ? scannedKeys(batch.rows) : batch.rows.from);
-    const laid = tiled(program, { ...own, goals }, equations, this.lowering, this.naming, rows, read);
-    if ('reason' in laid || before.length === 0) return laid;
-    const units = [...(batch ? [unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] })] : []), ...this.units(before, read)];
-    return { ...laid, step: [...fuse(units), ...laid.step] };
+    const within = (some: readonly Computed[]): LaidOut | Declined => {
+      const equations = some.filter(d => d.kind === 'equation').map(seen);
+      if (equations.length < some.length) return { reason: 'a step has a recurrence that is not unrolled' };
+      const early = new Set(definitions.filter(d => !some.includes(d)).flatMap(bound));
+      const read = new Set([...equations, ...goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
+      const before = closure(this.definitions, read).filter(d => bound(d).every(b => early.has(b)));
+      const rows = batch && (before.length > 0 ? scannedKeys(batch.rows) : batch.rows.from);
+      const laid = tiled(program, { ...own, goals }, equations, this.lowering, this.naming, rows, read);
+      if ('reason' in laid || before.length === 0) return laid;
+      const units = [...(batch ? [unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] })] : []), ...this.units(before, read)];
+      return { ...laid, step: [...fuse(units), ...laid.step] };
+    };
+    // all of a step over tiles, or what does not depend on the model before it in COO, where it has tables
+    const all = definitions.filter(d => moved.has(d) || d.kind === 'recurrence' || !copies.has(d.bind));
+    const found = within(all);
+    return 'reason' in found && all.length > moved.size ? within([...moved]) : found;
   }
 
   private update(u: Equation): Unit {

@@ -9,8 +9,13 @@ export interface Column { readonly name: string; readonly type: ColumnType; read
 export const row = 'row';
 /** The column of the model's table that is true in its row of the model. */
 export const liveColumn = 'live';
-/** Columns that every row of blocks has: its number, how many keys of the block index are in it, and the first of them. `total`: how many there are in all. */
-export const blockColumns = { block: 'block', rows: 'rows', start: 'start', total: 'total' } as const;
+/**
+ * Columns that every row of blocks has: its number, how many keys of the block index are in it, and the first of them. `total`: how many there are in all.
+ * `keys`: where only data knows the keys, the list of them.
+ */
+export const blockColumns = { block: 'block', rows: 'rows', start: 'start', total: 'total', keys: 'keys' } as const;
+/** Whole numbers that the model has beside its tensors: how many steps were made, and the seed of draws where there are any. */
+export type Counter = 'step' | 'seed';
 
 /** The nodes of an expression as it is written, shared ones counted wherever they stand. */
 export function nodes(root: Expression): number {

@@ -3,12 +3,13 @@
 
 import { bareLetter, type Coord, type Scalar } from '../../tensor/ir.ts';
 import { coordForm } from '../../tensor/affine.ts';
-import { type ColumnType, type Expression, call, cast, column, each, expressionType, integer, listed, literal, local, mapExpression } from '../../relational/ir.ts';
+import { type ColumnType, type Expression, call, cast, column, expressionType, integer, listed, literal, local, mapExpression } from '../../relational/ir.ts';
 import { lowerScalar } from '../../relational/lower/scalar.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
 import { blockColumns, type Column, nodes, row } from './columns.ts';
 import type { Orders } from './orders.ts';
+import { eachInSteps } from './lets.ts';
 import { type Factor, lettersOf, productOf, renumbered } from './product.ts';
 
 type Level = PartAxis & { readonly letter: string };
@@ -34,14 +35,20 @@ export class Nest {
   private usedPlaces = new Set<string>();
 
   constructor(private readonly program: TileProgram, private readonly orders: Orders, private readonly shapes: Shapes) {
-    this.names = new Set([...program.parts.keys(), ...Object.values(blockColumns), 'step'].map(n => n.toLowerCase()));
+    this.names = new Set([...program.parts.keys(), ...Object.values(blockColumns), 'step', 'seed'].map(n => n.toLowerCase()));
   }
 
   /** The columns that an equation needs and is, in order. The last has the name of the part. */
   equation(e: TileEquation): readonly Column[] {
     this.made = [];
     const levels = this.orders.get(e.bind)!.map(k => e.out[k]!);
-    const value = this.column(() => this.cells(e, levels));
+    const value = this.column(() => {
+      const cells = this.cells(e, levels);
+      if (levels.length > 0 || nodes(cells) <= mostNodes) return cells;
+      const once = this.each(listed('range', 'list', integer(0), integer(1)), 'once', null, cells);
+      return listed('element', this.typeOf(e.bind), once, integer(1));
+    });
+    if (nodes(value.value) > mostNodes) throw new NotTiled('a formula that is used many times over would be written out each time');
     const type = levels.length ? 'list' : this.typeOf(e.bind);
     return [...this.made, { name: e.bind, type, value: value.value, reads: value.reads, source: e.source }];
   }
@@ -225,11 +232,18 @@ export class Nest {
     this.names.delete(place.toLowerCase());
     if (lists.length === 0) {
       const over = inBlock ? listed('range', 'list', integer(0), this.read(blockColumns.rows, 'int')) : listed('range', 'list', integer(level.lo), integer(level.lo + level.size));
-      return each(over, place, null, made);
+      return this.each(over, place, null, made);
     }
     const over = lists.length === 1 ? lists[0]! : listed('zip', 'list', ...lists);
     if (made.kind === 'local' && made.name === name && !used) return over;
-    return each(over, name, used ? place : null, made);
+    return this.each(over, name, used ? place : null, made);
+  }
+
+  private each(over: Expression, element: string, place: string | null, body: Expression): Expression {
+    const taken: string[] = [];
+    const made = eachInSteps(over, element, place, body, wanted => { const name = this.fresh(wanted); taken.push(name.toLowerCase()); return name; });
+    for (const name of taken) this.names.delete(name);
+    return made;
   }
 
   private elementType(s: Extract<State, { kind: 'nest' }>): ColumnType {
@@ -246,10 +260,11 @@ export class Nest {
         if (e.table !== this.program.keys?.table) throw new NotTiled('how many keys an index has is read');
         return this.read(blockColumns.total, 'int');
       }
-      if (e.kind === 'parameter' && e.name !== 'step') throw new NotTiled(`${e.name} is read while training`);
-      return e.kind === 'parameter' ? call('add', 'int', this.read('step', 'int'), integer(1)) : e;
+      if (e.kind !== 'parameter') return e;
+      if (e.name === 'step') return call('add', 'int', this.read('step', 'int'), integer(1));
+      if (e.name === 'seed') return this.read('seed', 'int');
+      throw new NotTiled(`${e.name} is read while training`);
     });
-    if (nodes(lowered) > mostNodes) throw new NotTiled('a formula that is used many times over would be written out each time');
     return lowered;
   }
 
@@ -287,7 +302,10 @@ export class Nest {
   private key(letter: string, places: Places): Expression {
     const { at, shift } = this.place(letter, places);
     const near = plus(at, shift);
-    if (this.isBlockLetter(letter) && this.program.keys) throw new NotTiled(`a key of ${this.program.block!.index} is read as a number`);
+    if (this.isBlockLetter(letter) && this.program.keys) {
+      if (this.program.keys.type !== 'int') throw new NotTiled(`a key of ${this.program.block!.index} is read as a value`);
+      return listed('element', 'int', this.read(blockColumns.keys, 'list'), plus(at, shift + 1));
+    }
     return this.isBlockLetter(letter) ? call('add', 'int', this.read(blockColumns.start, 'int'), near) : near;
   }
 

@@ -112,24 +112,36 @@ export function packedRows(shapes: Shapes, part: Part, table: string, order: rea
   return project(relation, [item(keys.column, column(of, all[axis]!.name, all[axis]!.type)), item(valueColumn, current)]);
 }
 
-/** Named relations that put rows together to blocks: the keys with their places and blocks, then one row a block. */
-export function gatheredBlocks(parts: readonly { readonly name: string; readonly rows: Relation; readonly type: ColumnType }[], keys: Relation, by: { readonly column: string; readonly type: ColumnType }, count: number, fresh: (name: string) => string): readonly Binding[] {
-  const rows = fresh('keys'), placed = fresh('places'), blocks = fresh('gathered');
+/** A list a row, by the key of the block index; `rows: null` stands for the keys themselves. */
+interface Rows { readonly name: string; readonly rows: Relation | null; readonly type: ColumnType }
+interface Key { readonly column: string; readonly type: ColumnType }
+
+/** Named relations that put rows together to blocks, of about as many rows each. `blocks`: those of one row, which is missing where a block has no rows. */
+export function gatheredBlocks(parts: readonly Rows[], keys: Relation, by: Key, blocks: readonly string[], keyed: boolean): readonly Binding[] {
+  const rows = 'keys', placed = 'places';
+  const binding = (name: string, relation: Relation, note: string | null): Binding => ({ name, columns: null, materialized: null, relation, note });
   const key = column(rows, by.column, by.type);
   const place = call('sub', 'int', { kind: 'rowNumber', by: [key] }, integer(1));
-  const bindings: Binding[] = [{ name: rows, columns: null, materialized: null, relation: keys, note: null }];
   const places = project(scan(rows, rows, [{ name: by.column, type: by.type }]), [item(by.column, key), item('place', place)]);
-  bindings.push({ name: placed, columns: null, materialized: count > 1 ? true : null, relation: places, note: 'rows in the order of their keys' });
   const total: Expression = { kind: 'rowCount', table: placed };
-  const block = count === 1 ? integer(0) : call('iquot', 'int', call('mul', 'int', integer(count), column(placed, 'place', 'int')), total);
+  return [
+    binding(rows, keys, null),
+    { ...binding(placed, places, 'rows in the order of their keys'), materialized: blocks.length > 1 ? true : null },
+    ...blocks.map((name, k) => binding(name, gatheredBlock(keyed ? [...parts, { name: blockColumns.keys, rows: null, type: by.type }] : parts, placed, by, k, blocks.length === 1 ? null : call('iquot', 'int', call('mul', 'int', integer(blocks.length), column(placed, 'place', 'int')), total)), null)),
+  ];
+}
+
+/** The block of number `k` among rows with their places, each of which `blockOf` tells its block (null: there is only one). */
+function gatheredBlock(parts: readonly Rows[], placed: string, by: Key, k: number, blockOf: Expression | null): Relation {
+  const rows = scan(placed, placed, [{ name: by.column, type: by.type }, { name: 'place', type: 'int' }]);
+  const own = (r: Relation): Relation => (blockOf === null ? r : filter(r, [test(blockOf, '=', integer(k))]));
+  const some: Expression = { kind: 'test', test: '>', left: { kind: 'aggregated', by: 'count', args: [], descending: false, type: 'int' }, right: integer(0) };
   const lists = parts.map(p => {
-    const joined = join('inner', scan(placed, placed, [{ name: by.column, type: by.type }, { name: 'place', type: 'int' }]), p.rows, test(column(p.name, by.column, by.type), '=', column(placed, by.column, by.type)));
-    return { name: p.name, relation: { kind: 'aggregate' as const, input: joined, keys: [item(blockColumns.block, block)], values: [{ name: p.name, type: 'list' as const, value: listed('list', 'list', column(p.name, valueColumn, p.type), column(placed, 'place', 'int')) }], having: null } };
+    const joined = p.rows ? join('inner', rows, p.rows, test(column(p.name, by.column, by.type), '=', column(placed, by.column, by.type))) : rows;
+    const value = p.rows ? column(p.name, valueColumn, p.type) : column(placed, by.column, by.type);
+    return { name: p.name, relation: { kind: 'aggregate' as const, input: own(joined), keys: [], values: [{ name: p.name, type: 'list' as const, value: listed('list', 'list', value, column(placed, 'place', 'int')) }], having: some } };
   });
   const [first, ...rest] = lists;
-  const number = column(first!.name, blockColumns.block, 'int');
-  const joined = rest.reduce<Relation>((a, p) => join('inner', a, derived(p.relation, p.name), test(column(p.name, blockColumns.block, 'int'), '=', number)), derived(first!.relation, first!.name));
-  const items = [item(blockColumns.block, number), item(blockColumns.rows, listed('length', 'int', column(first!.name, first!.name, 'list'))), item(blockColumns.start, integer(0)), ...lists.map(p => item(p.name, column(p.name, p.name, 'list')))];
-  bindings.push({ name: blocks, columns: null, materialized: null, relation: project(joined, items), note: null });
-  return bindings;
+  const joined = rest.reduce<Relation>((a, p) => join('inner', a, derived(p.relation, p.name), null), derived(first!.relation, first!.name));
+  return project(joined, [item(blockColumns.block, integer(k)), item(blockColumns.rows, listed('length', 'int', column(first!.name, first!.name, 'list'))), item(blockColumns.start, integer(0)), ...lists.map(p => item(p.name, column(p.name, p.name, 'list')))]);
 }

@@ -5,6 +5,7 @@ import { keyOf, signatures, type Signature } from '../../tensor/equations.ts';
 import { fullTensors } from '../../tensor/full.ts';
 import { type Access, type Coord, type Equation, type Program, type Scalar, type Term, bareLetter, call, integer, literalCoord, number, size as sizeOf } from '../../tensor/ir.ts';
 import { type Box } from '../../tensor/support.ts';
+import { blockColumns } from './columns.ts';
 import { safelyCounted } from './counted.ts';
 import { gathered, type Landing } from './gather.ts';
 import { restricted } from './restrict.ts';
@@ -30,7 +31,7 @@ class Parts {
   private readonly apart = new Map<string, Set<number>>();
   private readonly parts = new Map<string, Part>();
   private readonly partsOf = new Map<string, readonly Part[]>();
-  private readonly names = new Set<string>(['block', 'rows', 'start', 'step']);
+  private readonly names = new Set<string>([...Object.values(blockColumns), 'step', 'seed']);
   private readonly bounds = new Map<string, string>();
 
   constructor(program: Program, computed: readonly Equation[], updates: readonly Equation[], private readonly block: string | null) {
@@ -144,7 +145,6 @@ class Parts {
 
   private equation(e: Equation, part: Part, bind: string, current: ReadonlyMap<string, string>): TileEquation {
     if (e.reduce === 'argmax' || e.reduce === 'argmin') throw new NotTiled(`${e.bind} looks for a place`);
-    if (e.drawn) throw new NotTiled(`${e.bind} is drawn anew at every step`);
     const landings = this.landings(e, part);
     const out = landings.map(l => ({ letter: l.letter, index: l.index, lo: l.lo, size: l.size }));
     const terms = e.terms.flatMap(t => this.gather(t, e, part, landings, current));

@@ -1,10 +1,10 @@
 // A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
 // and the next model. Lists made of constants only are worked out once, into the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan, subquery } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
-import { blockColumns, type Column, liveColumn, row } from './columns.ts';
+import { blockColumns, type Column, type Counter, liveColumn, row } from './columns.ts';
 import { Nest } from './nest.ts';
 import { ordersOf, type Orders } from './orders.ts';
 import type { Blocked } from './sums.ts';
@@ -12,8 +12,8 @@ import type { Blocked } from './sums.ts';
 /** The tables that a step reads: one row a block, one row of constants without the block index, and one row of what training carries. */
 export interface StepTables {
   readonly blocks: readonly string[];
-  /** named relations that make the blocks of these parts anew at every step, the last of which is the blocks; null: blocks are in tables */
-  readonly gathered: ((parts: readonly string[], orders: Orders) => readonly Binding[]) | null;
+  /** named relations that make the blocks of these parts anew at every step, under these names at the end, `keyed` with the list of keys; null: blocks are in tables */
+  readonly gathered: ((parts: readonly string[], orders: Orders, blocks: readonly string[], keyed: boolean) => readonly Binding[]) | null;
   /** how many keys the block index has, where only data knows */
   readonly total: Expression | null;
   readonly constants: string;
@@ -22,6 +22,9 @@ export interface StepTables {
 
 export interface TileStep {
   readonly orders: Orders;
+  readonly counters: readonly Counter[];
+  /** whether blocks have the list of their keys */
+  readonly keyed: boolean;
   /** parts that training carries, parts that blocks hold as data, and parts of data that all blocks share */
   readonly carried: readonly string[];
   readonly inBlocks: readonly string[];
@@ -53,8 +56,8 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   for (const p of shared) known.set(p, { kind: 'whole', constant: true, ...none });
   for (const p of carried) known.set(p, { kind: 'whole', constant: false, ...none });
   if (program.keys) known.set(blockColumns.total, { kind: 'whole', constant: false, ...none });
-  known.set('step', { kind: 'whole', constant: false, ...none });
-  for (const c of [blockColumns.rows, blockColumns.start]) known.set(c, { kind: 'block', constant, ...none });
+  for (const c of ['step', 'seed']) known.set(c, { kind: 'whole', constant: false, ...none });
+  for (const c of [blockColumns.rows, blockColumns.start, blockColumns.keys]) known.set(c, { kind: 'block', constant, ...none });
   const ordered: { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null }[] = [];
   for (const e of program.equations) {
     nest.naming(letters.get(e)!);
@@ -73,11 +76,13 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
       known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : made);
     }
   }
+  const counters: readonly Counter[] = ordered.some(o => o.column.reads.has('seed')) ? ['step', 'seed'] : ['step'];
+  const keyed = ordered.some(o => o.column.reads.has(blockColumns.keys));
   return {
-    orders, carried, inBlocks, shared,
+    orders, counters, keyed, carried, inBlocks, shared,
     blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
     sharedLists: ordered.filter(o => o.known.constant && o.known.kind === 'whole').map(o => o.column),
-    next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, nest, tables.gathered?.(inBlocks, orders) ?? null).relation(),
+    next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, counters, nest, tables.gathered?.(inBlocks, orders, tables.blocks, keyed) ?? null).relation(),
   };
 }
 
@@ -92,7 +97,7 @@ class Stages {
 
   constructor(
     private readonly program: Blocked['program'], private readonly tables: StepTables, private readonly made: readonly Made[], private readonly known: ReadonlyMap<string, Known>,
-    private readonly carried: readonly string[], private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
+    private readonly carried: readonly string[], private readonly counters: readonly Counter[], private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
   ) {
     for (const t of [...tables.blocks, tables.constants, tables.model]) this.names.add(t.toLowerCase());
   }
@@ -116,9 +121,9 @@ class Stages {
         whole = this.total(block, whole, totals, pass);
       }
     }
-    const step = call('add', 'int', column(whole.name, 'step', 'int'), integer(1));
+    const count = (c: Counter): Expression => { const now = column(whole.name, c, 'int'); return c === 'step' ? call('add', 'int', now, integer(1)) : now; };
     const items = this.carried.map(c => item(c, this.at(whole, this.program.next.get(c)!)));
-    const body = project(scan(whole.name, whole.name, columnsOf(whole)), [item('step', step), item(liveColumn, literal(true, 'bool')), ...items]);
+    const body = project(scan(whole.name, whole.name, columnsOf(whole)), [...this.counters.map(c => item(c, count(c))), item(liveColumn, literal(true, 'bool')), ...items]);
     return { kind: 'with', recursive: false, bindings: this.bindings, body };
   }
 
@@ -151,14 +156,14 @@ class Stages {
     const own = this.known.get(name)?.column;
     if (own) return own.type;
     const part = this.program.parts.get(name);
-    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || name === 'step' ? 'int' : 'list';
+    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || this.isCounter(name) ? 'int' : 'list';
   }
 
   /** The live row of the model, read once. */
   private current(): void {
     const { model } = this.tables;
     this.names.add('now');
-    const columns = [{ name: 'step', type: 'int' as const }, ...this.carried.map(c => ({ name: c, type: this.typeOf(c) }))];
+    const columns = [...this.counters, ...this.carried].map(c => ({ name: c, type: this.typeOf(c) }));
     const live = filter(scan(model, model, [...columns, { name: liveColumn, type: 'bool' }]), [column(model, liveColumn, 'bool')]);
     this.bindings.push({ name: 'now', columns: null, materialized: true, relation: project(live, columns.map(c => item(c.name, column(model, c.name, c.type)))), note: null });
   }
@@ -169,18 +174,20 @@ class Stages {
     const { constants } = this.tables;
     const model = 'now';
     const name = this.fresh('shared');
-    const source = scan(model, model, [{ name: 'step', type: 'int' }, ...this.carried.map(c => ({ name: c, type: this.typeOf(c) }))]);
+    const source = scan(model, model, [...this.counters, ...this.carried].map(c => ({ name: c, type: this.typeOf(c) })));
     const from = shared.length ? join('inner', source, scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) }))), null) : source;
     const total = this.tables.total ? [item(blockColumns.total, this.tables.total)] : [];
-    const items = [item('step', column(model, 'step', 'int')), ...total, ...this.carried.map(c => item(c, column(model, c, this.typeOf(c)))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
+    const items = [...this.counters.map(c => item(c, column(model, c, 'int'))), ...total, ...this.carried.map(c => item(c, column(model, c, this.typeOf(c)))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
     return this.bind(name, project(from, items), items, null);
   }
 
   private readLater(name: string, which: (m: Made) => boolean): boolean { return this.made.some(m => which(m) && m.column.reads.has(name)); }
 
   private wantedWhole(name: string, pass: number): boolean {
-    return name === 'step' || this.isResult(name) || this.readLater(name, m => m.known.pass > pass || (m.known.pass === pass && m.known.kind === 'block'));
+    return this.isCounter(name) || this.isResult(name) || this.readLater(name, m => m.known.pass > pass || (m.known.pass === pass && m.known.kind === 'block'));
   }
+
+  private isCounter(name: string): boolean { return this.counters.some(c => c === name); }
 
   private isResult(name: string): boolean { return this.carried.some(c => this.program.next.get(c) === name); }
 
@@ -217,39 +224,46 @@ class Stages {
     const { blocks } = this.tables;
     const given = [...reads].filter(r => this.known.get(r)?.kind === 'whole' && !before?.columns.has(r));
     const name = this.fresh('rows_and_model');
-    let from: Stage, source: Relation;
+    const wholeScan = scan(whole.name, whole.name, columnsOf(whole));
+    const both = (table: string, own: readonly { readonly name: string; readonly type: Item['type'] }[]): { readonly relation: Relation; readonly items: readonly Item[] } => {
+      const items = [...own.map(c => item(c.name, column(table, c.name, c.type))), ...given.map(g => item(g, this.at(whole, g)))];
+      return { relation: project(join('inner', scan(table, table, own), wholeScan, null), items), items };
+    };
     if (before) {
-      from = before;
-      source = scan(before.name, before.name, columnsOf(before));
-    } else {
-      const columns = [{ name: blockColumns.block, type: 'int' as const }, ...data.map(d => ({ name: d, type: this.typeOf(d) }))];
-      const alias = 'blocks';
-      const all = (table: string): Relation => project(scan(table, table, columns), columns.map(c => item(c.name, column(table, c.name, c.type))));
-      source = this.gathered ? scan(this.gathered.at(-1)!.name, alias, columns) : blocks.length > 1 ? subquery({ kind: 'union', inputs: blocks.map(all) }, alias) : scan(blocks[0]!, alias, columns);
-      from = { name: alias, columns: new Map(columns.map(c => [c.name, column(alias, c.name, c.type)])) };
+      const joined = both(before.name, columnsOf(before));
+      return this.bind(name, joined.relation, joined.items, null);
     }
-    const joined = join('inner', source, scan(whole.name, whole.name, columnsOf(whole)), null);
-    const items = [...[...from.columns.keys()].map(c => item(c, this.at(from, c))), ...given.map(g => item(g, this.at(whole, g)))];
-    return this.bind(name, project(joined, items), items, null);
+    // each block meets the model before they come together: whichever side an engine goes through, blocks have threads of their own
+    const columns = [{ name: blockColumns.block, type: 'int' as const }, ...data.map(d => ({ name: d, type: this.typeOf(d) }))];
+    const inputs = blocks.map(table => both(table, columns));
+    return this.bind(name, inputs.length === 1 ? inputs[0]!.relation : { kind: 'union', inputs: inputs.map(i => i.relation) }, inputs[0]!.items, null);
   }
 
   /** Sums over blocks, in the order of the blocks, beside the model. */
   private total(block: Stage, whole: Stage, totals: readonly Made[], pass: number): Stage {
     const alias = block.name;
     const depth = (m: Made): number => this.program.parts.get(m.sum!.bind)!.axes.length;
-    const summed = totals.map((m): Item => {
-      const type = depth(m) ? 'list' as const : this.typeOf(m.sum!.bind);
-      const inBlock = (k: number): Expression => listed('valueAt', type, this.at(block, m.name), column(alias, blockColumns.block, 'int'), integer(k));
-      const all = Array.from({ length: this.gathered ? 1 : this.tables.blocks.length }, (_, k) => inBlock(k));
-      return item(m.sum!.bind, all.reduce((a, b) => this.added(m.sum!, a, b, depth(m))));
-    });
+    const typeOf = (m: Made): Item['type'] => (depth(m) ? 'list' : this.typeOf(m.sum!.bind));
+    const { blocks } = this.tables;
+    const inBlock = (m: Made, k: number): Expression => listed('valueAt', typeOf(m), this.at(block, m.name), column(alias, blockColumns.block, 'int'), integer(k));
     const input = scan(block.name, block.name, columnsOf(block));
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
+    const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (this.isCounter(c) || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
+    const total = (sums: Stage, value: (m: Made) => Expression): Stage => {
+      const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.sum!.bind, value(m)))];
+      const joined = join('inner', scan(sums.name, sums.name, columnsOf(sums)), scan(whole.name, whole.name, columnsOf(whole)), null);
+      return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
+    };
+    if (this.program.keys && blocks.length > 1) {
+      // only data knows how many rows there are, so a block but the first may have none
+      const names = new Map(totals.map(m => [m, blocks.map((_, k) => this.nest.fresh(`${m.sum!.bind}_${k}`))]));
+      const apart = totals.flatMap(m => blocks.map((_, k) => item(names.get(m)![k]!, inBlock(m, k))));
+      const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: apart, having: null }, apart, 'what each block adds');
+      return total(sums, m => names.get(m)!.map(n => this.at(sums, n)).reduce((a, b) => listed('ifMissing', typeOf(m), b, a, this.added(m.sum!, a, b, depth(m)))));
+    }
+    const summed = totals.map(m => item(m.sum!.bind, blocks.map((_, k) => inBlock(m, k)).reduce((a, b) => this.added(m.sum!, a, b, depth(m)))));
     const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'the sum of the blocks');
-    const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (c === 'step' || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
-    const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.sum!.bind, this.at(sums, m.sum!.bind)))];
-    const joined = join('inner', scan(sums.name, sums.name, columnsOf(sums)), scan(whole.name, whole.name, columnsOf(whole)), null);
-    return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
+    return total(sums, m => this.at(sums, m.sum!.bind));
   }
 
   private added(e: TileEquation, a: Expression, b: Expression, depth: number): Expression {

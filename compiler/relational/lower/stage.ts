@@ -112,7 +112,7 @@ function layer(input: Relation, alias: string, fresh: readonly { readonly e: Exp
 }
 
 /** The expressions to stage, each with its layer, from 1: one above the highest layer that it reads. */
-function chooseStaged(roots: readonly Expression[], repeats: Repeats): ReadonlyMap<Expression, number> {
+export function chooseStaged(roots: readonly Expression[], repeats: Repeats): ReadonlyMap<Expression, number> {
   const uses = new Map<Expression, number>();
   const count = (e: Expression, times: number): void => {
     const known = uses.get(e);
