@@ -83,7 +83,7 @@ class Tiles {
     this.allStored([...step.inBlocks, ...step.shared]);
     for (const name of batch ? step.shared : [...step.shared, ...step.inBlocks]) if (this.early.has(this.part(name).stored)) throw new NotTiled(`${this.part(name).stored} is made anew at every step`);
     if (block && !batch) this.makeBlocks(step, tables.blocks);
-    if (step.shared.length > 0) {
+    if (step.shared.length + step.sharedLists.length > 0) {
       const { relation, items } = this.sideBySide(step.shared, step.orders);
       this.make(tables.constants, withLists(project(relation, items), items, step.sharedLists), 'data that all blocks share');
     }
@@ -178,7 +178,7 @@ class Tiles {
     const { shapes, tableOf } = this.lowering;
     const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), tableOf(this.part(name).stored), orders.get(name)!, null), name));
     return {
-      relation: rest.reduce((a, b) => join('inner', a, b, null), first!),
+      relation: rest.reduce((a, b) => join('inner', a, b, null), first ?? unit),
       items: parts.map(name => item(name, column(name, name, this.part(name).axes.length ? 'list' : shapes.valueType(this.part(name).type)))),
     };
   }
@@ -190,13 +190,13 @@ const nested = (depth: number, value: Expression): Expression => (depth === 0 ? 
 /** A relation with columns that are made of its others, one after the other. */
 function withLists(base: Relation, items: readonly Item[], lists: readonly Column[]): Relation {
   if (lists.length === 0) return base;
-  const bindings: Binding[] = [{ name: 'packed', columns: null, materialized: null, relation: base, note: null }];
+  const bindings: Binding[] = items.length ? [{ name: 'packed', columns: null, materialized: null, relation: base, note: null }] : [];
   let names = items.map(i => ({ name: i.name, type: i.type }));
   let from = 'packed';
   lists.forEach(c => {
     const own = from;
     const all = [...names.map(n => item(n.name, column(own, n.name, n.type))), item(c.name, mapExpression(c.value, e => (e.kind === 'column' && e.of === row ? column(own, e.name, e.type) : e)))];
-    const relation = project(scan(own, own, names), all);
+    const relation = project(names.length ? scan(own, own, names) : unit, all);
     from = `${c.name}_row`;
     names = [...names, { name: c.name, type: c.type }];
     bindings.push({ name: from, columns: null, materialized: null, relation, note: null });

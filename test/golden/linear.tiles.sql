@@ -222,8 +222,8 @@ CREATE OR REPLACE TEMP TABLE kg_rows AS
 SELECT s, kg.val
 FROM kg;
 
--- data in 1 blocks of s   (examples/linear.tsql:20)
-CREATE OR REPLACE TEMP TABLE blocks AS
+-- a block of rows   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE blocks_0 AS
 WITH
   packed AS (
     WITH
@@ -232,22 +232,26 @@ WITH
         FROM index_s
       ),
       -- rows in the order of their keys
-      places AS (
+      places AS MATERIALIZED (
         SELECT s, ROW_NUMBER() OVER (ORDER BY s) - 1 AS place
         FROM keys
       ),
       gathered AS (
-        SELECT block, len(z) AS rows, CAST(0 AS BIGINT) AS start, z, kg
+        SELECT CAST(0 AS BIGINT) AS block, len(z) AS rows, CAST(0 AS BIGINT) AS start, z, kg
         FROM (
-          SELECT CAST(0 AS BIGINT) AS block, list(z.val ORDER BY place) AS z
+          SELECT list(z.val ORDER BY place) AS z
           FROM places
           JOIN z_rows AS z USING (s)
+          WHERE 2 * place // (SELECT COUNT(*) FROM places) = 0
+          HAVING COUNT(*) > 0
         ) AS z
-        JOIN (
-          SELECT CAST(0 AS BIGINT) AS block, list(kg.val ORDER BY place) AS kg
+        CROSS JOIN (
+          SELECT list(kg.val ORDER BY place) AS kg
           FROM places
           JOIN kg_rows AS kg USING (s)
-        ) AS kg USING (block)
+          WHERE 2 * place // (SELECT COUNT(*) FROM places) = 0
+          HAVING COUNT(*) > 0
+        ) AS kg
       )
     SELECT block, rows, start, z, kg
     FROM gathered
@@ -270,14 +274,57 @@ WITH
 SELECT block, rows, start, z, kg, z_flat, z_by_k_s
 FROM z_by_k_s_row;
 
--- a block in a table of its own, for a thread of its own   (examples/linear.tsql:20)
-CREATE OR REPLACE TEMP TABLE blocks_0 AS
+-- a block of rows   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE blocks_1 AS
+WITH
+  packed AS (
+    WITH
+      keys AS (
+        SELECT s
+        FROM index_s
+      ),
+      -- rows in the order of their keys
+      places AS MATERIALIZED (
+        SELECT s, ROW_NUMBER() OVER (ORDER BY s) - 1 AS place
+        FROM keys
+      ),
+      gathered AS (
+        SELECT CAST(1 AS BIGINT) AS block, len(z) AS rows, CAST(0 AS BIGINT) AS start, z, kg
+        FROM (
+          SELECT list(z.val ORDER BY place) AS z
+          FROM places
+          JOIN z_rows AS z USING (s)
+          WHERE 2 * place // (SELECT COUNT(*) FROM places) = 1
+          HAVING COUNT(*) > 0
+        ) AS z
+        CROSS JOIN (
+          SELECT list(kg.val ORDER BY place) AS kg
+          FROM places
+          JOIN kg_rows AS kg USING (s)
+          WHERE 2 * place // (SELECT COUNT(*) FROM places) = 1
+          HAVING COUNT(*) > 0
+        ) AS kg
+      )
+    SELECT block, rows, start, z, kg
+    FROM gathered
+  ),
+  z_flat_row AS (
+    SELECT block, rows, start, z, kg, flatten(z) AS z_flat
+    FROM packed
+  ),
+  z_by_k_s_row AS (
+    SELECT
+      block,
+      rows,
+      start,
+      z,
+      kg,
+      z_flat,
+      list_transform(range(0, 3), lambda k: list_transform(range(0, rows), lambda s: z_flat[3 * s + k + 1])) AS z_by_k_s
+    FROM z_flat_row
+  )
 SELECT block, rows, start, z, kg, z_flat, z_by_k_s
-FROM blocks
-WHERE block = 0;
-
--- blocks are in tables of their own   (examples/linear.tsql:20)
-DROP TABLE IF EXISTS blocks;
+FROM z_by_k_s_row;
 
 -- the model as one row of lists, and what its values may become as two that are not live   (examples/linear.tsql:20)
 CREATE OR REPLACE TEMP TABLE model AS
@@ -341,7 +388,11 @@ WITH
   ),
   rows_and_model AS (
     SELECT block, z, kg, z_by_k_s, w, b, total
-    FROM blocks_0 AS blocks
+    FROM blocks_0
+    CROSS JOIN shared
+    UNION ALL
+    SELECT block, z, kg, z_by_k_s, w, b, total
+    FROM blocks_1
     CROSS JOIN shared
   ),
   -- yhat[s] = w[k] * z[s,k] + b
@@ -381,15 +432,22 @@ WITH
       list_sum(d_yhat) AS d_b_part
     FROM d_yhat_row
   ),
-  -- the sum of the blocks
+  -- what each block adds
   sums AS (
     SELECT
-      any_value(d_w_part) FILTER (WHERE block = 0) AS d_w,
-      any_value(d_b_part) FILTER (WHERE block = 0) AS d_b
+      any_value(d_w_part) FILTER (WHERE block = 0) AS d_w_0,
+      any_value(d_w_part) FILTER (WHERE block = 1) AS d_w_1,
+      any_value(d_b_part) FILTER (WHERE block = 0) AS d_b_0,
+      any_value(d_b_part) FILTER (WHERE block = 1) AS d_b_1
     FROM d_b_part_row
   ),
   sums_and_model AS (
-    SELECT step, w, b, d_w, d_b
+    SELECT
+      step,
+      w,
+      b,
+      CASE WHEN d_w_1 IS NULL THEN d_w_0 ELSE list_transform(list_zip(d_w_0, d_w_1), lambda ab1: ab1[1] + ab1[2]) END AS d_w,
+      CASE WHEN d_b_1 IS NULL THEN d_b_0 ELSE d_b_0 + d_b_1 END AS d_b
     FROM sums
     CROSS JOIN shared
   ),

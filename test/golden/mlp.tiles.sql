@@ -381,12 +381,12 @@ FROM (
   ) AS by_1
 ) AS W_0
 CROSS JOIN (
-  SELECT list(val ORDER BY u_1) AS W_1
+  SELECT list(val ORDER BY u) AS W_1
   FROM (
-    SELECT u_1, list(W.val ORDER BY u) AS val
+    SELECT u, list(W.val ORDER BY u_1) AS val
     FROM W_now AS W
     WHERE l = 1 AND u >= 0 AND u < 32 AND u_1 >= 0 AND u_1 < 10
-    GROUP BY u_1
+    GROUP BY u
   ) AS by_1
 ) AS W_1
 CROSS JOIN (
@@ -433,9 +433,9 @@ FROM (
 UNION ALL
 SELECT CAST(1 AS BIGINT) AS l, u, u_1, val
 FROM (
-  SELECT u_1, unnest(range(0, 32)) AS u, unnest(val) AS val
+  SELECT u, unnest(range(0, 10)) AS u_1, unnest(val) AS val
   FROM (
-    SELECT unnest(range(0, 10)) AS u_1, unnest(W_1) AS val
+    SELECT unnest(range(0, 32)) AS u, unnest(W_1) AS val
     FROM model
     WHERE live
   ) AS at_0
@@ -480,7 +480,7 @@ WITH
     SELECT step, W_0, W_1, b_0, b_1, flatten(W_1) AS W_1_flat
     FROM shared
   ),
-  -- gradient of loss by W
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
   W_1_by_u_u_row AS MATERIALIZED (
     SELECT
       step,
@@ -488,18 +488,16 @@ WITH
       W_1,
       b_0,
       b_1,
-      list_transform(range(0, 32), lambda u: list_transform(range(0, 10), lambda u_2: W_1_flat[32 * u_2 + u + 1])) AS W_1_by_u_u
+      list_transform(range(0, 10), lambda u: list_transform(range(0, 32), lambda u_2: W_1_flat[10 * u_2 + u + 1])) AS W_1_by_u_u
     FROM W_1_flat_row
   ),
   rows_and_model AS (
-    SELECT block, a_0, digit, rows, a_0_by_u_s, W_0, b_0, W_1, b_1, W_1_by_u_u
-    FROM (
-      SELECT block, a_0, digit, rows, a_0_by_u_s
-      FROM blocks_0
-      UNION ALL
-      SELECT block, a_0, digit, rows, a_0_by_u_s
-      FROM blocks_1
-    ) AS blocks
+    SELECT block, a_0, digit, rows, a_0_by_u_s, W_0, b_0, W_1_by_u_u, b_1, W_1
+    FROM blocks_0
+    CROSS JOIN W_1_by_u_u_row
+    UNION ALL
+    SELECT block, a_0, digit, rows, a_0_by_u_s, W_0, b_0, W_1_by_u_u, b_1, W_1
+    FROM blocks_1
     CROSS JOIN W_1_by_u_u_row
   ),
   -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0
@@ -510,10 +508,10 @@ WITH
       rows,
       a_0_by_u_s,
       b_0,
-      W_1,
-      b_1,
       W_1_by_u_u,
-      list_transform(a_0, lambda a_0_s: list_transform(W_0, lambda W_0_u: list_inner_product(W_0_u, a_0_s))) AS z_sum_0
+      b_1,
+      W_1,
+      list_transform(W_0, lambda W_0_u: list_transform(a_0, lambda a_0_s: list_inner_product(W_0_u, a_0_s))) AS z_sum_0
     FROM rows_and_model
   ),
   -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0
@@ -523,10 +521,10 @@ WITH
       digit,
       rows,
       a_0_by_u_s,
-      W_1,
-      b_1,
       W_1_by_u_u,
-      list_transform(z_sum_0, lambda z_sum_0_s: list_transform(list_zip(z_sum_0_s, b_0), lambda at_u: at_u[1] + at_u[2])) AS z_0
+      b_1,
+      W_1,
+      list_transform(list_zip(z_sum_0, b_0), lambda at_u: list_transform(at_u[1], lambda z_sum_0_s: z_sum_0_s + at_u[2])) AS z_0
     FROM z_sum_0_row
   ),
   -- a[l+1,s,u'] = tanh(z[l,s,u']) at l = 0
@@ -536,55 +534,73 @@ WITH
       digit,
       rows,
       a_0_by_u_s,
-      W_1,
-      b_1,
       W_1_by_u_u,
-      list_transform(z_0, lambda z_0_s: list_transform(z_0_s, lambda z_0_u: tanh(z_0_u))) AS a_1
+      b_1,
+      W_1,
+      list_transform(z_0, lambda z_0_u: list_transform(z_0_u, lambda z_0_s: tanh(z_0_s))) AS a_1
     FROM z_0_row
   ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1; a_1: all cells in one list
+  -- a_1: all cells in one list
   a_1_flat_row AS (
+    SELECT block, digit, rows, a_0_by_u_s, W_1_by_u_u, b_1, W_1, a_1, flatten(a_1) AS a_1_flat
+    FROM a_1_row
+  ),
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
+  a_1_by_s_u_row AS (
+    SELECT
+      block,
+      digit,
+      rows,
+      a_0_by_u_s,
+      W_1_by_u_u,
+      b_1,
+      W_1,
+      a_1,
+      list_transform(range(0, rows), lambda s: list_transform(range(0, 32), lambda u: a_1_flat[rows * u + s + 1])) AS a_1_by_s_u
+    FROM a_1_flat_row
+  ),
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
+  z_sum_1_row AS (
     SELECT
       block,
       digit,
       rows,
       a_0_by_u_s,
       b_1,
-      W_1_by_u_u,
-      list_transform(a_1, lambda a_1_s: list_transform(W_1, lambda W_1_u: list_inner_product(W_1_u, a_1_s))) AS z_sum_1,
-      flatten(a_1) AS a_1_flat
-    FROM a_1_row
+      W_1,
+      a_1,
+      list_transform(a_1_by_s_u, lambda a_1_by_s_u_s: list_transform(W_1_by_u_u, lambda W_1_by_u_u_u: list_inner_product(W_1_by_u_u_u, a_1_by_s_u_s))) AS z_sum_1
+    FROM a_1_by_s_u_row
   ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1; gradient of loss by W
-  a_1_by_u_s_row AS (
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
+  z_1_row AS (
     SELECT
       block,
       digit,
       rows,
       a_0_by_u_s,
-      W_1_by_u_u,
-      a_1_flat,
-      list_transform(z_sum_1, lambda z_sum_1_s: list_transform(list_zip(z_sum_1_s, b_1), lambda at_u: at_u[1] + at_u[2])) AS z_1,
-      list_transform(range(0, 32), lambda u: list_transform(range(0, rows), lambda s: a_1_flat[32 * s + u + 1])) AS a_1_by_u_s
-    FROM a_1_flat_row
+      W_1,
+      a_1,
+      list_transform(z_sum_1, lambda z_sum_1_s: list_transform(list_zip(z_sum_1_s, b_1), lambda at_u: at_u[1] + at_u[2])) AS z_1
+    FROM z_sum_1_row
   ),
   -- logit[s,c] = z[end,s,c]
   logit_row AS (
-    SELECT block, digit, rows, a_0_by_u_s, W_1_by_u_u, a_1_flat, a_1_by_u_s, z_1 AS logit
-    FROM a_1_by_u_s_row
+    SELECT block, digit, rows, a_0_by_u_s, W_1, a_1, z_1 AS logit
+    FROM z_1_row
   ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
-  loss_top_row AS (
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])); logit: all cells in one list
+  logit_flat_row AS (
     SELECT
       block,
       digit,
       rows,
       a_0_by_u_s,
-      W_1_by_u_u,
-      a_1_flat,
-      a_1_by_u_s,
+      W_1,
+      a_1,
       logit,
-      list_transform(logit, lambda logit_s: list_max(logit_s)) AS loss_top
+      list_transform(logit, lambda logit_s: list_max(logit_s)) AS loss_top,
+      flatten(logit) AS logit_flat
     FROM logit_row
   ),
   -- loss = mean[s](xent[c](logit[s,c], digit[s]))
@@ -594,13 +610,12 @@ WITH
       digit,
       rows,
       a_0_by_u_s,
-      W_1_by_u_u,
-      a_1_flat,
-      a_1_by_u_s,
-      logit,
+      W_1,
+      a_1,
       loss_top,
+      logit_flat,
       list_transform(list_zip(logit, loss_top), lambda at_s: list_sum(list_transform(at_s[1], lambda logit_c: exp(logit_c - at_s[2])))) AS loss_sum
-    FROM loss_top_row
+    FROM logit_flat_row
   ),
   -- gradient of loss by W
   d_z_1_row AS (
@@ -608,44 +623,66 @@ WITH
       block,
       rows,
       a_0_by_u_s,
-      W_1_by_u_u,
-      a_1_flat,
-      a_1_by_u_s,
-      list_transform(list_zip(logit, loss_top, digit, loss_sum), lambda at_s: list_transform(at_s[1], lambda logit_c, c: 0.001 * (exp(logit_c - at_s[2]) / at_s[4] - CAST(c - 1 = at_s[3] AS DOUBLE)))) AS d_z_1
+      W_1,
+      a_1,
+      list_transform(range(0, 10), lambda c: list_transform(list_zip(loss_top, digit, loss_sum), lambda at_s, s: 0.001 * (exp(logit_flat[10 * s + c - 9] - at_s[1]) / at_s[3] - CAST(c = at_s[2] AS DOUBLE)))) AS d_z_1
     FROM loss_sum_row
   ),
-  -- gradient of loss by W; d_z_1: all cells in one list
-  d_z_1_flat_row AS (
+  -- d_z_1: all cells in one list; gradient of loss by W; gradient of loss by b
+  d_b_1_part_row AS (
     SELECT
       block,
       rows,
       a_0_by_u_s,
-      a_1_flat,
-      a_1_by_u_s,
-      list_transform(W_1_by_u_u, lambda W_1_by_u_u_u: list_transform(d_z_1, lambda d_z_1_s: list_inner_product(d_z_1_s, W_1_by_u_u_u))) AS d_a_1,
-      flatten(d_z_1) AS d_z_1_flat
+      W_1,
+      a_1,
+      flatten(d_z_1) AS d_z_1_flat,
+      list_transform(a_1, lambda a_1_u: list_transform(d_z_1, lambda d_z_1_u: list_inner_product(d_z_1_u, a_1_u))) AS d_W_1_part,
+      list_transform(d_z_1, lambda d_z_1_u: list_sum(d_z_1_u)) AS d_b_1_part
     FROM d_z_1_row
   ),
-  -- gradient of loss by W; gradient of loss by b
-  d_b_1_part_row AS (
+  -- gradient of loss by W
+  d_z_1_by_s_u_row AS (
     SELECT
       block,
       a_0_by_u_s,
-      a_1_by_u_s,
-      list_transform(d_a_1, lambda d_a_1_u, u: list_transform(d_a_1_u, lambda d_a_1_s, s: d_a_1_s * (1 - a_1_flat[32 * s + u - 32] * a_1_flat[32 * s + u - 32]))) AS d_z_0,
-      list_transform(range(0, 10), lambda u: list_transform(range(0, rows), lambda s: d_z_1_flat[10 * s + u + 1])) AS d_z_1_by_u_s,
-      list_transform(range(0, 10), lambda u: list_sum(list_transform(range(0, rows), lambda s: d_z_1_flat[10 * s + u + 1]))) AS d_b_1_part
-    FROM d_z_1_flat_row
+      W_1,
+      a_1,
+      d_W_1_part,
+      d_b_1_part,
+      list_transform(range(0, rows), lambda s: list_transform(range(0, 10), lambda u: d_z_1_flat[rows * u + s + 1])) AS d_z_1_by_s_u
+    FROM d_b_1_part_row
+  ),
+  -- gradient of loss by W
+  d_a_1_row AS (
+    SELECT
+      block,
+      a_0_by_u_s,
+      a_1,
+      d_W_1_part,
+      d_b_1_part,
+      list_transform(W_1, lambda W_1_u: list_transform(d_z_1_by_s_u, lambda d_z_1_by_s_u_s: list_inner_product(d_z_1_by_s_u_s, W_1_u))) AS d_a_1
+    FROM d_z_1_by_s_u_row
+  ),
+  -- gradient of loss by W
+  d_z_0_row AS (
+    SELECT
+      block,
+      a_0_by_u_s,
+      d_W_1_part,
+      d_b_1_part,
+      list_transform(list_zip(d_a_1, a_1), lambda at_u: list_transform(list_zip(at_u[1], at_u[2]), lambda at_s: at_s[1] * (1 - at_s[2] * at_s[2]))) AS d_z_0
+    FROM d_a_1_row
   ),
   -- gradient of loss by W; gradient of loss by b
   d_b_0_part_row AS (
     SELECT
       block,
+      d_W_1_part,
       d_b_1_part,
       list_transform(d_z_0, lambda d_z_0_u: list_transform(a_0_by_u_s, lambda a_0_by_u_s_u: list_inner_product(d_z_0_u, a_0_by_u_s_u))) AS d_W_0_part,
-      list_transform(d_z_1_by_u_s, lambda d_z_1_by_u_s_u: list_transform(a_1_by_u_s, lambda a_1_by_u_s_u: list_inner_product(d_z_1_by_u_s_u, a_1_by_u_s_u))) AS d_W_1_part,
       list_transform(d_z_0, lambda d_z_0_u: list_sum(d_z_0_u)) AS d_b_0_part
-    FROM d_b_1_part_row
+    FROM d_z_0_row
   ),
   -- the sum of the blocks
   sums AS (

@@ -2,6 +2,7 @@
 
 import { addForms, type Affine, constantForm, coordForm, formCoord, formScalar, type Indices, letterForm, scalarForm } from '../../tensor/affine.ts';
 import { type Coord, type Scalar, type Term, call, computed, integer, letter as letterScalar, mapScalar } from '../../tensor/ir.ts';
+import { quotient, recombined, remainder } from './digits.ts';
 import { NotTiled, type PartAxis } from './ir.ts';
 
 /** The letter of a cell along one axis of the tensor. */
@@ -64,17 +65,18 @@ export function gathered(term: Term, fixed: readonly (number | null)[], landings
     const digits = digitsOf(open, extent);
     if (digits) {
       // mixed radix: the letters are the digits of the value
+      const natural = range !== null && range[0] >= digits.offset;
       let left: Scalar = digits.offset === 0 ? value : call('sub', value, integer(digits.offset));
       digits.letters.forEach(({ letter, coefficient, lo, hi }, n) => {
         const last = n === digits.letters.length - 1;
-        const digit = coefficient === 1 ? left : call('idiv', left, integer(coefficient));
+        const digit = coefficient === 1 ? left : quotient(left, coefficient, natural);
         const shifted = lo === 0 ? digit : call('add', digit, integer(lo));
         const above = n === 0 ? Infinity : digits.letters[n - 1]!.coefficient;
         known.set(letter, shifted);
-        if (n === 0 && !(range && range[0] >= digits.offset)) guards.push(call('ge', left, integer(0)));
+        if (n === 0 && !natural) guards.push(call('ge', left, integer(0)));
         if (n === 0 ? !(range && range[1] - digits.offset < coefficient * (hi - lo + 1)) : above > coefficient * (hi - lo + 1)) guards.push(call('le', digit, integer(hi - lo)));
-        if (last && coefficient !== 1) guards.push(call('eq', call('imod', left, integer(coefficient)), integer(0)));
-        left = coefficient === 1 ? left : call('imod', left, integer(coefficient));
+        if (last && coefficient !== 1) guards.push(call('eq', remainder(left, coefficient, natural), integer(0)));
+        left = coefficient === 1 ? left : remainder(left, coefficient, natural);
       });
       continue;
     }
@@ -84,7 +86,7 @@ export function gathered(term: Term, fixed: readonly (number | null)[], landings
     bind(solved[0], solved[1] === 1 ? others : call('neg', others), null);
   }
   const coord = (c: Coord): Coord => {
-    const scalar = replaced(c.kind === 'computed' ? c.value : formScalar(coordForm(c)!));
+    const scalar = recombined(replaced(c.kind === 'computed' ? c.value : formScalar(coordForm(c)!)));
     const form: Affine | null = scalarForm(scalar);
     return form ? formCoord(form) : computed(scalar);
   };

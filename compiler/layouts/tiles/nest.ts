@@ -9,6 +9,7 @@ import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
 import { blockColumns, type Column, nodes, row } from './columns.ts';
 import type { Orders } from './orders.ts';
+import { combined } from './combine.ts';
 import { eachInSteps } from './lets.ts';
 import { type Factor, lettersOf, productOf, renumbered } from './product.ts';
 
@@ -87,24 +88,8 @@ export class Nest {
     return this.through(levels, starts.flatMap(s => s.states), places, states => {
       let k = 0;
       const values = starts.map((s, n) => { const own = states.slice(k, k + s.states.length); k += s.states.length; return { term: e.terms[n]!, value: s.value(own, places), guard: s.guard(own, places) }; });
-      return cast(this.combined(e, values, type), type);
+      return cast(combined(e, values, type), type);
     });
-  }
-
-  /** The terms of a cell put together. */
-  private combined(e: TileEquation, values: readonly { readonly value: Expression; readonly guard: Expression | null }[], type: ColumnType): Expression {
-    const empty = e.empty === null ? null : typeof e.empty === 'boolean' ? literal(e.empty, 'bool') : literal(e.empty, type === 'int' ? 'int' : 'real');
-    if (e.reduce === 'only') {
-      return [...values].reverse().reduce<Expression | null>((rest, { value, guard }) => (guard === null ? value : call('if', expressionType(value), guard, value, rest ?? empty ?? literal(0, 'real'))), null) ?? empty ?? literal(0, 'real');
-    }
-    if (e.reduce === 'sum') {
-      const parts = values.map(({ value, guard }) => (guard === null ? value : call('if', expressionType(value), guard, value, literal(0, expressionType(value)))));
-      return parts.length ? parts.reduce((a, b) => call('add', type, a, b)) : literal(0, type);
-    }
-    const [only] = values;
-    if (!only) throw new NotTiled(`${e.bind} is the ${e.reduce} of nothing`);
-    if (only.guard !== null) throw new NotTiled(`${e.bind} is the ${e.reduce} of what a condition leaves`);
-    return only.value;
   }
 
   private start(e: TileEquation, term: TileTerm, levels: readonly Level[]): { readonly states: readonly State[]; readonly value: (states: readonly State[], places: Places) => Expression; readonly guard: (states: readonly State[], places: Places) => Expression | null } {

@@ -7,6 +7,7 @@ import { type Access, type Coord, type Equation, type Program, type Scalar, type
 import { type Box } from '../../tensor/support.ts';
 import { blockColumns } from './columns.ts';
 import { safelyCounted } from './counted.ts';
+import { coordReach, extentReach } from './digits.ts';
 import { gathered, type Landing } from './gather.ts';
 import { restricted } from './restrict.ts';
 import { type Extent, NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
@@ -245,7 +246,7 @@ class Parts {
         if (this.isKey(c, part.axes[k]!, key)) return;
         const own = bareLetter(c);
         if (own !== null && extents.get(own)!.index === part.axes[k]!.index) return;
-        const reach = reachOf(c, extents);
+        const reach = coordReach(c, l => { const x = extents.get(l); return x ? extentReach(x) : null; });
         if (reach && reach[0] >= lo && reach[1] < lo + size) return;
         const value = c.kind === 'computed' ? c.value : formScalar(coordForm(c)!);
         if (!reach || reach[0] < lo) more.push(call('ge', value, integer(lo)));
@@ -265,18 +266,4 @@ class Parts {
     const domain = index === null ? undefined : this.indices.get(index)?.domain;
     return domain?.kind === 'range' && domain.lo >= axis.lo && domain.lo + domain.size <= axis.lo + axis.size;
   }
-}
-
-/** The least and greatest value of a coordinate over letters with these extents, or null. */
-function reachOf(c: Coord, extents: ReadonlyMap<string, Extent>): readonly [number, number] | null {
-  const form = coordForm(c);
-  if (!form) return null;
-  let lo = form.offset, hi = form.offset;
-  for (const [name, k] of form.terms) {
-    const x = extents.get(name)!;
-    const ends = [k * x.lo, k * (x.lo + x.size - 1)];
-    lo += Math.min(...ends);
-    hi += Math.max(...ends);
-  }
-  return [lo, hi];
 }
