@@ -27,7 +27,7 @@ export function withOutputs(source: Source, more: string): Source {
 }
 
 /** A path as a string literal of the language. */
-export const stringLiteral = (text: string): string => `"${text.replace(/[\\"]/g, c => `\\${c}`).replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')}"`;
+export const stringLiteral = (text: string): string => `"${text.replace(/[\\"]/g, c => `\\${c}`).replaceAll('\n', '\\n')}"`;
 
 /** The part that new data is: a name that no program has by accident. */
 export const newPart = 'predicted';
