@@ -7,7 +7,7 @@ import { expand } from './expand/expand.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
 import type { LayoutChoice } from './layouts/layout.ts';
 import { parse } from './parse/parse.ts';
-import { gradientStage, runPasses, type Traced } from './pipeline.ts';
+import { gradientStage, joiningPass, runPasses, type Traced } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import { assemble } from './relational/assemble.ts';
 import { forwardViews } from './relational/forward.ts';
@@ -45,6 +45,8 @@ export interface CompileOptions {
   readonly dialect?: 'duckdb';
   /** how steps keep their cells; COO unless given */
   readonly layout?: LayoutChoice;
+  /** each equation of a step in a statement of its own, for finding out what goes wrong in it */
+  readonly apart?: boolean;
   /** replaces the seed and the number of steps of the training block */
   readonly seed?: number;
   readonly steps?: number;
@@ -89,10 +91,10 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;
-  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.layout ?? 'coo' } as const;
+  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : options.layout ?? 'coo', apart: options.apart ?? false } as const;
   if (!broken && checked.program) {
     try {
-      traced = runPasses(checked.program);
+      traced = runPasses(checked.program, null, options.apart ? joiningPass : null);
       diagnostics.push(...traced.diagnostics);
       plan = assemble(traced.program, catalog, relational);
     } catch (e) {

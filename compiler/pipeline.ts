@@ -48,14 +48,18 @@ export const gradientStage = 'differentiate';
 
 export interface Traced { readonly program: Program; readonly diagnostics: readonly Diagnostic[]; readonly contractions: readonly Contraction[]; readonly stages: ReadonlyMap<string, Program> }
 
-/** Runs all passes, or those up to and with `last`; `stages` holds the program after each. */
-export function runPasses(start: Program, last: string | null = null): Traced {
+/** The pass that makes one equation of several: left out where each is to be seen by itself. */
+export const joiningPass = 'inline';
+
+/** Runs all passes but `without`, or those up to and with `last`; `stages` holds the program after each. */
+export function runPasses(start: Program, last: string | null = null, without: string | null = null): Traced {
   let program = start;
   const diagnostics: Diagnostic[] = [];
   const chosen: Contraction[] = [];
   const stages = new Map<string, Program>();
   verify(program, 'check');
   for (const p of passes) {
+    if (p.name === without) continue;
     const result = p.run(program);
     program = result.program;
     diagnostics.push(...result.diagnostics ?? []);

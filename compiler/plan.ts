@@ -70,7 +70,7 @@ export interface PlanTraining {
   /** copies the current generation into the history tables */
   readonly keep: readonly PlanStatement[];
   /** what a report computes and the rows it appends to `metrics(run, step, split, name, val)` */
-  readonly reports: readonly { readonly every: Period; readonly statements: readonly PlanStatement[]; readonly names: readonly { readonly name: string; readonly split: string }[] }[];
+  readonly reports: readonly { readonly every: Period; readonly statements: readonly PlanStatement[]; readonly names: readonly { readonly name: string; readonly split: string; /** what is minimised or maximised */ readonly objective?: boolean }[] }[];
   /** after so many steps or epochs: true ends training */
   readonly stop: { readonly every: Period; readonly statements: readonly PlanStatement[]; readonly sql: string } | null;
 }

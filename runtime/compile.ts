@@ -28,6 +28,8 @@ export interface CompileFlags extends ReachFlags {
   readonly db?: string;
   readonly dialect?: string;
   readonly layout?: LayoutChoice;
+  /** each equation of a step by itself, its weights looked at after every step */
+  readonly detectAnomaly?: boolean;
 }
 
 /** A program with everything that the compiler is to be told about it. */
@@ -122,6 +124,7 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
     ...(flags.steps !== undefined ? { steps: flags.steps } : {}),
     dialect: dialectOf(flags.dialect),
     ...(flags.layout !== undefined ? { layout: flags.layout } : {}),
+    ...(flags.detectAnomaly ? { apart: true } : {}),
   });
 }
 

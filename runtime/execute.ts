@@ -18,7 +18,7 @@ import { run, type RunOptions, type RunOutcome } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
-export interface EngineFlags { readonly db?: string; readonly threads?: number; readonly memory?: string }
+export interface EngineFlags { readonly db?: string; readonly threads?: number; readonly memory?: string; readonly detectAnomaly?: boolean }
 
 export interface Execution extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
   readonly program: ProgramFile;
@@ -77,6 +77,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       ...(execution.signal ? { signal: execution.signal } : {}),
       ...(execution.train === undefined ? {} : { train: execution.train }),
       ...(execution.prepare ? { prepare: execution.prepare } : {}),
+      ...(flags.detectAnomaly ? { detectAnomaly: true } : {}),
       ...(execution.exports === undefined ? {} : { exports: execution.exports }),
       record: {
         program: program.source.file, programHash: sha256(texts.join('\u0000')), schemaHash: sha256(shape),

@@ -18,7 +18,8 @@ export { CommandError, Interrupted } from './failure.ts';
 export { chooseRun, historyTables, lastGeneration, readMetrics, readRuns, type Metric, type RunRow } from './history.ts';
 export { DataError, loadData } from './load.ts';
 export { plotHtml, plotSvg, type MetricRow } from './plot.ts';
-export { NotANumber, run, type RunOptions, type RunOutcome } from './run.ts';
+export { NotANumber } from './finite.ts';
+export { run, type RunOptions, type RunOutcome } from './run.ts';
 export { execute, type EngineFlags, type Execution } from './execute.ts';
 export { StatementError } from './statements.ts';
 

@@ -2,10 +2,12 @@
 // One step is one transaction: weights, the optimiser's state and metrics move together or not at all.
 
 import type { Plan, PlanTraining } from '../compiler/plan.ts';
+import { detecting } from './anomaly.ts';
 import { type Database, DatabaseError, type Parameters } from './database.ts';
 import type { Listener, ReportedValue, RunStatus } from './events.ts';
 import { writeExports } from './export.ts';
-import { CommandError, exitCode, Interrupted } from './failure.ts';
+import { Interrupted } from './failure.ts';
+import { NotANumber, refuseInfinite, wrongValue } from './finite.ts';
 import { beginRun, claimTables, updateRun } from './history.ts';
 import { loadData } from './load.ts';
 import { creates, executeAll, flatten, holds, located, queryWith, stopIfAborted } from './statements.ts';
@@ -28,20 +30,11 @@ export interface RunOptions {
   /** between the first generation and training */
   readonly prepare?: () => Promise<void>;
   readonly exports?: boolean;
+  /** looks at the weights after every step, and for the equation that spoils them: with a plan that was compiled `apart` */
+  readonly detectAnomaly?: boolean;
 }
 
 export interface RunOutcome { readonly run: number; readonly status: RunStatus; readonly failedChecks: number }
-
-/** A loss or another reported value is not a number: training cannot go on (exit code 3). */
-export class NotANumber extends CommandError {
-  constructor(value: ReportedValue, step: number, good: number | null, training: string | null) {
-    super(
-      exitCode.engine,
-      `${value.name}${value.split === '' ? '' : ` on ${value.split}`} is not a number at step ${step}${training === null ? '' : ` of ${training}`}`,
-      [good === null ? 'it is so from the start: look at the data for zeros, logarithms and divisions' : `the weights are kept as they were at step ${good}, the last that was reported`, 'a smaller learning rate often helps; report the loss more often to see where it begins'],
-    );
-  }
-}
 
 /** What the runtime keeps in mind of the trainings that are done: steps are counted on through all of them. */
 interface Progress { run: number; done: number; kept: number; /** of the last step that was made */ last: StepParameters | null }
@@ -121,13 +114,19 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
   let good: number | null = null;
   const keep = async (step: number): Promise<void> => {
     await executeAll(database, training.keep, parameters(step));
+    await refuseInfinite(plan, training, database, parameters(step), good);
     progress.kept = before + step;
   };
   listener({ event: 'training', name: training.name, steps });
   // A later training starts from weights that the one before has kept and reported.
   const first = progress.kept !== before;
+  // A step as a transaction; in search of an anomaly it may be made a second time.
+  const inStep = <T>(step: number, made: number, body: (execute: () => Promise<void>) => Promise<T>): Promise<T> =>
+    options.detectAnomaly
+      ? detecting({ plan, training, database, pace, known: parameters(step), first: made === 0, signal }, good, body)
+      : database.transaction(() => body(() => executeStep(database, training, pace, parameters(step), made === 0, signal)));
   if (first && canReportAtStart(plan, training)) {
-    const values = await database.transaction(async () => {
+    const values = await inStep(0, 0, async () => {
       const found = await report(options, training, training.reports, parameters(0), good);
       await keep(0);
       return found;
@@ -142,8 +141,8 @@ async function train(options: RunOptions, training: PlanTraining, progress: Prog
   try {
     while (step < steps && !stopped) {
       const next = step + 1;
-      const values = await database.transaction(async () => {
-        await executeStep(database, training, pace, parameters(next), step === 0, signal);
+      const values = await inStep(next, step, async execute => {
+        await execute();
         if (training.stop && next % inSteps(training.stop.every) === 0) {
           await executeAll(database, training.stop.statements, parameters(next), signal);
           stopped = await holds(database, training.stop.sql, parameters(next));
@@ -191,8 +190,10 @@ async function report(options: RunOptions, training: PlanTraining, due: PlanTrai
     const row = rows.rows.find(r => String(r[0] ?? '') === split && r[1] === name);
     values.push({ name, split, value: row ? (row[2] as number | null) : null });
   }
-  const bad = values.find(v => v.value !== null && Number.isNaN(v.value));
-  if (bad) throw new NotANumber(bad, known.step, good, training.name);
+  for (const [k, value] of values.entries()) {
+    const wrong = wrongValue(value, wanted[k]!.objective ?? false);
+    if (wrong !== null) throw new NotANumber(wrong, known.step, good, training.name);
+  }
   return values;
 }
 

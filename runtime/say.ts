@@ -5,6 +5,7 @@ import { diagnostic, type Diagnostic } from '../compiler/diagnostics.ts';
 import type { SourceText } from '../compiler/render.ts';
 import { printDiagnostics } from './compile.ts';
 import { exitCode } from './failure.ts';
+import { NotANumber } from './finite.ts';
 import { StatementError } from './statements.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,6 +15,12 @@ export function saySourceError(problem: unknown, texts: SourceText, terminal: Te
   if (diagnostics.length > 0) {
     printDiagnostics(diagnostics, texts, terminal);
     return exitCode.wrongProgram;
+  }
+  if (problem instanceof NotANumber && problem.place) {
+    const { span, note } = problem.place;
+    const told = texts(span.file)?.slice(span.start, span.end).replace(/\s+/g, ' ').trim() === note;
+    printDiagnostics([told ? { ...problem.place, note: null } : problem.place], texts, terminal);
+    return exitCode.engine;
   }
   if (problem instanceof StatementError && !problem.bug) {
     printDiagnostics([engineDiagnostic(problem, texts)], texts, terminal);

@@ -43,18 +43,19 @@ export async function holds(database: Database, sql: string, known: Parameters):
 }
 
 /**
- * Executes statements in order. `signal` is looked at before each of them. Errors: StatementError; DatabaseError
+ * Executes statements in order. `signal` is looked at before each of them, `after` is called after each. Errors: StatementError; DatabaseError
  * (`interrupted` once the signal is aborted).
  */
-export async function executeAll(database: Database, statements: readonly PlanStatement[], known: Parameters, signal?: AbortSignal): Promise<void> {
+export async function executeAll(database: Database, statements: readonly PlanStatement[], known: Parameters, signal?: AbortSignal, after?: (s: Extract<PlanStatement, { kind: 'execute' }>) => Promise<void>): Promise<void> {
   for (const s of statements) {
     stopIfAborted(signal);
     if (s.kind === 'execute') {
       await located(s, () => database.execute(s.sql, pick(s.parameters, known)));
+      await after?.(s);
     } else {
       for (let value = s.from; s.step > 0 ? value <= s.to : value >= s.to; value += s.step) {
         const inner = { ...known, [s.counter]: value };
-        await executeAll(database, s.body, inner, signal);
+        await executeAll(database, s.body, inner, signal, after);
         if (s.until !== null && (await located({ id: s.id, sql: s.until, comment: s.comment, span: s.span }, () => holds(database, s.until!, inner)))) break;
       }
     }

@@ -1,6 +1,6 @@
 // Counting and executing the steps of a training: a step is its statements, and before the first step of an epoch those of the epoch.
 
-import type { Period, PlanTraining } from '../compiler/plan.ts';
+import type { Period, PlanStatement, PlanTraining } from '../compiler/plan.ts';
 import type { Database, Parameters } from './database.ts';
 import { executeAll } from './statements.ts';
 
@@ -23,10 +23,10 @@ export async function paceOf(database: Database, { epoch, length }: PlanTraining
 
 /**
  * Executes one step, which `known.step` numbers from 1. `first`: it is the first that this connection executes, and so has to make what
- * is made at the beginning of its epoch. Errors: those of `executeAll`.
+ * is made at the beginning of its epoch. `after` is called after each statement. Errors: those of `executeAll`.
  */
-export async function executeStep(database: Database, training: PlanTraining, { perEpoch }: Pace, known: Parameters & { readonly step: number }, first: boolean, signal?: AbortSignal): Promise<void> {
-  if (training.epoch && (first || (known.step - 1) % perEpoch === 0)) await executeAll(database, training.epoch.statements, known, signal);
-  if (first) await executeAll(database, training.begin, known, signal);
-  await executeAll(database, training.step, known, signal);
+export async function executeStep(database: Database, training: PlanTraining, { perEpoch }: Pace, known: Parameters & { readonly step: number }, first: boolean, signal?: AbortSignal, after?: (s: Extract<PlanStatement, { kind: 'execute' }>) => Promise<void>): Promise<void> {
+  if (training.epoch && (first || (known.step - 1) % perEpoch === 0)) await executeAll(database, training.epoch.statements, known, signal, after);
+  if (first) await executeAll(database, training.begin, known, signal, after);
+  await executeAll(database, training.step, known, signal, after);
 }

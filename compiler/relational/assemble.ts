@@ -6,12 +6,13 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { LayoutChoice } from '../layouts/layout.ts';
 import type { Plan, PlanStatement } from '../plan.ts';
 import { printRelation, printStatement } from '../sql/print.ts';
-import type { Program } from '../tensor/ir.ts';
+import { type Program, servedText } from '../tensor/ir.ts';
+import { apart } from './apart.ts';
 import { type Statement, parametersOf, tablesRead } from './ir.ts';
 import { outputQueries } from './outputs.ts';
 import { relational } from './relational.ts';
 
-export interface RelationalOptions { readonly dialect: DialectName; /** COO unless given */ readonly layout?: LayoutChoice }
+export interface RelationalOptions { readonly dialect: DialectName; /** COO unless given */ readonly layout?: LayoutChoice; /** each equation of a step and of a report in a statement of its own */ readonly apart?: boolean }
 
 /**
  * The plan of a program: SQL in the order in which the runtime executes it.
@@ -23,6 +24,8 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
   const { staged, load, validations, scratch } = r.load;
   const printer = new StatementPrinter(dialect);
   const { schedule: s } = r;
+  const places = new Map(program.definitions.flatMap(d => (d.kind === 'recurrence' ? d.equations : d.kind === 'equation' ? [d] : [])).map(e => [servedText(e), e.span]));
+  const asked = (statements: readonly Statement[]): readonly Statement[] => (options.apart ? apart(statements, text => places.get(text) ?? null) : statements);
   return {
     version: 1,
     file: program.file,
@@ -39,12 +42,12 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
         epoch: epoch && { steps: typeof epoch.steps === 'number' ? epoch.steps : printRelation(epoch.steps, dialect), statements: printer.all(of('epoch'), epoch.statements) },
         layout,
         begin: printer.all(of('begin'), begin),
-        step: printer.all(of('step'), step),
+        step: printer.all(of('step'), asked(step)),
         keep: printer.all(of('keep'), keep),
         reports: t.reports.map((report, n) => ({
           every: report.every,
-          statements: printer.all(of(`report ${n + 1}`), reports[n]!),
-          names: report.values.map(v => ({ name: v.name, split: v.split })),
+          statements: printer.all(of(`report ${n + 1}`), asked(reports[n]!)),
+          names: report.values.map(v => ({ name: v.name, split: v.split, ...(t.goals.some(g => g.objective === v.tensor || g.objective === v.name) ? { objective: true } : {}) })),
         })),
         stop: stop && { every: { count: 1, unit: t.batch === null ? 'steps' as const : 'epochs' as const }, statements: printer.all(of('stop'), stop.statements), sql: printRelation(stop.query, dialect) },
       };

@@ -78,6 +78,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--resume', 'continue the last run of the database')
     .option('--threads <n>', 'threads of the engine (sums depend on it in the last digits)', positive)
     .option('--memory <size>', 'memory the engine may use, such as 2GB')
+    .option('--detect-anomaly', 'look at the weights after every step, and name the equation and cell where a number that is none begins (slow)')
     .option('--plot <path>', 'write the training curves to an .svg or .html file')
     .option('--out <dir>', 'folder for the exports of the program, which writes nowhere else (default: they lie beside it, below the current folder)')
     .option('--json', 'one JSON object a line on standard output')

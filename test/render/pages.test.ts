@@ -14,6 +14,7 @@ const elsewhere: Partial<Record<Code, string>> = {
   'data-invalid': 'told when data is loaded',
   'out-of-reach': 'told by the runtime, which looks for the file',
   'engine': 'told when the program runs',
+  'not-a-number': 'told when the program runs',
   'single-query': 'told when the single query is asked for',
 };
 
