@@ -7,6 +7,7 @@ import { expand } from './expand/expand.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
 import type { LayoutChoice } from './layouts/layout.ts';
 import { parse } from './parse/parse.ts';
+import { type GradientCheck, gradientCheck } from './gradient-check.ts';
 import { gradientStage, joiningPass, runPasses, type Traced } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import { assemble } from './relational/assemble.ts';
@@ -26,6 +27,7 @@ export { catalogue, type Code } from './catalogue.ts';
 export type { Catalog, ColumnType, SourceHeader, SourceId, SourceRequests } from './catalog.ts';
 export type { Diagnostic, Label, Severity } from './diagnostics.ts';
 export { ProgramError } from './diagnostics.ts';
+export type { GradientCheck } from './gradient-check.ts';
 export { type LayoutChoice, layoutChoices } from './layouts/layout.ts';
 export { format } from './format.ts';
 export type { Plan, PlanStatement, PlanTraining, StagedArray, Validation } from './plan.ts';
@@ -69,6 +71,8 @@ export interface Compiled {
   forward(): string;
   /** the backward program, over all rows, as tsql */
   gradient(): string;
+  /** plans by which the gradient can be held against differences; null: there is none by a whole parameter. Throws if there was an error. */
+  gradientCheck(): GradientCheck | null;
 }
 
 /** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. */
@@ -123,6 +127,10 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     explain: () => explain(whole().program, whole().contractions, plan!, source),
     singleQuery: () => singleQuery(whole().program, catalog, relational),
     forward: () => forwardViews(whole().program, catalog, relational),
+    gradientCheck() {
+      whole();
+      return gradientCheck(checking(withoutBatches(module)).program!, catalog, { ...relational, layout: 'coo' });
+    },
     gradient() {
       const { stages } = whole();
       const all = withoutBatches(module);

@@ -25,17 +25,24 @@ export async function evaluateTrained(execution: Omit<Execution, 'flags' | 'trai
   } finally {
     await original.close();
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'tsql-trained-'));
-  try {
-    const copy = path.join(folder, 'run.duckdb');
-    await copyFile(file, copy);
-    if (existsSync(`${file}.wal`)) await copyFile(`${file}.wal`, `${copy}.wal`);
+  await onCopy(file, async copy => {
     let database: Database | null = null;
     await execute({
       ...execution, flags: { db: copy }, train: false,
       opened: d => { database = d; },
       prepare: () => restore(execution.compilation.plan!, database!, run, name),
     });
+  });
+}
+
+/** Hands over a copy of a database, which is removed afterwards. */
+export async function onCopy<T>(file: string, body: (copy: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tsql-copy-'));
+  try {
+    const copy = path.join(folder, 'run.duckdb');
+    await copyFile(file, copy);
+    if (existsSync(`${file}.wal`)) await copyFile(`${file}.wal`, `${copy}.wal`);
+    return await body(copy);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

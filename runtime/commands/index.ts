@@ -97,12 +97,14 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .addHelpText('after', example('tsql predict mlp.tsql --db mlp.duckdb --data img=new.npy --tensor guess --out guess.csv'))
     .action(async (name, options) => done(await (await import('./predict.ts')).predictCommand(name, options, terminal)));
 
-  withSettings(add('check', 'look for errors, run nothing'))
+  withSettings(add('check', 'look for errors; with --grad, hold the gradient against central differences'))
     .argument('<file>', file$)
     .option('--no-data', 'do not look at data files')
     .option('--db <path>', 'database with the tables that the program reads')
+    .option('--grad', 'compare the gradient with central differences on the data of the program, and print where they differ most')
+    .option('--cells <n>', 'cells of each parameter to compare, about (default: 10)', positive)
     .option('--json', 'diagnostics as JSON, one a line, on standard output')
-    .addHelpText('after', example('tsql check mlp.tsql', 'tsql check --json mlp.tsql'))
+    .addHelpText('after', example('tsql check mlp.tsql', 'tsql check --grad mlp.tsql', 'tsql check --json mlp.tsql'))
     .action(async (name, options) => done(await (await import('./check.ts')).checkCommand(name, options, terminal)));
 
   withSettings(add('explain', 'equations with every sum written out, shapes, parameters'))

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { randomProgram, randomSheet, type Draft } from '../random/generate.ts';
 import { agree, catalogOf } from '../random/run.ts';
-import { hold } from './hold.ts';
+import { hold, longest } from './hold.ts';
 import { mutant, Random } from './mutate.ts';
 
 /** A text by which the compiler or the engine fails. */
@@ -46,7 +46,7 @@ export async function programs(seed: number, sheets: number, c: DuckDBConnection
       if (k % 10 === 0) {
         cells += await agree(draft, c, `fuzz_${Math.abs(seed)}_${k}`);
         executed += size;
-      } else if (hold(draft.text, catalogOf(draft.tables), false) === 'wrong') throw new Error('a well-typed program is refused');
+      } else if (hold(draft.text, catalogOf(draft.tables), false, size > 1 ? 5 * longest : longest) === 'wrong') throw new Error('a well-typed program is refused');
     } catch (problem) {
       throw new Find(draft.text, seed, problem);
     }

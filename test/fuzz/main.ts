@@ -32,18 +32,15 @@ const c = await connect();
 let seed = first;
 try {
   for (; Date.now() < until && (done.statements < wanted.statements || done.programs < wanted.programs); seed++) {
-    const texts = Math.min(batch.statements, wanted.statements - done.statements);
-    if (texts > 0) {
-      done.right += statements(seed, texts).right;
-      done.statements += texts;
-    }
-    const sheets = Math.min(batch.sheets, Math.ceil((wanted.programs - done.programs) / (together + 1)));
-    if (sheets > 0) {
-      const found = await programs(seed, sheets, c);
-      done.programs += found.compiled;
-      done.executed += found.executed;
-      done.cells += found.cells;
-    }
+    const texts = Math.max(0, Math.min(batch.statements, wanted.statements - done.statements));
+    const sheets = Math.max(0, Math.min(batch.sheets, Math.ceil((wanted.programs - done.programs) / (together + 1))));
+    const { right } = statements(seed, texts);
+    const found = await programs(seed, sheets, c);
+    done.statements += texts;
+    done.right += right;
+    done.programs += found.compiled;
+    done.executed += found.executed;
+    done.cells += found.cells;
     process.stdout.write(`seed ${seed}: ${done.statements} texts (${done.right} right), ${done.programs} programs, ${done.executed} of them executed, ${done.cells} cells\n`);
   }
 } catch (problem) {
