@@ -6,7 +6,9 @@ import type { Column } from './table.ts';
 export interface ReportedValue { readonly name: string; readonly split: string; readonly value: number | null }
 
 export type RunEvent =
-  | { readonly event: 'start'; readonly run: number; readonly program: string; readonly seed: number; readonly database: string | null }
+  | { readonly event: 'start'; readonly run: number; readonly program: string; readonly seed: number; readonly database: string | null; /** the steps that a run had which goes on */ readonly resumed: number | null }
+  /** a run that was to go on is at its end already */
+  | { readonly event: 'finished'; readonly run: number; readonly steps: number; readonly weights: string | null }
   /** a training begins; `name` tells it from others of the program */
   | { readonly event: 'training'; readonly name: string | null; readonly steps: number }
   /** a step has been committed */
@@ -18,7 +20,7 @@ export type RunEvent =
   | { readonly event: 'show'; readonly label: string; readonly unit: string | null; readonly keys: readonly string[]; readonly columns: readonly Column[] }
   | { readonly event: 'check'; readonly label: string; readonly pass: boolean; readonly span: Span }
   | { readonly event: 'export'; readonly path: string; readonly tensors: readonly string[] }
-  | { readonly event: 'end'; readonly run: number; readonly status: RunStatus; readonly seconds: number };
+  | { readonly event: 'end'; readonly run: number; readonly status: RunStatus; readonly seconds: number; /** a hash of the weights that it left */ readonly weights: string | null };
 
 export type RunStatus = 'ok' | 'check failed' | 'interrupted';
 

@@ -11,14 +11,35 @@ import type { Compilation, ProgramFile } from './compile.ts';
 import type { Connect, ConnectOptions, Database } from './database.ts';
 import type { Listener } from './events.ts';
 import { temporaryOf } from './export.ts';
-import { inputError } from './failure.ts';
+import { inputError, usageError } from './failure.ts';
+import { retentionOf } from './generations.ts';
+import type { RunRow } from './history.ts';
 import { unwritable } from './reach.ts';
 import { creates, flatten } from './statements.ts';
+import { generationOf, isFinished, lastRunOf, refuseChanged } from './resume.ts';
 import { run, type RunOptions, type RunOutcome } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
-export interface EngineFlags { readonly db?: string; readonly threads?: number; readonly memory?: string; readonly detectAnomaly?: boolean }
+export interface EngineFlags {
+  readonly db?: string;
+  readonly threads?: number;
+  readonly memory?: string;
+  readonly detectAnomaly?: boolean;
+  /** go on with the last run of the program */
+  readonly resume?: boolean;
+  /** with `resume`: even if program, settings or data have changed */
+  readonly force?: boolean;
+  readonly commitEvery?: number;
+  /** `reports`, `last`, `all` or `every N`: which generations of the weights stay in history */
+  readonly keep?: string;
+  /** `RUN@STEP`: a new run with these weights */
+  readonly forkFrom?: string;
+  /** for the record of the run, that a run which goes on has the same */
+  readonly set?: Readonly<Record<string, number | string | boolean>>;
+  readonly seed?: number;
+  readonly steps?: number;
+}
 
 export interface Execution extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
   readonly program: ProgramFile;
@@ -47,6 +68,47 @@ export async function openExisting(file: string, name: string, allowed: readonly
   return database;
 }
 
+/** Errors (exit code 2): options that need another. */
+function refuseUselessFlags(flags: EngineFlags): void {
+  if (flags.db === undefined) {
+    const flag = flags.resume ? '--resume' : flags.forkFrom !== undefined ? '--fork-from' : flags.commitEvery !== undefined ? '--commit-every' : null;
+    if (flag !== null) throw usageError(`${flag} is of use with a database file only`, '--db FILE');
+  }
+  if (flags.force && !flags.resume) throw usageError('--force belongs to --resume');
+  if (flags.resume && flags.forkFrom !== undefined) throw usageError('--resume goes on with a run, --fork-from begins one', 'give one of them');
+}
+
+/** What the `run` table says of a program, so that a run that goes on can be held to it. */
+function recordOf({ program, compilation, flags }: Execution, plan: Plan, programHash: string, schemaHash: string): RunOptions['record'] {
+  const steps = plan.training.flatMap(t => [...(t.epoch?.statements ?? []), ...t.begin, ...t.step]);
+  return {
+    program: program.source.file, programHash, schemaHash,
+    versions: { tsql: version, plan: String(plan.version), dialect: plan.dialect, node: process.versions.node },
+    texts: { [program.source.file]: program.source.text, ...program.modules },
+    settings: {
+      ...Object.fromEntries(Object.entries(flags.set ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [`setting ${name}`, String(value)])),
+      ...(flags.seed === undefined ? {} : { seed: String(flags.seed) }),
+      ...(flags.steps === undefined ? {} : { steps: String(flags.steps) }),
+      layout: [...new Set((compilation.plan ?? plan).training.map(t => t.layout.name))].join(', '),
+      threads: String(flags.threads ?? 1),
+      statements: sha256(flatten(steps).map(s => s.sql).join('\n')).slice(0, 16),
+    },
+  };
+}
+
+/** The command line that goes on with a run. */
+function commandToResume(file: string, flags: EngineFlags, { plan }: Compilation): string {
+  const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  const layouts = [...new Set((plan?.training ?? []).map(t => t.layout.name))];
+  const options = [
+    ...Object.entries(flags.set ?? {}).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]),
+    ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]), ...(flags.steps === undefined ? [] : ['--steps', String(flags.steps)]),
+    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(layouts.length === 1 && layouts[0] !== 'coo' ? ['--layout', layouts[0]!] : []),
+    ...(flags.commitEvery === undefined ? [] : ['--commit-every', String(flags.commitEvery)]), ...(flags.keep === undefined ? [] : ['--keep', flags.keep]),
+  ];
+  return ['tsql', 'run', file === '<stdin>' ? '-' : file, '--db', flags.db ?? '', '--resume', ...options].map(quoted).join(' ');
+}
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Runs a compiled program in the database that the flags name, or in memory. Errors: those of `run`. */
@@ -54,8 +116,11 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
   const { program, compilation, flags, terminal } = execution;
   if (!compilation.plan) throw new InternalError('a program without errors has no plan');
   const plan = execution.adapt ? execution.adapt(compilation.plan) : compilation.plan;
+  refuseUselessFlags(flags);
+  const retention = flags.keep === undefined ? null : retentionOf(flags.keep);
   const file = flags.db === undefined ? ':memory:' : path.resolve(terminal.folder, flags.db);
   const made = file !== ':memory:' && !existsSync(file);
+  if (made && (flags.resume || flags.forkFrom !== undefined)) throw inputError(`there is no database ${flags.db}`, 'without --resume and --fork-from a new run begins in a new file');
   const database = await connect({
     path: file,
     ...(flags.threads !== undefined ? { threads: flags.threads } : {}),
@@ -72,17 +137,30 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
     await database.lock();
     const texts = [program.source.text, ...Object.entries(program.modules).sort(([a], [b]) => (a < b ? -1 : 1)).flat()];
     const shape = flatten(plan.setup).map(s => s.sql).filter(sql => creates(sql) !== null).join('\n');
+    const record = recordOf(execution, plan, sha256(texts.join('\u0000')), sha256(shape));
+    let resumed: RunRow | null = null;
+    if (flags.resume) {
+      resumed = await lastRunOf(database, record.program);
+      if (isFinished(resumed)) {
+        begun = true;
+        execution.listener({ event: 'finished', run: resumed.run, steps: resumed.steps ?? 0, weights: resumed.weightsHash });
+        return { run: resumed.run, status: 'ok', failedChecks: 0, weights: resumed.weightsHash };
+      }
+      if (!flags.force) refuseChanged(resumed, { ...record, seed: 0 });
+    }
     return await run({
+      resume: resumed && { row: resumed, force: flags.force ?? false },
+      fork: flags.forkFrom === undefined ? null : await generationOf(database, flags.forkFrom),
+      ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
+      ...(retention ? { retention } : {}),
+      resumeWith: commandToResume(program.source.file, flags, compilation),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
       ...(execution.signal ? { signal: execution.signal } : {}),
       ...(execution.train === undefined ? {} : { train: execution.train }),
       ...(execution.prepare ? { prepare: execution.prepare } : {}),
       ...(flags.detectAnomaly ? { detectAnomaly: true } : {}),
       ...(execution.exports === undefined ? {} : { exports: execution.exports }),
-      record: {
-        program: program.source.file, programHash: sha256(texts.join('\u0000')), schemaHash: sha256(shape),
-        versions: { tsql: version, plan: String(plan.version), dialect: plan.dialect, node: process.versions.node },
-      },
+      record,
     });
   } finally {
     await database.close();

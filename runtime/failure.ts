@@ -16,4 +16,6 @@ export const engineError = (message: string, ...hints: string[]): CommandError =
 /** The user pressed Ctrl-C. `message` says what was kept. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
+  /** `hint`: how to go on */
+  constructor(message: string, readonly hint = '') { super(message); }
 }

@@ -8,7 +8,7 @@ import { creates, flatten } from './statements.ts';
 
 /** Our own tables. `metrics` and `run` are for people; `tsql_tables` says which tables this program made. */
 export const bookTables = {
-  run: 'CREATE TABLE IF NOT EXISTS run (run BIGINT, started TIMESTAMP, finished TIMESTAMP, status VARCHAR, program VARCHAR, program_hash VARCHAR, schema_hash VARCHAR, seed BIGINT, steps BIGINT, versions VARCHAR)',
+  run: 'CREATE TABLE IF NOT EXISTS run (run BIGINT, started TIMESTAMP, finished TIMESTAMP, status VARCHAR, program VARCHAR, program_hash VARCHAR, schema_hash VARCHAR, seed BIGINT, steps BIGINT, versions VARCHAR, settings VARCHAR, texts VARCHAR, data_hash VARCHAR, weights_hash VARCHAR, forked_from VARCHAR, place VARCHAR)',
   metrics: 'CREATE TABLE IF NOT EXISTS metrics (run BIGINT, step BIGINT, split VARCHAR, name VARCHAR, val DOUBLE)',
   tsql_tables: 'CREATE TABLE IF NOT EXISTS tsql_tables (name VARCHAR, role VARCHAR, definition VARCHAR)',
 } as const;
@@ -16,7 +16,20 @@ export const bookTables = {
 export interface RunRow {
   readonly run: number; readonly started: string; readonly finished: string | null; readonly status: string; readonly program: string;
   readonly programHash: string; readonly seed: number; readonly steps: number | null; readonly versions: string;
+  /** what the command line and the compiler settled, by name */
+  readonly settings: Readonly<Record<string, string>>;
+  /** the program and its modules, by file */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly dataHash: string | null;
+  /** of the weights that the finished run left */
+  readonly weightsHash: string | null;
+  /** `RUN@STEP` whose weights it began with */
+  readonly forkedFrom: string | null;
+  readonly place: Place | null;
 }
+
+/** How far the trainings of a run have come with its last commit: which of them is under way, the steps of those before it, and its own. */
+export interface Place { readonly training: number; readonly before: number; readonly step: number; readonly ended: boolean }
 
 /** The tables and views of the database, by lower-case name (names of tables do not differ in case alone). */
 export async function tablesOf(database: Database): Promise<ReadonlySet<string>> {
@@ -87,22 +100,44 @@ async function isView(database: Database, name: string): Promise<boolean> {
   return Number(result.rows[0]![0]) > 0;
 }
 
-export interface NewRun { readonly program: string; readonly programHash: string; readonly schemaHash: string; readonly seed: number; readonly versions: Readonly<Record<string, string>> }
+export interface NewRun {
+  readonly program: string; readonly programHash: string; readonly schemaHash: string; readonly seed: number; readonly versions: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, string>>; readonly texts?: Readonly<Record<string, string>>; readonly dataHash?: string | null; readonly forkedFrom?: string | null;
+}
+
+const now = (): string => new Date().toISOString().replace('Z', '');
 
 /** Enters a run and returns its number: one more than the last. */
 export async function beginRun(database: Database, run: NewRun): Promise<number> {
   const last = await database.query('SELECT coalesce(max(run), 0) FROM run');
   const number = Number(last.rows[0]![0]) + 1;
-  await database.execute(
-    'INSERT INTO run VALUES ($run, $started::TIMESTAMP, NULL, $status, $program, $program_hash, $schema_hash, $seed, NULL, $versions)',
-    { run: number, started: new Date().toISOString().replace('Z', ''), status: 'running', program: run.program, program_hash: run.programHash, schema_hash: run.schemaHash, seed: run.seed, versions: JSON.stringify(run.versions) },
-  );
+  const values = {
+    run: number, started: now(), status: 'running', program: run.program, program_hash: run.programHash, schema_hash: run.schemaHash, seed: run.seed,
+    versions: JSON.stringify(run.versions), settings: JSON.stringify(run.settings ?? {}), texts: JSON.stringify(run.texts ?? {}),
+    ...(run.dataHash == null ? {} : { data_hash: run.dataHash }), ...(run.forkedFrom == null ? {} : { forked_from: run.forkedFrom }),
+  };
+  const names = Object.keys(values);
+  await database.execute(`INSERT INTO run (${names.join(', ')}) VALUES (${names.map(n => (n === 'started' ? '$started::TIMESTAMP' : `$${n}`)).join(', ')})`, values);
   return number;
 }
 
-/** How far a run has come: `running` until it ends. `steps`: those that are committed. */
-export async function updateRun(database: Database, run: number, status: string, steps: number): Promise<void> {
-  await database.execute('UPDATE run SET status = $status, steps = $steps, finished = $finished::TIMESTAMP WHERE run = $run', { run, status, steps, finished: new Date().toISOString().replace('Z', '') });
+/** How a run ended. `steps`: those that are committed; `weights`: the hash of what it left. */
+export async function updateRun(database: Database, run: number, status: string, steps: number, weights: string | null = null): Promise<void> {
+  await database.execute('UPDATE run SET status = $status, steps = $steps, finished = $finished::TIMESTAMP WHERE run = $run', { run, status, steps, finished: now() });
+  if (weights !== null) await database.execute('UPDATE run SET weights_hash = $weights WHERE run = $run', { run, weights });
+}
+
+/** How far a run has come: part of the transaction that commits the step. */
+export async function placeRun(database: Database, run: number, place: Place): Promise<void> {
+  await database.execute('UPDATE run SET steps = $steps, place = $place WHERE run = $run', { run, steps: place.before + place.step, place: JSON.stringify(place) });
+}
+
+/** A run that was left is under way again: with the program and the settings that it now has. */
+export async function continueRun(database: Database, run: number, record: NewRun): Promise<void> {
+  await database.execute('UPDATE run SET status = $status, finished = NULL, program_hash = $program_hash, schema_hash = $schema_hash, versions = $versions, settings = $settings, texts = $texts WHERE run = $run', {
+    run, status: 'running', program_hash: record.programHash, schema_hash: record.schemaHash, versions: JSON.stringify(record.versions), settings: JSON.stringify(record.settings ?? {}), texts: JSON.stringify(record.texts ?? {}),
+  });
+  if (record.dataHash != null) await database.execute('UPDATE run SET data_hash = $data_hash WHERE run = $run', { run, data_hash: record.dataHash });
 }
 
 const text = (result: Result, row: number, column: number): string => String(result.rows[row]![column]);
@@ -110,10 +145,12 @@ const text = (result: Result, row: number, column: number): string => String(res
 /** All runs of a database, oldest first. Errors (exit code 1): the database has none. */
 export async function readRuns(database: Database): Promise<readonly RunRow[]> {
   if (!(await tablesOf(database)).has('run')) throw inputError(`${database.path} has no runs`, 'tsql run FILE --db FILE keeps a run in a database');
-  const result = await database.query('SELECT run, started, finished, status, program, program_hash, seed, steps, versions FROM run ORDER BY run');
+  const result = await database.query('SELECT run, started, finished, status, program, program_hash, seed, steps, versions, settings, texts, data_hash, weights_hash, forked_from, place FROM run ORDER BY run');
   return result.rows.map((row, r) => ({
     run: Number(row[0]), started: text(result, r, 1), finished: row[2] === null ? null : text(result, r, 2), status: text(result, r, 3), program: text(result, r, 4),
     programHash: text(result, r, 5), seed: Number(row[6]), steps: row[7] === null ? null : Number(row[7]), versions: text(result, r, 8),
+    settings: JSON.parse(text(result, r, 9)) as RunRow['settings'], texts: JSON.parse(text(result, r, 10)) as RunRow['texts'],
+    dataHash: row[11] as string | null, weightsHash: row[12] as string | null, forkedFrom: row[13] as string | null, place: row[14] === null ? null : JSON.parse(text(result, r, 14)) as Place,
   }));
 }
 
@@ -140,10 +177,10 @@ export async function historyTables(database: Database): Promise<readonly string
   return result.rows.map(row => String(row[0]));
 }
 
-/** A query of the rows of a history table as a run left them: its last generation, in the order of its keys, without run and step. */
-export async function lastGeneration(database: Database, table: string, run: number): Promise<string> {
+/** A query of the rows of a history table at a step of a run (its last generation if null), in the order of its keys, without run and step. */
+export async function lastGeneration(database: Database, table: string, run: number, step: number | null = null): Promise<string> {
   const name = quoteIdentifier(table);
   const columns = (await database.describe(`SELECT * FROM ${name}`)).map(c => c.name).filter(c => c !== 'run' && c !== 'step').map(quoteIdentifier);
   const keys = columns.slice(0, -1);
-  return `SELECT ${columns.join(', ')} FROM ${name} WHERE run = ${run} AND step = (SELECT max(step) FROM ${name} WHERE run = ${run})${keys.length > 0 ? ` ORDER BY ${keys.join(', ')}` : ''}`;
+  return `SELECT ${columns.join(', ')} FROM ${name} WHERE run = ${run} AND step = ${step ?? `(SELECT max(step) FROM ${name} WHERE run = ${run})`}${keys.length > 0 ? ` ORDER BY ${keys.join(', ')}` : ''}`;
 }

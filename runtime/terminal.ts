@@ -54,11 +54,13 @@ export function processTerminal(): Terminal {
     errColor: wantsColor(process.env, process.stderr.isTTY),
     interruptible: () => {
       const interrupted = new AbortController();
-      process.on('SIGINT', () => {
+      const stop = (): void => {
         // The second Ctrl-C does not wait; what is not committed is rolled back by the database.
         if (interrupted.signal.aborted) process.exit(130);
         interrupted.abort();
-      });
+      };
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
       return interrupted.signal;
     },
   };

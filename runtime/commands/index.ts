@@ -75,7 +75,11 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
   withSettings(add('run', 'train a program, then print, check and export what it says'))
     .argument('<file>', file$)
     .option('--db <path>', 'database file to work in and keep the run in (default: in memory)')
-    .option('--resume', 'continue the last run of the database')
+    .option('--resume', 'go on with the last run of the program in the database, to the very weights that it would have had')
+    .option('--force', 'with --resume: even if the program, its settings or its data have changed')
+    .option('--commit-every <n>', 'commit every so manieth step to the database, and those that are reported (default: every step)', positive)
+    .option('--keep <which>', 'weights that stay in the history: reports (the older ones thinned out), last, all, or "every N" (default: reports)')
+    .option('--fork-from <run@step>', 'begin with the weights of an earlier step in the database')
     .option('--threads <n>', 'threads of the engine (sums depend on it in the last digits)', positive)
     .option('--memory <size>', 'memory the engine may use, such as 2GB')
     .option('--detect-anomaly', 'look at the weights after every step, and name the equation and cell where a number that is none begins (slow)')
@@ -83,7 +87,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--out <dir>', 'folder for the exports of the program, which writes nowhere else (default: they lie beside it, below the current folder)')
     .option('--json', 'one JSON object a line on standard output')
     .option('-q, --quiet', 'no progress')
-    .addHelpText('after', example('tsql run mlp.tsql', 'tsql run mlp.tsql --set lr=0.1 --seed 7 --db mlp.duckdb', 'tsql run mlp.tsql --plot curves.svg', 'tsql run mlp.tsql --json > log.jsonl'))
+    .addHelpText('after', example('tsql run mlp.tsql', 'tsql run mlp.tsql --set lr=0.1 --seed 7 --db mlp.duckdb', 'tsql run mlp.tsql --db mlp.duckdb --resume', 'tsql run mlp.tsql --db mlp.duckdb --fork-from 1@40 --set lr=0.01', 'tsql run mlp.tsql --plot curves.svg', 'tsql run mlp.tsql --json > log.jsonl'))
     .action(async (name, options) => done(await (await import('./run.ts')).runCommand(name, options, terminal)));
 
   withReach(add('predict', 'apply a trained program to new data'))
@@ -200,7 +204,7 @@ export function failed(problem: unknown, terminal: Terminal): number {
     terminal.err(`${style.red('error')}: ${message}\n${hints.filter(h => h !== '').map(h => `  ${style.green('hint:')} ${h}\n`).join('')}`);
   if (problem instanceof CommanderError) return problem.exitCode === 0 ? exitCode.fine : exitCode.wrongUsage;
   if (problem instanceof Interrupted) {
-    terminal.err(`${problem.message}\n`);
+    terminal.err(`${problem.message}\n${problem.hint === '' ? '' : `  ${style.green('hint:')} ${problem.hint}\n`}`);
     return exitCode.interrupted;
   }
   if (problem instanceof CommandError) {

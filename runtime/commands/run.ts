@@ -13,10 +13,9 @@ import { formatTable, formatTensor, formatValue } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { saySourceError } from '../say.ts';
 
-interface RunFlags extends CompileFlags, EngineFlags { readonly resume?: boolean; readonly plot?: string; readonly json?: boolean; readonly quiet?: boolean }
+interface RunFlags extends CompileFlags, EngineFlags { readonly plot?: string; readonly json?: boolean; readonly quiet?: boolean }
 
 export async function runCommand(name: string, options: RunFlags, terminal: Terminal): Promise<number> {
-  if (options.resume) throw usageError('--resume is not there yet: a run starts from its first step', 'with --db every run is kept beside the earlier ones');
   if (options.plot !== undefined) plotOf(options.plot);
   const found = await compileFile(name, terminal, options);
   if (!found) return exitCode.wrongProgram;
@@ -72,7 +71,8 @@ function printers(terminal: Terminal, quiet: boolean): readonly Listener[] {
     } else if (event.event === 'show') terminal.out(formatTensor(event.label, event.columns, event.unit, { bold: out.bold }));
     else if (event.event === 'check') terminal.out(`${event.pass ? out.green('PASS') : out.red('FAIL')}  ${event.label}\n`);
     else if (event.event === 'export' && !quiet) terminal.err(err.dim(`wrote ${event.path}: ${event.tensors.join(', ')}\n`));
-    else if (event.event === 'start' && event.database !== null && !quiet) terminal.err(err.dim(`run ${event.run} in ${event.database}\n`));
+    else if (event.event === 'start' && event.database !== null && !quiet) terminal.err(err.dim(`run ${event.run} in ${event.database}${event.resumed === null ? '' : event.resumed === 0 ? ', from its beginning' : `, on from step ${event.resumed}`}\n`));
+    else if (event.event === 'finished' && !quiet) terminal.err(`run ${event.run} is finished, after ${event.steps} steps: there is nothing to go on with\n`);
   };
   if (quiet) return [results];
   return [progress({ write: terminal.err, columns: terminal.columns, bold: err.bold, dim: err.dim, now: () => performance.now() }), results];
