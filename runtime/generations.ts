@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Plan } from '../compiler/plan.ts';
-import { quoteIdentifier } from '../compiler/quote.ts';
+import { quoteIdentifier, quoteString } from '../compiler/quote.ts';
 import { InternalError } from '../compiler/source.ts';
 import type { Database } from './database.ts';
 import { inputError, usageError } from './failure.ts';
@@ -110,7 +110,9 @@ export async function hashOfWeights(plan: Plan, database: Database, run: number,
   for (const table of parameters) {
     const columns = (await database.describe(`SELECT * EXCLUDE (run, step) FROM ${quoteIdentifier(table)}`)).map(c => quoteIdentifier(c.name));
     const keys = columns.slice(0, -1).join(', ');
-    const result = await database.query(`SELECT count(*), sha256(coalesce(string_agg(CAST(struct_pack(${columns.map(c => `${c} := ${c}`).join(', ')}) AS VARCHAR), ';'${keys === '' ? '' : ` ORDER BY ${keys}`}), '')) FROM ${quoteIdentifier(table)} WHERE run = ${run} AND step = ${step}`);
+    const row = columns.map(c => `${c} := ${c}`).join(', ');
+    const all = `string_agg(CAST(struct_pack(${row}) AS VARCHAR), ${quoteString(';')}${keys === '' ? '' : ` ORDER BY ${keys}`})`;
+    const result = await database.query(`SELECT count(*), sha256(coalesce(${all}, '')) FROM ${quoteIdentifier(table)} WHERE run = ${run} AND step = ${step}`);
     rows += Number(result.rows[0]![0]);
     hash.update(JSON.stringify([table, String(result.rows[0]![1])]));
   }

@@ -88,7 +88,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     const failedChecks = await checks(options, known);
     if (options.exports !== false) await writeExports(plan, database, options.out ?? options.folder, known, path => listener(path));
     const status: RunStatus = failedChecks > 0 ? 'check failed' : 'ok';
-    const weights = options.train === false ? null : await hashOfWeights(plan, database, progress.run, progress.done);
+    const weights = options.train === false || plan.training.length === 0 ? null : await hashOfWeights(plan, database, progress.run, progress.done);
     await database.transaction(() => updateRun(database, progress.run, status, progress.done, weights));
     listener({ event: 'end', run: progress.run, status, seconds: (performance.now() - began) / 1000, weights });
     return { run: progress.run, status, failedChecks, weights };

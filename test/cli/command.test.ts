@@ -43,7 +43,7 @@ test('wrong usage is exit code 2, on standard error, with a way out', async () =
   for (const [args, text] of [
     [[], /Usage/], [['runn', 'line.tsql'], /Did you mean/], [['line.tsql'], /tsql run line\.tsql/], [['run'], /missing required argument/], [['run', 'line.tsql', '--steps', 'many'], /whole number/], [['run', 'line.tsql', '--threads', '0'], /at least 1/],
     [['run', 'line.tsql', '--set', 'lr'], /NAME=VALUE/], [['run', 'line.tsql', '--set', 'rate=1'], /its settings: lr/], [['run', 'line.tsql', '--plot', 'x.gif'], /\.svg or \.html/], [['compile', 'line.tsql', '--emit', 'wat'], /stages: ast/], [['compile', 'line.tsql', '--dialect', 'oracle'], /dialects: duckdb/],
-    [['compile', 'line.tsql', '--single-query', '--forward'], /exclude/], [['help', 'nonsense'], /tsql help/], [['run', 'line.tsql', '--resume'], /not there yet/], [['fmt', '--check', '--write', 'line.tsql'], /exclude/], [['predict', 'line.tsql'], /required option/],
+    [['compile', 'line.tsql', '--single-query', '--forward'], /exclude/], [['help', 'nonsense'], /tsql help/], [['run', 'line.tsql', '--resume'], /database file only/], [['fmt', '--check', '--write', 'line.tsql'], /exclude/], [['predict', 'line.tsql'], /required option/],
   ] as const) {
     const ran = await w.run(...args);
     assert.equal(ran.code, 2, `${args.join(' ')}: ${ran.err}`);

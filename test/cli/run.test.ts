@@ -47,7 +47,8 @@ test('a run reports at the start, every so many steps and at the end, and keeps 
     assert.deepEqual(await numbers(database, 'SELECT run, step, split, name, val FROM metrics ORDER BY step'), [0, 2, 4, 5].map(n => [1, n, 'train', 'loss', (weight(n) - 3) ** 2]));
     assert.deepEqual(await numbers(database, "SELECT status, steps, seed, program FROM run"), [['ok', 5, 1, 'w.tsql']]);
   });
-  assert.deepEqual(outcome, { run: 1, status: 'ok', failedChecks: 0 });
+  assert.deepEqual({ ...outcome, weights: null }, { run: 1, status: 'ok', failedChecks: 0, weights: null });
+  assert.match(outcome!.weights!, /^[0-9a-f]{64}$/);
   assert.deepEqual(events.filter(e => e.event === 'report').map(e => e.step), [0, 2, 4, 5]);
   assert.deepEqual(events.filter(e => e.event === 'step').map(e => e.step), [1, 2, 3, 4, 5]);
   assert.deepEqual(events.find(e => e.event === 'show'), { event: 'show', label: 'w', unit: 'm', keys: [], columns: [{ name: 'val', values: [weight(5)] }] });
@@ -57,7 +58,7 @@ test('a run reports at the start, every so many steps and at the end, and keeps 
 
 test('a check that fails is a status, and the rest is done all the same', async () => {
   const { outcome, events } = await runPlan(plan({ training: [training({ length: steps(1) })] }));
-  assert.deepEqual(outcome, { run: 1, status: 'check failed', failedChecks: 1 });
+  assert.deepEqual({ ...outcome, weights: null }, { run: 1, status: 'check failed', failedChecks: 1, weights: null });
   assert.deepEqual(events.filter(e => e.event === 'check').map(e => e.pass), [false]);
 });
 
