@@ -199,10 +199,10 @@ async function train(options: RunOptions, training: PlanTraining, number: number
     };
   };
   let afterCommit = (): void => {};
-  const committing = async <T>(body: (transacted: (work: () => Promise<T>) => Promise<T>) => Promise<T>): Promise<T> => {
-    afterCommit = () => {};
-    const result = await body(work => database.transaction(work));
+  const committed = async <T>(transaction: Promise<T>): Promise<T> => {
+    const result = await transaction;
     afterCommit();
+    afterCommit = () => {};
     return result;
   };
   /** Whether a step that is neither reported nor the last is to be committed to history all the same. */
@@ -213,9 +213,9 @@ async function train(options: RunOptions, training: PlanTraining, number: number
   // A step as a transaction; in search of an anomaly it may be made a second time.
   const start = here?.step ?? 0;
   const inStep = <T>(step: number, made: number, body: (execute: () => Promise<void>) => Promise<T>): Promise<T> =>
-    committing(transacted => options.detectAnomaly
+    committed(options.detectAnomaly
       ? detecting({ plan, training, database, pace, known: parameters(step), first: made === start, signal }, good, body)
-      : transacted(() => body(() => executeStep(database, training, pace, parameters(step), made === start, signal))));
+      : database.transaction(() => body(() => executeStep(database, training, pace, parameters(step), made === start, signal))));
   if (first && canReportAtStart(plan, training)) {
     const values = await inStep(0, 0, async () => {
       const found = await report(options, training, training.reports, parameters(0), good);
@@ -225,7 +225,7 @@ async function train(options: RunOptions, training: PlanTraining, number: number
     good = 0;
     if (values.length > 0) listener({ event: 'report', step: 0, steps, values });
   } else if (first) {
-    await committing(transacted => transacted(() => keep(0, true, false)));
+    await committed(database.transaction(() => keep(0, true, false)));
   }
   let step = start;
   let stopped = false;
@@ -255,7 +255,7 @@ async function train(options: RunOptions, training: PlanTraining, number: number
     }
   } catch (problem) {
     // What is made but not in history would be lost with the connection.
-    if (progress.done > progress.kept && progress.last && !(problem instanceof NotANumber)) await committing(transacted => transacted(() => keep(progress.done - before, false, false))).catch(() => undefined);
+    if (progress.done > progress.kept && progress.last && !(problem instanceof NotANumber)) await committed(database.transaction(() => keep(progress.done - before, false, false))).catch(() => undefined);
     throw problem;
   }
   listener({ event: 'trained', name: training.name, step, steps, stopped: stopped && step < steps, seconds: (performance.now() - began) / 1000 });
