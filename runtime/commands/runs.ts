@@ -31,6 +31,8 @@ export async function runsCommand(name: string, options: { readonly json?: boole
         { name: 'run', values: runs.map(r => r.run) }, { name: 'started', values: runs.map(r => r.started.slice(0, 19)) },
         { name: 'program', values: runs.map(r => r.program) }, { name: 'seed', values: runs.map(r => r.seed) },
         { name: 'steps', values: runs.map(r => r.steps) }, { name: 'status', values: runs.map(r => r.status) },
+        ...(runs.some(r => r.forkedFrom !== null) ? [{ name: 'from', values: runs.map(r => r.forkedFrom ?? '') }] : []),
+        { name: 'weights', values: runs.map(r => r.weightsHash?.slice(0, 12) ?? '') },
         { name: 'last metrics', values: runs.map(r => lastMetrics(of(r.run)).map(words).join('  ')) },
       ], { bold: styleOf(terminal.outColor).bold }));
     }
