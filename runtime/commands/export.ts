@@ -5,15 +5,17 @@ import { quoteIdentifier } from '../../compiler/quote.ts';
 import { formatOf, temporaryOf, writeTensors } from '../export.ts';
 import { exitCode, inputError, usageError } from '../failure.ts';
 import { chooseRun, historyTables, lastGeneration } from '../history.ts';
+import { chooseStep } from '../resume.ts';
 import { openExisting } from '../execute.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 
-export async function exportCommand(name: string, tensors: readonly string[], options: { readonly output: string; readonly run?: number }, terminal: Terminal): Promise<number> {
+export async function exportCommand(name: string, tensors: readonly string[], options: { readonly output: string; readonly run?: number; readonly step?: number }, terminal: Terminal): Promise<number> {
   const format = formatOf(options.output);
   const target = path.resolve(terminal.folder, options.output);
   const database = await openExisting(path.resolve(terminal.folder, name), name, [temporaryOf(target)]);
   try {
     const run = await chooseRun(database, options.run);
+    const step = await chooseStep(database, run.run, options.step ?? null);
     const known = await historyTables(database);
     const wanted = tensors.length > 0 ? tensors.map(t => known.find(k => k.toLowerCase() === t.replaceAll('.', '_').toLowerCase()) ?? t) : known;
     const missing = wanted.find(t => !known.includes(t));
@@ -22,7 +24,7 @@ export async function exportCommand(name: string, tensors: readonly string[], op
     if (wanted.length > 1 && format !== 'npz') throw usageError(`a ${format} file holds one tensor, these are ${wanted.length}: ${wanted.join(', ')}`, 'name one of them, or write an .npz file');
     const written = [];
     for (const table of wanted) {
-      const sql = await lastGeneration(database, table, run.run);
+      const sql = await lastGeneration(database, table, run.run, step);
       const result = await database.query(`SELECT count(*) FROM (${sql})`);
       if (Number(result.rows[0]![0]) === 0) continue;
       written.push({ label: table, sql, keys: (await database.describe(`SELECT * FROM ${quoteIdentifier(table)}`)).length - 3 });

@@ -138,9 +138,10 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .argument('<tensor>', 'name, or an access or expression such as "W[0,j]"')
     .option('--db <path>', 'take the weights from this database instead of training')
     .option('--run <n>', 'which run of the database (default: the last)', natural)
+    .option('--step <n>', 'as of which step that the run has kept (default: the last)', natural)
     .option('--rows <n>', 'rows to print', positive)
     .option('--json', 'one JSON object')
-    .addHelpText('after', example('tsql show mlp.tsql acc --db mlp.duckdb', 'tsql show mlp.duckdb W --rows 50'))
+    .addHelpText('after', example('tsql show mlp.tsql acc --db mlp.duckdb --step 40', 'tsql show mlp.duckdb W --rows 50'))
     .action(async (name, tensor, options) => done(await (await import('./show.ts')).showCommand(name, tensor, options, terminal)));
 
   add('runs', 'list the runs of a database')
@@ -155,7 +156,8 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .argument('[tensors...]', 'names (default: all parameters)')
     .requiredOption('-o, --output <path>', '.npz, .csv, .parquet or .json file')
     .option('--run <n>', 'which run (default: the last)', natural)
-    .addHelpText('after', example('tsql export mlp.duckdb -o weights.npz', 'tsql export mlp.duckdb W -o W.csv'))
+    .option('--step <n>', 'as of which step that the run has kept (default: the last)', natural)
+    .addHelpText('after', example('tsql export mlp.duckdb -o weights.npz', 'tsql export mlp.duckdb -o early.npz --run 1 --step 40', 'tsql export mlp.duckdb W -o W.csv'))
     .action(async (name, tensors, options) => done(await (await import('./export.ts')).exportCommand(name, tensors, options, terminal)));
 
   add('help', 'explain a message')

@@ -198,3 +198,21 @@ test('a run of before its database was copied goes on in the copy', async () => 
   assert.equal(await weights('copy.duckdb'), await weights('first.duckdb'));
   assert.equal(await weights('copied.duckdb'), await weights('first.duckdb'));
 });
+
+test('show and export go back to any step that was kept, of weights and of what is computed from them', async () => {
+  await w.run('run', 'net.tsql', '--db', 'show.duckdb');
+  const [at] = await rows('show.duckdb', 'SELECT val FROM b WHERE step = 6');
+  const loss = new Map((await rows('show.duckdb', 'SELECT step, val FROM metrics')).map(r => [r[0], r[1]]));
+  const value = async (...args: readonly string[]): Promise<unknown> => {
+    const { code, out, err } = await w.run('show', ...args, '--json');
+    assert.equal(code, 0, err);
+    return (JSON.parse(out) as { rows: unknown[][] }).rows.map(r => r.at(-1));
+  };
+  assert.deepEqual(await value('show.duckdb', 'b', '--step', '6'), at);
+  assert.deepEqual(await value('net.tsql', 'b', '--db', 'show.duckdb', '--step', '6'), at);
+  for (const step of [0, 6, 10]) assert.deepEqual(await value('net.tsql', 'loss', '--db', 'show.duckdb', '--step', String(step)), [loss.get(step)]);
+  assert.equal((await w.run('export', 'show.duckdb', 'b', '--step', '6', '-o', 'b.json')).code, 0);
+  assert.deepEqual(JSON.parse(await readFile(path.join(w.folder, 'b.json'), 'utf8')), [{ val: at![0] }]);
+  assert.match((await w.run('show', 'show.duckdb', 'b', '--step', '7')).err, /has not kept step 7/);
+  assert.equal((await w.run('show', 'net.tsql', 'b', '--step', '7')).code, 2);
+});
