@@ -15,6 +15,21 @@ export function combined(e: TileEquation, values: readonly { readonly value: Exp
   }
   const [only] = values;
   if (!only) throw new NotTiled(`${e.bind} is the ${e.reduce} of nothing`);
-  if (only.guard !== null) throw new NotTiled(`${e.bind} is the ${e.reduce} of what a condition leaves`);
-  return only.value;
+  if (only.guard === null) return only.value;
+  if (empty === null) throw new NotTiled(`${e.bind} is the ${e.reduce} of what a condition leaves`);
+  return call('if', expressionType(only.value), only.guard, only.value, empty);
+}
+
+/** What a combination for which a condition does not hold counts as, so that it changes nothing. Throws NotTiled. */
+export function neutral(e: TileEquation, type: ColumnType): Expression {
+  const counted = e.empty !== null || e.reduce === 'sum';
+  switch (counted ? e.reduce : 'argmax') {
+    case 'sum': return literal(0, type);
+    case 'max': return literal(-Infinity, 'real');
+    case 'min': return literal(Infinity, 'real');
+    case 'any': return literal(false, 'bool');
+    case 'all': return literal(true, 'bool');
+    case 'prod': return literal(1, type);
+    default: throw new NotTiled(`${e.bind} is the ${e.reduce} of what a condition leaves`);
+  }
 }

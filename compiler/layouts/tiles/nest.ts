@@ -9,7 +9,7 @@ import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
 import { blockColumns, type Column, nodes, row } from './columns.ts';
 import type { Orders } from './orders.ts';
-import { combined } from './combine.ts';
+import { combined, neutral } from './combine.ts';
 import { eachInSteps } from './lets.ts';
 import { type Factor, lettersOf, productOf, renumbered } from './product.ts';
 
@@ -120,9 +120,7 @@ export class Nest {
       value: (now, places) => this.reduced(e, sequence, now, places, (last, at) => {
         const value = this.scalar(term.body, term.args, last, at);
         if (!inner) return value;
-        const guard = this.scalar(term.guard!, term.args, last, at);
-        if (e.reduce === 'sum') return call('if', expressionType(value), guard, value, literal(0, expressionType(value)));
-        throw new NotTiled(`${e.bind} is the ${e.reduce} of what a condition leaves`);
+        return call('if', expressionType(value), this.scalar(term.guard!, term.args, last, at), value, neutral(e, expressionType(value)));
       }),
       guard: (now, places) => (term.guard && !inner ? this.scalar(term.guard, term.args, now, places) : null),
     };

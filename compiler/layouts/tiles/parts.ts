@@ -9,6 +9,7 @@ import { blockColumns } from './columns.ts';
 import { safelyCounted } from './counted.ts';
 import { coordReach, extentReach } from './digits.ts';
 import { gathered, type Landing } from './gather.ts';
+import { masked } from './masks.ts';
 import { restricted } from './restrict.ts';
 import { type Extent, NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
 
@@ -41,9 +42,11 @@ class Parts {
     this.signature = all.signature;
     this.stored = all.stored;
     const full = fullTensors(program);
-    this.full = new Set([...full, ...safelyCounted(all.equations), ...[...all.stored].flatMap(([name, of]) => (full.has(of) ? [name] : []))]);
-    this.equations = all.equations;
-    this.updates = all.equations.slice(computed.length);
+    const read = new Set([...full, ...[...all.stored].flatMap(([name, of]) => (full.has(of) ? [name] : []))]);
+    const { equations, filled } = masked(all.equations, read, this.signature, this.indices);
+    this.full = new Set([...read, ...filled, ...safelyCounted(equations)]);
+    this.equations = equations;
+    this.updates = equations.slice(computed.length);
     for (const e of this.equations) if (e.within !== null) this.bounds.set(e.bind, e.within);
   }
 
