@@ -2,15 +2,17 @@
 
 import { type Binding, type Item, type Relation, type Statement, call, column, derived, each, type Expression, filter, integer, item, join, listed, literal, mapExpression, mapExpressions, parameter, project, scan, test, unit } from '../relational/ir.ts';
 import type { Lowering } from '../relational/lower/equation.ts';
+import type { Shapes } from '../relational/lower/shapes.ts';
 import type { Naming } from '../relational/naming.ts';
-import type { Equation, Program, Training } from '../tensor/ir.ts';
+import type { Equation, IndexDomain, Program, Training } from '../tensor/ir.ts';
 import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
 import type { Declined, LaidOut } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
-import { blockColumns, type Column, type Counter, liveColumn, row } from './tiles/columns.ts';
+import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './tiles/columns.ts';
 import type { Orders } from './tiles/orders.ts';
-import { blockRows, gatheredBlocks, packed, packedRows, unpacked } from './tiles/pack.ts';
+import { blockRows, exchanged, gatheredBlocks, packed, packedRows, placesOf, unpacked } from './tiles/pack.ts';
+import type { Keys } from './tiles/places.ts';
 import { tileProgram } from './tiles/parts.ts';
 import { type StepTables, tileStep, type TileStep } from './tiles/step.ts';
 import { type Blocked, withSums } from './tiles/sums.ts';
@@ -67,9 +69,15 @@ class Tiles {
     this.program = this.blocked.program;
     this.span = training.span;
     this.model = naming.fresh('model');
+    this.shapes = [...this.program.counted.keys()].map(lowering.shapes.index).reduce((shapes, index) => shapes.withIndex({ ...index, domain: { ...index.domain, keys: 'int' } as IndexDomain }), lowering.shapes);
   }
 
   private readonly blocked: Blocked;
+  /** shapes in which keys that only data knows are places */
+  private readonly shapes: Shapes;
+  /** tables of places by index, and of rows with places by tensor */
+  private readonly places = new Map<string, string>();
+  private readonly placed = new Map<string, string>();
 
   laidOut(): LaidOut {
     const { program, naming, batch, span } = this;
@@ -79,12 +87,13 @@ class Tiles {
       gathered: batch && ((parts, orders, blocks, keyed) => this.gathered(parts, orders, this.ofThisStep(batch), blocks, keyed)),
       total: keys && { kind: 'rowCount', table: batch ? 'places' : keys.table },
     };
-    const step = tileStep(this.blocked, this.lowering.shapes, tables);
+    const step = tileStep(this.blocked, this.shapes, tables);
     this.allStored([...step.inBlocks, ...step.shared]);
     for (const name of batch ? step.shared : [...step.shared, ...step.inBlocks]) if (this.early.has(this.part(name).stored)) throw new NotTiled(`${this.part(name).stored} is made anew at every step`);
     if (block && !batch) this.makeBlocks(step, tables.blocks);
-    if (step.shared.length + step.sharedLists.length > 0) {
-      const { relation, items } = this.sideBySide(step.shared, step.orders);
+    if (step.shared.length + step.sharedLists.length + step.counts.length > 0) {
+      const { relation, items: data } = this.sideBySide(step.shared, step.orders);
+      const items = [...data, ...step.counts.map(i => item(countColumn(i), { kind: 'rowCount', table: program.counted.get(i)!.table }))];
       this.make(tables.constants, withLists(project(relation, items), items, step.sharedLists), 'data that all blocks share');
     }
     this.makeModel(step);
@@ -100,6 +109,34 @@ class Tiles {
   private part(name: string): Part { return this.program.parts.get(name)!; }
 
   private make(table: string, from: Relation, source: string): void { this.begin.push({ kind: 'create', table, temporary: true, from, source, span: this.span }); }
+
+  /** The table of a tensor's rows, with places where it has keys that only data knows. */
+  private tableOf(tensor: string): string {
+    const known = this.placed.get(tensor);
+    if (known !== undefined) return known;
+    const { axes, type } = this.lowering.shapes.signature(tensor);
+    const tables = [...axes.map(a => this.placesOf(a.index)), type.kind === 'key' ? this.placesOf(type.index) : null];
+    const table = this.lowering.tableOf(tensor);
+    if (tables.every(t => t === null)) return table;
+    const made = this.naming.fresh(`${tensor}_placed`);
+    const columns = this.lowering.shapes.columns(tensor);
+    this.make(made, exchanged(scan(table, tensor, columns), tensor, columns, tables, false), `${tensor} by the places of its keys`);
+    this.placed.set(tensor, made);
+    return made;
+  }
+
+  /** The table of the places of an index's keys, if only data knows them and tiles count them. */
+  private placesOf(index: string): { readonly table: string; readonly keys: Keys } | null {
+    const keys = this.program.counted.get(index);
+    if (!keys) return null;
+    let table = this.places.get(index);
+    if (table === undefined) {
+      table = this.naming.fresh(`${index}_places`);
+      this.make(table, placesOf(keys), `the keys of ${index} by their places`);
+      this.places.set(index, table);
+    }
+    return { table, keys };
+  }
 
   private allStored(parts: readonly string[]): void {
     const stored = coversDomain(this.whole);
@@ -124,7 +161,7 @@ class Tiles {
     }
     const all = naming.fresh('blocks');
     const size = Math.ceil(block.size / tables.length);
-    const parts = step.inBlocks.map(name => ({ name, relation: packed(this.lowering.shapes, this.part(name), this.lowering.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }) }));
+    const parts = step.inBlocks.map(name => ({ name, relation: packed(this.shapes, this.part(name), this.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }) }));
     const { relation, items } = blockRows(parts, { lo: block.lo, size, total: block.size });
     const from = project(relation, items);
     this.make(all, withLists(from, items, step.blockLists), `data in ${tables.length} blocks of ${block.index}`);
@@ -136,10 +173,10 @@ class Tiles {
   /** Tables of packed rows, and the named relations that make blocks of those with the given keys. */
   private gathered(parts: readonly string[], orders: Orders, keys: Relation, blocks: readonly string[], keyed: boolean): readonly Binding[] {
     const by = this.program.keys!;
-    const { shapes, tableOf } = this.lowering;
+    const { shapes } = this;
     const rows = parts.map(name => {
       const part = this.part(name);
-      const relation = packedRows(shapes, part, tableOf(part.stored), orders.get(name)!, { index: this.program.block!.index, column: by.column });
+      const relation = packedRows(shapes, part, this.tableOf(part.stored), orders.get(name)!, { index: this.program.block!.index, column: by.column });
       const type = part.axes.length > 1 ? 'list' as const : shapes.valueType(part.type);
       if (this.early.has(part.stored)) return { name, rows: derived(relation, name), type };
       const table = this.naming.fresh(`${name}_rows`);
@@ -169,14 +206,20 @@ class Tiles {
       const own = step.carried.map(name => this.part(name)).filter(p => p.tensor === tensor);
       const name = this.naming.now(tensor);
       this.begin.push({ kind: 'drop', table: name, source: `${tensor} is read from the model from here on`, span: this.span });
-      this.begin.push({ kind: 'view', name, temporary: true, from: unpacked(this.lowering.shapes, own, this.model, step.orders), source: `${tensor} as it is in the model`, span: this.span });
+      this.begin.push({ kind: 'view', name, temporary: true, from: this.named(tensor, unpacked(this.shapes, own, this.model, step.orders)), source: `${tensor} as it is in the model`, span: this.span });
     }
+  }
+
+  /** Rows of a tensor with keys where tiles have places. */
+  private named(tensor: string, rows: Relation): Relation {
+    const tables = this.lowering.shapes.signature(tensor).axes.map(a => this.placesOf(a.index));
+    return tables.some(t => t !== null) ? exchanged(derived(rows, tensor), tensor, this.lowering.shapes.columns(tensor), tables, true) : rows;
   }
 
   /** Parts of one row each as one row. */
   private sideBySide(parts: readonly string[], orders: Orders): { readonly relation: Relation; readonly items: readonly Item[] } {
-    const { shapes, tableOf } = this.lowering;
-    const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), tableOf(this.part(name).stored), orders.get(name)!, null), name));
+    const { shapes } = this;
+    const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), this.tableOf(this.part(name).stored), orders.get(name)!, null), name));
     return {
       relation: rest.reduce((a, b) => join('inner', a, b, null), first ?? unit),
       items: parts.map(name => item(name, column(name, name, this.part(name).axes.length ? 'list' : shapes.valueType(this.part(name).type)))),

@@ -14,6 +14,8 @@ export const liveColumn = 'live';
  * `keys`: where only data knows the keys, the list of them.
  */
 export const blockColumns = { block: 'block', rows: 'rows', start: 'start', total: 'total', keys: 'keys' } as const;
+/** The column that tells how many keys an index has, where only data knows. */
+export const countColumn = (index: string): string => `count_${index}`;
 /** Whole numbers that the model has beside its tensors: how many steps were made, and the seed of draws where there are any. */
 export type Counter = 'step' | 'seed';
 

@@ -10,14 +10,14 @@ export interface Landing extends PartAxis { readonly axis: number; readonly lett
 
 /**
  * A term with the letters of a cell in place of those that the cell decides, and the conditions under which it belongs to the cell; null
- * if it belongs to none. `unknown`: an index whose keys only data knows, counted from 0. `fixed`: the key of each axis that has only one. Throws NotTiled where a coordinate cannot be solved.
+ * if it belongs to none. Keys that only data knows are counted from 0. `fixed`: the key of each axis that has only one. Throws NotTiled where a coordinate cannot be solved.
  */
-export function gathered(term: Term, fixed: readonly (number | null)[], landings: readonly Landing[], indices: Indices, unknown: string | null): { readonly term: Term; readonly guards: readonly Scalar[] } | null {
+export function gathered(term: Term, fixed: readonly (number | null)[], landings: readonly Landing[], indices: Indices): { readonly term: Term; readonly guards: readonly Scalar[] } | null {
   const extent = (letter: string): readonly [number, number] => {
     const { index } = term.letters.find(l => l.name === letter)!;
     const domain = indices.get(index)?.domain;
-    if (index === unknown) return [0, Infinity];
-    if (domain?.kind !== 'range') throw new NotTiled(`the keys of ${letter} are not known now`);
+    if (domain?.kind === 'table') return [0, Infinity];
+    if (!domain) throw new NotTiled(`the keys of ${letter} are not known now`);
     return [domain.lo, domain.lo + domain.size - 1];
   };
   const known = new Map<string, Scalar>();

@@ -8,6 +8,7 @@
 // Unlike in the tensor IR nothing lands: a cell is asked for and gathers what belongs to it. A row of the relations that tiles are kept
 // in is one block of the keys of `block`, an index that every tensor has at most once; without one there is one row.
 
+import type { Keys } from './places.ts';
 import type { Span } from '../../source.ts';
 import type { Coord, Equation, Scalar, ValueType } from '../../tensor/ir.ts';
 
@@ -59,8 +60,10 @@ export interface TileProgram {
   readonly next: ReadonlyMap<string, string>;
   /** the index whose keys are spread over blocks; null: one block */
   readonly block: (Extent & { readonly index: string }) | null;
-  /** what the keys of `block` are, where only data knows: the relation that has them in this column */
-  readonly keys: { readonly table: string; readonly column: string; readonly type: 'int' | 'text' | 'date' } | null;
+  /** what the keys of `block` are, where only data knows */
+  readonly keys: Keys | null;
+  /** other indices whose keys only data knows: cells and values have their places */
+  readonly counted: ReadonlyMap<string, Keys>;
 }
 
 /** Why a step is not laid out in tiles. */

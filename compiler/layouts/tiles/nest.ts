@@ -7,7 +7,7 @@ import { type ColumnType, type Expression, call, cast, column, expressionType, i
 import { lowerScalar } from '../../relational/lower/scalar.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
-import { blockColumns, type Column, nodes, row } from './columns.ts';
+import { blockColumns, type Column, countColumn, nodes, row } from './columns.ts';
 import type { Orders } from './orders.ts';
 import { combined, neutral } from './combine.ts';
 import { eachInSteps } from './lets.ts';
@@ -155,7 +155,7 @@ export class Nest {
     const path = this.path(read);
     const type = part.axes.length ? 'list' : this.typeOf(part.name);
     if (path) {
-      const whole = path.every((l, k) => { const axis = part.axes[this.orders.get(read.part)![k]!]!; const level = levels.find(x => x.letter === l); return level !== undefined && level.lo === axis.lo && level.size === axis.size && this.inBlock(level) === this.inBlock(axis); });
+      const whole = path.every((l, k) => { const axis = part.axes[this.orders.get(read.part)![k]!]!; const level = levels.find(x => x.letter === l); return level !== undefined && level.lo === axis.lo && level.size === axis.size && (level.size < Infinity || level.index === axis.index) && this.inBlock(level) === this.inBlock(axis); });
       const order = levels.map(l => l.letter).filter(l => path.includes(l));
       if (whole && order.join() === path.join()) return { kind: 'nest', at: this.read(part.name, type), rest: path, name: part.name };
     }
@@ -214,7 +214,8 @@ export class Nest {
     this.names.delete(name.toLowerCase());
     this.names.delete(place.toLowerCase());
     if (lists.length === 0) {
-      const over = inBlock ? listed('range', 'list', integer(0), this.read(blockColumns.rows, 'int')) : listed('range', 'list', integer(level.lo), integer(level.lo + level.size));
+      const count = this.countOf(level);
+      const over = count ? listed('range', 'list', integer(0), count) : listed('range', 'list', integer(level.lo), integer(level.lo + level.size));
       return this.each(over, place, null, made);
     }
     const over = lists.length === 1 ? lists[0]! : listed('zip', 'list', ...lists);
@@ -240,8 +241,10 @@ export class Nest {
     const lowered = mapExpression(lowerScalar(body, this.leaves(args, states, places)), e => {
       // a parameter would have the engine plan the statement anew at each step
       if (e.kind === 'rowCount') {
-        if (e.table !== this.program.keys?.table) throw new NotTiled('how many keys an index has is read');
-        return this.read(blockColumns.total, 'int');
+        if (e.table === this.program.keys?.table) return this.read(blockColumns.total, 'int');
+        const [index] = [...this.program.counted].find(([, keys]) => keys.table === e.table) ?? [];
+        if (index === undefined) throw new NotTiled('how many keys an index has is read');
+        return this.read(countColumn(index), 'int');
       }
       if (e.kind !== 'parameter') return e;
       if (e.name === 'step') return call('add', 'int', this.read('step', 'int'), integer(1));
@@ -275,6 +278,12 @@ export class Nest {
     return { at: local(found.name, 'int'), shift: found.shift };
   }
 
+  /** How many keys an axis has, where that is a column: the rows of a block, or what only data knows. */
+  private countOf(axis: PartAxis): Expression | null {
+    if (this.inBlock(axis)) return this.read(blockColumns.rows, 'int');
+    return axis.size === Infinity ? this.read(countColumn(axis.index), 'int') : null;
+  }
+
   private inBlock(axis: PartAxis): boolean { return axis.index === this.program.block?.index; }
 
   private isBlockLetter(letter: string): boolean { return this.blockLetters.has(letter); }
@@ -300,13 +309,12 @@ export class Nest {
     const add = (e: Expression): void => { sum = sum === null ? e : call('add', 'int', sum, e); };
     order.forEach((axis, depth) => {
       const later = order.slice(depth + 1).map(k => part.axes[k]!);
-      const stride = later.reduce((n, a) => n * (a.index === this.program.block?.index ? 1 : a.size), 1);
-      const dynamic = later.some(a => a.index === this.program.block?.index);
-      const scaled = (e: Expression, by: number): Expression => {
-        const once = by === 1 ? e : call('mul', 'int', integer(by), e);
-        return dynamic ? call('mul', 'int', this.read(blockColumns.rows, 'int'), once) : once;
-      };
-      const constant = (by: number): void => { if (by === 0) return; if (dynamic) add(call('mul', 'int', this.read(blockColumns.rows, 'int'), integer(by))); else offset += by; };
+      const counts = later.map(a => this.countOf(a));
+      const stride = later.reduce((n, a, k) => n * (counts[k] ? 1 : a.size), 1);
+      const dynamic = counts.filter(c => c !== null);
+      const times = (e: Expression): Expression => dynamic.reduce((product, c) => call('mul', 'int', c, product), e);
+      const scaled = (e: Expression, by: number): Expression => times(by === 1 ? e : call('mul', 'int', integer(by), e));
+      const constant = (by: number): void => { if (by === 0) return; if (dynamic.length) add(times(integer(by))); else offset += by; };
       const own = part.axes[axis]!;
       const c = at[axis]!;
       const inBlock = own.index === this.program.block?.index;

@@ -3,7 +3,10 @@
 import { type Binding, type Expression, type Item, type Relation, type ColumnType, call, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
 import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import type { Part } from './ir.ts';
+import type { Keys } from './places.ts';
 import { blockColumns, liveColumn } from './columns.ts';
+
+const placeColumn = 'place';
 
 const names = (shapes: Shapes, part: Part): readonly { readonly name: string; readonly type: ColumnType }[] => shapes.columns(part.stored);
 /** The key columns of a part's axes, in the tensor's order. */
@@ -74,7 +77,7 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
     const inner: ColumnType = depth === order.length - 1 ? value.type : 'list';
     const opened = project(relation, [
       ...outer,
-      item(keys[axis]!, listed('unnest', 'int', listed('range', 'list', integer(lo), integer(lo + size)))),
+      item(keys[axis]!, listed('unnest', 'int', listed('range', 'list', integer(lo), size === Infinity ? listed('length', 'int', list) : integer(lo + size)))),
       item(valueColumn, listed('unnest', inner, list)),
     ]);
     of = `at_${depth}`;
@@ -144,4 +147,24 @@ function gatheredBlock(parts: readonly Rows[], placed: string, by: Key, k: numbe
   const [first, ...rest] = lists;
   const joined = rest.reduce<Relation>((a, p) => join('inner', a, derived(p.relation, p.name), null), derived(first!.relation, first!.name));
   return project(joined, [item(blockColumns.block, integer(k)), item(blockColumns.rows, listed('length', 'int', column(first!.name, first!.name, 'list'))), item(blockColumns.start, integer(0)), ...lists.map(p => item(p.name, column(p.name, p.name, 'list')))]);
+}
+
+/** The places, from 0, of the keys of an index in their order. */
+export function placesOf(keys: Keys): Relation {
+  const key = column(keys.table, keys.column, keys.type);
+  return project(scan(keys.table, keys.table, [{ name: keys.column, type: keys.type }]), [item(keys.column, key), item(placeColumn, call('sub', 'int', { kind: 'rowNumber', by: [key] }, integer(1)))]);
+}
+
+/** Rows with places instead of keys, or with `back` keys instead of places, in the columns that `tables` has a table of places for. */
+export function exchanged(table: Relation, alias: string, columns: readonly { readonly name: string; readonly type: ColumnType }[], tables: readonly ({ readonly table: string; readonly keys: Keys } | null)[], back: boolean): Relation {
+  let relation = table;
+  const items = columns.map((c, k): Item => {
+    const found = tables[k];
+    if (!found) return item(c.name, column(alias, c.name, c.type));
+    const own = `${c.name}_places`;
+    const key = column(own, found.keys.column, found.keys.type), place = column(own, placeColumn, 'int');
+    relation = join('inner', relation, scan(found.table, own, [{ name: found.keys.column, type: found.keys.type }, { name: placeColumn, type: 'int' }]), test(back ? place : key, '=', column(alias, c.name, back ? 'int' : found.keys.type)));
+    return item(c.name, back ? key : place);
+  });
+  return project(relation, items);
 }

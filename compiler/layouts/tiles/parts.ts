@@ -7,9 +7,10 @@ import { type Access, type Coord, type Equation, type Program, type Scalar, type
 import { type Box } from '../../tensor/support.ts';
 import { blockColumns } from './columns.ts';
 import { safelyCounted } from './counted.ts';
-import { coordReach, extentReach } from './digits.ts';
+import { coordReach, extentReach, type Reach } from './digits.ts';
 import { gathered, type Landing } from './gather.ts';
 import { masked } from './masks.ts';
+import { checkPlaces, type Keys, keysOf, sameKeys } from './places.ts';
 import { restricted } from './restrict.ts';
 import { type Extent, NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
 
@@ -35,6 +36,7 @@ class Parts {
   private readonly partsOf = new Map<string, readonly Part[]>();
   private readonly names = new Set<string>([...Object.values(blockColumns), 'step', 'seed']);
   private readonly bounds = new Map<string, string>();
+  private readonly counted = new Map<string, Keys>();
 
   constructor(program: Program, computed: readonly Equation[], updates: readonly Equation[], private readonly block: string | null) {
     this.indices = indexTable(program.indices);
@@ -69,8 +71,7 @@ class Parts {
       if (last) for (const part of this.of(e.bind)) current.set(part.name, next.get(part.name)!);
     }
     const domain = this.block === null ? null : this.extentOf(this.block);
-    const keys = this.block === null ? undefined : this.indices.get(this.block)!.domain;
-    return { parts: this.parts, equations, next, block: domain && { index: this.block!, ...domain }, keys: keys?.kind === 'table' ? { table: keys.table, column: keys.column, type: keys.keys } : null };
+    return { parts: this.parts, equations, next, block: domain && { index: this.block!, ...domain }, keys: this.block === null ? null : keysOf(this.block, this.indices), counted: this.counted };
   }
 
   // ---------------------------------------------------------------- parts
@@ -84,9 +85,10 @@ class Parts {
 
   private extentOf(index: string): Extent {
     const domain = this.indices.get(index)?.domain;
-    if (index === this.block && domain?.kind === 'table') return { lo: 0, size: Infinity };
-    if (domain?.kind !== 'range') throw new NotTiled(`the keys of ${index} are not known now`);
-    return { lo: domain.lo, size: domain.size };
+    if (domain?.kind === 'range') return { lo: domain.lo, size: domain.size };
+    if (!domain) throw new NotTiled(`the keys of ${index} are not known now`);
+    if (index !== this.block) this.counted.set(index, keysOf(index, this.indices)!);
+    return { lo: 0, size: Infinity };
   }
 
   /** The boxes that make up a tensor. */
@@ -149,6 +151,7 @@ class Parts {
 
   private equation(e: Equation, part: Part, bind: string, current: ReadonlyMap<string, string>): TileEquation {
     if (e.reduce === 'argmax' || e.reduce === 'argmin') throw new NotTiled(`${e.bind} looks for a place`);
+    for (const t of e.terms) checkPlaces(e, t, this.signature, this.indices, this.block);
     const landings = this.landings(e, part);
     const out = landings.map(l => ({ letter: l.letter, index: l.index, lo: l.lo, size: l.size }));
     const terms = e.terms.flatMap(t => this.gather(t, e, part, landings, current));
@@ -165,7 +168,7 @@ class Parts {
       if (t.guard) throw new NotTiled(`the mean ${e.bind} is over as many cells as a condition leaves`);
       if (unknown.length > 0 && terms.length > 1) throw new NotTiled(`${e.bind} is a mean of several terms`);
       const count = number(counted.reduce((a, b) => a + b, 0));
-      return { ...t, body: call('div', t.body, unknown.length > 0 ? call('mul', count, sizeOf(unknown[0]!.index)) : count) };
+      return { ...t, body: call('div', t.body, unknown.reduce<Scalar>((n, l) => call('mul', n, sizeOf(l.index)), count)) };
     });
     if (reduce === 'mean') [reduce, empty] = ['sum', 0];
     if (reduce !== 'sum' && reduce !== 'only' && scaled.length !== 1) throw new NotTiled(`${e.bind} is the ${reduce} of several terms`);
@@ -188,7 +191,7 @@ class Parts {
 
   private gather(term: Term, e: Equation, part: Part, landings: readonly Landing[], current: ReadonlyMap<string, string>): readonly TileTerm[] {
     const apart = renameApart(term, new Set(landings.map(l => l.letter)));
-    const found = gathered(apart, part.fixed, landings, this.indices, this.block !== null && this.extentOf(this.block).size === Infinity ? this.block : null);
+    const found = gathered(apart, part.fixed, landings, this.indices);
     if (!found) return [];
     const key = keyOf(term, this.signature);
     return this.chosen(found.term, found.guards, e, landings, current, key);
@@ -248,8 +251,10 @@ class Parts {
         const { lo, size } = part.axes[k]!;
         if (this.isKey(c, part.axes[k]!, key)) return;
         const own = bareLetter(c);
-        if (own !== null && extents.get(own)!.index === part.axes[k]!.index) return;
-        const reach = coordReach(c, l => { const x = extents.get(l); return x ? extentReach(x) : null; });
+        const of = own === null ? null : extents.get(own)!.index;
+        if (of !== null && (of === part.axes[k]!.index || sameKeys(of, part.axes[k]!.index, this.indices))) return;
+        if (size === Infinity) throw new NotTiled(`${part.tensor} is read at places that may not be keys of ${part.axes[k]!.index}`);
+        const reach = coordReach(c, l => { const x = extents.get(l); return x ? this.keyReach(x) : null; });
         if (reach && reach[0] >= lo && reach[1] < lo + size) return;
         const value = c.kind === 'computed' ? c.value : formScalar(coordForm(c)!);
         if (!reach || reach[0] < lo) more.push(call('ge', value, integer(lo)));
@@ -262,10 +267,19 @@ class Parts {
     return { reduced, args: reads, body: term.body, guard: conditions.length ? conditions.reduce((a, b) => call('and', a, b)) : null };
   }
 
+  /** What the keys along an axis lie between: those that only data knows among the keys of the index that they are of. */
+  private keyReach(axis: PartAxis): Reach | null {
+    if (axis.size < Infinity) return extentReach(axis);
+    const { partOf } = this.indices.get(axis.index)!;
+    const domain = partOf === undefined ? undefined : this.indices.get(partOf)?.domain;
+    return domain?.kind === 'range' ? extentReach(domain) : null;
+  }
+
   /** Whether a coordinate is a value that is a key of the axis. */
   private isKey(c: Coord, axis: PartAxis, key: (position: number) => string | null): boolean {
     if (c.kind !== 'computed' || c.value.kind !== 'arg') return false;
     const index = key(c.value.position);
+    if (index !== null && sameKeys(index, axis.index, this.indices)) return true;
     const domain = index === null ? undefined : this.indices.get(index)?.domain;
     return domain?.kind === 'range' && domain.lo >= axis.lo && domain.lo + domain.size <= axis.lo + axis.size;
   }

@@ -4,7 +4,7 @@
 import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
-import { blockColumns, type Column, type Counter, liveColumn, row } from './columns.ts';
+import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './columns.ts';
 import { Nest } from './nest.ts';
 import { ordersOf, type Orders } from './orders.ts';
 import type { Blocked } from './sums.ts';
@@ -23,6 +23,8 @@ export interface StepTables {
 export interface TileStep {
   readonly orders: Orders;
   readonly counters: readonly Counter[];
+  /** indices whose number of keys is read from what all blocks share */
+  readonly counts: readonly string[];
   /** whether blocks have the list of their keys */
   readonly keyed: boolean;
   /** parts that training carries, parts that blocks hold as data, and parts of data that all blocks share */
@@ -48,13 +50,13 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   const orders = ordersOf(program, new Set(program.keys ? data.filter(inBlock) : []));
   const nest = new Nest(program, orders, shapes);
   const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
-  if (program.block && inBlocks.length === 0) throw new NotTiled('no data is in blocks');
   const known = new Map<string, Known>();
   const none = { pass: 0, depth: 0, column: null } as const;
   const constant = tables.gathered === null;
   for (const p of inBlocks) known.set(p, { kind: 'block', constant, ...none });
   for (const p of shared) known.set(p, { kind: 'whole', constant: true, ...none });
   for (const p of carried) known.set(p, { kind: 'whole', constant: false, ...none });
+  for (const index of program.counted.keys()) known.set(countColumn(index), { kind: 'whole', constant: true, ...none });
   if (program.keys) known.set(blockColumns.total, { kind: 'whole', constant: false, ...none });
   for (const c of ['step', 'seed']) known.set(c, { kind: 'whole', constant: false, ...none });
   for (const c of [blockColumns.rows, blockColumns.start, blockColumns.keys]) known.set(c, { kind: 'block', constant, ...none });
@@ -77,9 +79,10 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
     }
   }
   const counters: readonly Counter[] = ordered.some(o => o.column.reads.has('seed')) ? ['step', 'seed'] : ['step'];
-  const keyed = ordered.some(o => o.column.reads.has(blockColumns.keys));
+  const counts = [...program.counted.keys()].filter(index => ordered.some(o => o.column.reads.has(countColumn(index))));
+  const keyed = program.keys !== null && (inBlocks.length === 0 || ordered.some(o => o.column.reads.has(blockColumns.keys)));
   return {
-    orders, counters, keyed, carried, inBlocks, shared,
+    orders, counters, counts, keyed, carried, inBlocks, shared,
     blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
     sharedLists: ordered.filter(o => o.known.constant && o.known.kind === 'whole').map(o => o.column),
     next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, counters, nest, tables.gathered?.(inBlocks, orders, tables.blocks, keyed) ?? null).relation(),
@@ -156,7 +159,7 @@ class Stages {
     const own = this.known.get(name)?.column;
     if (own) return own.type;
     const part = this.program.parts.get(name);
-    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || this.isCounter(name) ? 'int' : 'list';
+    return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || this.isCounter(name) || [...this.program.counted.keys()].some(i => countColumn(i) === name) ? 'int' : 'list';
   }
 
   /** The live row of the model, read once. */
