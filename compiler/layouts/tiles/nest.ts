@@ -71,11 +71,17 @@ export class Nest {
     return column(row, name, type);
   }
 
-  /** A name that no column has yet. */
+  /** A name that no column has yet, and from now on nothing else. */
   fresh(wanted: string): string {
+    const name = this.free(wanted);
+    this.names.add(name.toLowerCase());
+    return name;
+  }
+
+  /** A name that no column has yet. */
+  free(wanted: string): string {
     let name = wanted;
     for (let n = 2; this.names.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
-    this.names.add(name.toLowerCase());
     return name;
   }
 

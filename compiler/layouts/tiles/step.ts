@@ -5,6 +5,7 @@ import { type Binding, type Expression, type Item, type Relation, call, column, 
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './columns.ts';
+import { fused } from './fuse.ts';
 import { Nest } from './nest.ts';
 import { ordersOf, type Orders } from './orders.ts';
 import type { Blocked } from './sums.ts';
@@ -60,7 +61,7 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   if (program.keys) known.set(blockColumns.total, { kind: 'whole', constant: false, ...none });
   for (const c of ['step', 'seed']) known.set(c, { kind: 'whole', constant: false, ...none });
   for (const c of [blockColumns.rows, blockColumns.start, blockColumns.keys]) known.set(c, { kind: 'block', constant, ...none });
-  const ordered: { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null }[] = [];
+  const made: Made[] = [];
   for (const e of program.equations) {
     nest.naming(letters.get(e)!);
     for (const c of nest.equation(e)) {
@@ -69,15 +70,23 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
       const own = reads.every(r => r.constant) && c.name !== e.bind;
       const kind = sum || reads.some(r => r.kind === 'block') ? 'block' : 'whole';
       const pass = Math.max(0, ...reads.map(r => r.pass));
-      const depth = own ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === kind && r.pass === pass && !r.constant).map(r => r.depth));
-      const made: Known = { kind, pass, depth, constant: own, column: c };
+      const column: Known = { kind, pass, depth: 0, constant: own, column: c };
       // what a block adds has another name than the sum, which blocks may read in their turn
       const name = sum ? nest.fresh(`${c.name}_part`) : c.name;
-      ordered.push({ name, column: { ...c, name }, known: made, sum });
-      if (sum) known.set(name, made);
-      known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : made);
+      made.push({ name, column: { ...c, name }, known: column, sum });
+      if (sum) known.set(name, column);
+      known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : column);
     }
   }
+  const results = new Set(program.next.values());
+  const together = (a: Made, b: Made): boolean => !a.sum && !results.has(a.name) && !a.known.constant && !b.known.constant && a.known.kind === b.known.kind && a.known.pass === b.known.pass;
+  const ordered = fused(made, together, wanted => nest.free(wanted)).map((m): Made => {
+    const reads = [...m.column.reads].map(r => known.get(r)!);
+    const depth = m.known.constant ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === m.known.kind && r.pass === m.known.pass && !r.constant).map(r => r.depth));
+    const placed: Known = { ...m.known, depth, column: m.column };
+    known.set(m.name, placed);
+    return { ...m, known: placed };
+  });
   const counters: readonly Counter[] = ordered.some(o => o.column.reads.has('seed')) ? ['step', 'seed'] : ['step'];
   const counts = [...program.counted.keys()].filter(index => ordered.some(o => o.column.reads.has(countColumn(index))));
   const keyed = program.keys !== null && (inBlocks.length === 0 || ordered.some(o => o.column.reads.has(blockColumns.keys)));
