@@ -64,11 +64,11 @@ export type Expression =
 /**
  * Functions of lists. `dot` is Σ xₖ yₖ in order; `element` counts from 1; `range` has its first number and ends before its second;
  * `zip` makes a list of tuples, of which `field` takes the one of that number; `list` and `unnest` lead from rows to lists and back:
- * the first is an aggregate of its first argument in the order of the others. `valueAt` aggregates too: the value in the row where its
- * second argument is the third. `ifMissing` is its second argument where the first is NULL, else its third; `tuple` holds its arguments,
+ * the first is an aggregate of its first argument in the order of the others. `firstBy` and `lastBy` aggregate too: the value in the
+ * row where the second argument is least or greatest. `ifOne` is its second argument where the first is 1, else its third; `tuple` holds its arguments,
  * of which `field` takes one.
  */
-export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'valueAt' | 'unnest' | 'ifMissing' | 'tuple';
+export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'firstBy' | 'lastBy' | 'unnest' | 'ifOne' | 'tuple';
 
 /** A column of what a SELECT yields. */
 export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }

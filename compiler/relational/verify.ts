@@ -33,7 +33,7 @@ function checkExpression(e: Expression, schema: Schema, place: string, aggregate
     if (found.length !== 1) fail(`${place} reads ${show(e)}, which is not among ${schema.map(show).join(', ') || 'no columns'}`);
     if (found[0]!.type !== e.type) fail(`${place} reads ${show(e)} as ${e.type}, but it is ${found[0]!.type}`);
   }
-  const aggregating = e.kind === 'aggregated' || (e.kind === 'listed' && (e.by === 'list' || e.by === 'valueAt'));
+  const aggregating = e.kind === 'aggregated' || (e.kind === 'listed' && (e.by === 'list' || e.by === 'firstBy' || e.by === 'lastBy'));
   if (aggregating && !aggregates) fail(`${place} aggregates where it must not`);
   operands(e).forEach(o => checkExpression(o, schema, place, aggregates && !aggregating, locals));
 }

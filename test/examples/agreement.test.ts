@@ -53,7 +53,7 @@ async function compareAll({ plan, meaning, database, data, keys }: Opened, carri
 }
 
 /** Examples whose training runs over tiles: what stands in the way of the others is said by `tsql explain`. */
-const tiled = ['autoencoder.tsql', 'convnet.tsql', 'linear.tsql', 'logistic.tsql', 'mlp.tsql'];
+const tiled = ['autoencoder.tsql', 'convnet.tsql', 'factorisation.tsql', 'linear.tsql', 'logistic.tsql', 'mlp.tsql', 'transformer.tsql'];
 
 for (const file of tiled) {
   test(`${file} over tiles: DuckDB and the evaluator agree`, async () => {

@@ -387,42 +387,21 @@ WITH
     FROM now
   ),
   rows_and_model AS (
-    SELECT block, z, kg, z_by_k_s, w, b, total
+    SELECT block, z, kg, z_by_k_s, total, b, w
     FROM blocks_0
     CROSS JOIN shared
     UNION ALL
-    SELECT block, z, kg, z_by_k_s, w, b, total
+    SELECT block, z, kg, z_by_k_s, total, b, w
     FROM blocks_1
     CROSS JOIN shared
   ),
-  -- yhat[s] = w[k] * z[s,k] + b
-  yhat_sum_row AS (
-    SELECT
-      block,
-      kg,
-      z_by_k_s,
-      b,
-      total,
-      list_transform(z, lambda z_s: list_inner_product(z_s, w)) AS yhat_sum
-    FROM rows_and_model
-  ),
-  -- yhat[s] = w[k] * z[s,k] + b
-  yhat_row AS (
-    SELECT
-      block,
-      kg,
-      z_by_k_s,
-      total,
-      list_transform(yhat_sum, lambda yhat_sum_s: yhat_sum_s + b) AS yhat
-    FROM yhat_sum_row
-  ),
-  -- gradient of loss by w
+  -- yhat[s] = w[k] * z[s,k] + b; gradient of loss by w
   d_yhat_row AS (
     SELECT
       block,
       z_by_k_s,
-      list_transform(list_zip(yhat, kg), lambda at_s: 2 * ((at_s[1] - at_s[2]) / total)) AS d_yhat
-    FROM yhat_row
+      list_transform(list_zip(z, kg), lambda at_s: 2 * ((list_inner_product(at_s[1], w) + b - at_s[2]) / total)) AS d_yhat
+    FROM rows_and_model
   ),
   -- gradient of loss by w; gradient of loss by b
   d_b_part_row AS (
@@ -435,10 +414,11 @@ WITH
   -- what each block adds
   sums AS (
     SELECT
-      any_value(d_w_part) FILTER (WHERE block = 0) AS d_w_0,
-      any_value(d_w_part) FILTER (WHERE block = 1) AS d_w_1,
-      any_value(d_b_part) FILTER (WHERE block = 0) AS d_b_0,
-      any_value(d_b_part) FILTER (WHERE block = 1) AS d_b_1
+      COUNT(*) AS blocks,
+      arg_min(d_w_part, block) AS d_w_0,
+      arg_max(d_w_part, block) AS d_w_1,
+      arg_min(d_b_part, block) AS d_b_0,
+      arg_max(d_b_part, block) AS d_b_1
     FROM d_b_part_row
   ),
   sums_and_model AS (
@@ -446,8 +426,8 @@ WITH
       step,
       w,
       b,
-      CASE WHEN d_w_1 IS NULL THEN d_w_0 ELSE list_transform(list_zip(d_w_0, d_w_1), lambda ab1: ab1[1] + ab1[2]) END AS d_w,
-      CASE WHEN d_b_1 IS NULL THEN d_b_0 ELSE d_b_0 + d_b_1 END AS d_b
+      CASE WHEN blocks = 1 THEN d_w_0 ELSE list_transform(list_zip(d_w_0, d_w_1), lambda ab1: ab1[1] + ab1[2]) END AS d_w,
+      CASE WHEN blocks = 1 THEN d_b_0 ELSE d_b_0 + d_b_1 END AS d_b
     FROM sums
     CROSS JOIN shared
   ),

@@ -492,102 +492,43 @@ WITH
     FROM W_1_flat_row
   ),
   rows_and_model AS (
-    SELECT block, a_0, digit, rows, a_0_by_u_s, W_0, b_0, W_1_by_u_u, b_1, W_1
+    SELECT block, a_0, digit, rows, a_0_by_u_s, b_0, W_0, b_1, W_1_by_u_u, W_1
     FROM blocks_0
     CROSS JOIN W_1_by_u_u_row
     UNION ALL
-    SELECT block, a_0, digit, rows, a_0_by_u_s, W_0, b_0, W_1_by_u_u, b_1, W_1
+    SELECT block, a_0, digit, rows, a_0_by_u_s, b_0, W_0, b_1, W_1_by_u_u, W_1
     FROM blocks_1
     CROSS JOIN W_1_by_u_u_row
   ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0
-  z_sum_0_row AS (
-    SELECT
-      block,
-      digit,
-      rows,
-      a_0_by_u_s,
-      b_0,
-      W_1_by_u_u,
-      b_1,
-      W_1,
-      list_transform(W_0, lambda W_0_u: list_transform(a_0, lambda a_0_s: list_inner_product(W_0_u, a_0_s))) AS z_sum_0
-    FROM rows_and_model
-  ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0
-  z_0_row AS (
-    SELECT
-      block,
-      digit,
-      rows,
-      a_0_by_u_s,
-      W_1_by_u_u,
-      b_1,
-      W_1,
-      list_transform(list_zip(z_sum_0, b_0), lambda at_u: list_transform(at_u[1], lambda z_sum_0_s: z_sum_0_s + at_u[2])) AS z_0
-    FROM z_sum_0_row
-  ),
-  -- a[l+1,s,u'] = tanh(z[l,s,u']) at l = 0
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0; a[l+1,s,u'] = tanh(z[l,s,u']) at l = 0
   a_1_row AS (
     SELECT
       block,
       digit,
       rows,
       a_0_by_u_s,
-      W_1_by_u_u,
       b_1,
+      W_1_by_u_u,
       W_1,
-      list_transform(z_0, lambda z_0_u: list_transform(z_0_u, lambda z_0_s: tanh(z_0_s))) AS a_1
-    FROM z_0_row
+      list_transform(list_zip(W_0, b_0), lambda at_u: list_transform(a_0, lambda a_0_s: tanh(list_inner_product(at_u[1], a_0_s) + at_u[2]))) AS a_1
+    FROM rows_and_model
   ),
   -- a_1: all cells in one list
   a_1_flat_row AS (
-    SELECT block, digit, rows, a_0_by_u_s, W_1_by_u_u, b_1, W_1, a_1, flatten(a_1) AS a_1_flat
+    SELECT block, digit, rows, a_0_by_u_s, b_1, W_1_by_u_u, W_1, a_1, flatten(a_1) AS a_1_flat
     FROM a_1_row
   ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
-  a_1_by_s_u_row AS (
-    SELECT
-      block,
-      digit,
-      rows,
-      a_0_by_u_s,
-      W_1_by_u_u,
-      b_1,
-      W_1,
-      a_1,
-      list_transform(range(0, rows), lambda s: list_transform(range(0, 32), lambda u: a_1_flat[rows * u + s + 1])) AS a_1_by_s_u
-    FROM a_1_flat_row
-  ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
-  z_sum_1_row AS (
-    SELECT
-      block,
-      digit,
-      rows,
-      a_0_by_u_s,
-      b_1,
-      W_1,
-      a_1,
-      list_transform(a_1_by_s_u, lambda a_1_by_s_u_s: list_transform(W_1_by_u_u, lambda W_1_by_u_u_u: list_inner_product(W_1_by_u_u_u, a_1_by_s_u_s))) AS z_sum_1
-    FROM a_1_by_s_u_row
-  ),
-  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1
-  z_1_row AS (
-    SELECT
-      block,
-      digit,
-      rows,
-      a_0_by_u_s,
-      W_1,
-      a_1,
-      list_transform(z_sum_1, lambda z_sum_1_s: list_transform(list_zip(z_sum_1_s, b_1), lambda at_u: at_u[1] + at_u[2])) AS z_1
-    FROM z_sum_1_row
-  ),
-  -- logit[s,c] = z[end,s,c]
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1; logit[s,c] = z[end,s,c]
   logit_row AS (
-    SELECT block, digit, rows, a_0_by_u_s, W_1, a_1, z_1 AS logit
-    FROM z_1_row
+    SELECT
+      block,
+      digit,
+      rows,
+      a_0_by_u_s,
+      W_1,
+      a_1,
+      list_transform(list_transform(range(0, rows), lambda s: list_transform(range(0, 32), lambda u: a_1_flat[rows * u + s + 1])), lambda a_1_by_s_u_s: list_transform(list_zip(W_1_by_u_u, b_1), lambda at_u: list_inner_product(at_u[1], a_1_by_s_u_s) + at_u[2])) AS logit
+    FROM a_1_flat_row
   ),
   -- loss = mean[s](xent[c](logit[s,c], digit[s])); logit: all cells in one list
   logit_flat_row AS (
@@ -654,25 +595,14 @@ WITH
     FROM d_b_1_part_row
   ),
   -- gradient of loss by W
-  d_a_1_row AS (
-    SELECT
-      block,
-      a_0_by_u_s,
-      a_1,
-      d_W_1_part,
-      d_b_1_part,
-      list_transform(W_1, lambda W_1_u: list_transform(d_z_1_by_s_u, lambda d_z_1_by_s_u_s: list_inner_product(d_z_1_by_s_u_s, W_1_u))) AS d_a_1
-    FROM d_z_1_by_s_u_row
-  ),
-  -- gradient of loss by W
   d_z_0_row AS (
     SELECT
       block,
       a_0_by_u_s,
       d_W_1_part,
       d_b_1_part,
-      list_transform(list_zip(d_a_1, a_1), lambda at_u: list_transform(list_zip(at_u[1], at_u[2]), lambda at_s: at_s[1] * (1 - at_s[2] * at_s[2]))) AS d_z_0
-    FROM d_a_1_row
+      list_transform(list_zip(W_1, a_1), lambda at_u: list_transform(list_zip(d_z_1_by_s_u, at_u[2]), lambda at_s: list_inner_product(at_s[1], at_u[1]) * (1 - at_s[2] * at_s[2]))) AS d_z_0
+    FROM d_z_1_by_s_u_row
   ),
   -- gradient of loss by W; gradient of loss by b
   d_b_0_part_row AS (
@@ -687,10 +617,10 @@ WITH
   -- the sum of the blocks
   sums AS (
     SELECT
-      list_transform(list_zip(any_value(d_W_0_part) FILTER (WHERE block = 0), any_value(d_W_0_part) FILTER (WHERE block = 1)), lambda ab2: list_transform(list_zip(ab2[1], ab2[2]), lambda ab1: ab1[1] + ab1[2])) AS d_W_0,
-      list_transform(list_zip(any_value(d_W_1_part) FILTER (WHERE block = 0), any_value(d_W_1_part) FILTER (WHERE block = 1)), lambda ab2: list_transform(list_zip(ab2[1], ab2[2]), lambda ab1: ab1[1] + ab1[2])) AS d_W_1,
-      list_transform(list_zip(any_value(d_b_0_part) FILTER (WHERE block = 0), any_value(d_b_0_part) FILTER (WHERE block = 1)), lambda ab1: ab1[1] + ab1[2]) AS d_b_0,
-      list_transform(list_zip(any_value(d_b_1_part) FILTER (WHERE block = 0), any_value(d_b_1_part) FILTER (WHERE block = 1)), lambda ab1: ab1[1] + ab1[2]) AS d_b_1
+      list_transform(list_zip(arg_min(d_W_0_part, block), arg_max(d_W_0_part, block)), lambda ab2: list_transform(list_zip(ab2[1], ab2[2]), lambda ab1: ab1[1] + ab1[2])) AS d_W_0,
+      list_transform(list_zip(arg_min(d_W_1_part, block), arg_max(d_W_1_part, block)), lambda ab2: list_transform(list_zip(ab2[1], ab2[2]), lambda ab1: ab1[1] + ab1[2])) AS d_W_1,
+      list_transform(list_zip(arg_min(d_b_0_part, block), arg_max(d_b_0_part, block)), lambda ab1: ab1[1] + ab1[2]) AS d_b_0,
+      list_transform(list_zip(arg_min(d_b_1_part, block), arg_max(d_b_1_part, block)), lambda ab1: ab1[1] + ab1[2]) AS d_b_1
     FROM d_b_0_part_row
   ),
   sums_and_model AS (

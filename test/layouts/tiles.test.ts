@@ -97,6 +97,62 @@ train { minimize loss using sgd(lr = 0.5)  steps 3 }
 show W[l,u,u']
 `));
 
+test('attention that looks back only: cells under a condition on letters are filled and asked for', () => ran(`
+index s = 66, p = 5, d = 3, k = 2
+param Q[d,k] ~ normal(0, 1)
+param K[d,k] ~ normal(0, 1)
+param V[d,k] ~ normal(0, 1)
+x[s,p,d] = sin(s * p + d)
+q[s,p,k] = Q[d,k] * x[s,p,d]
+key[s,p,k] = K[d,k] * x[s,p,d]
+value[s,p,k] = V[d,k] * x[s,p,d]
+score[s,p,p'] = q[s,p,k] * key[s,p',k] where p' <= p
+att[s,p,p'] = softmax[p'](score[s,p,p'])
+y[s,p,k] = att[s,p,p'] * value[s,p',k]
+loss = mean[s,p]((sum[k](y[s,p,k]) - cos(s))^2)
+train { minimize loss using sgd(lr = 0.1)  steps 3 }
+show Q[d,k], K[d,k], V[d,k]
+`, { layout: 'tiles' }));
+
+const words = (more: string): string => `
+index n, v, s = 70, d = 3
+data word[n]: v from "words.csv" (n = row)
+param E[v,d] ~ normal(0, 1)
+param c[v] = 0
+at[s,d] = E[word[s + 1], d] + E[word[s + 2], d]
+logit[s,v] = E[v,d] * at[s,d] + c[v]
+loss = mean[s](xent[v](logit[s,v], word[s + 3])) ${more}
+train { minimize loss using adam(lr = 0.1)  batch s by 20  steps 6  seed 3 }
+show E[v,d], c[v]
+`;
+const spoken = { 'words.csv': ['word', ...Array.from({ length: 74 }, (_, k) => ['one', 'two', 'three', 'four', 'five'][(k * k + 3 * k) % 5])].join('\n') };
+
+test('keys that only data knows are read, compared and added up by their places', () => ran(words(''), { layout: 'tiles', files: spoken }));
+test('a table over them has its keys when it is read outside of steps', () => ran(words('+ 0.01 * mean[v](c[v]^2)'), { layout: 'tiles', files: spoken }));
+test('what such a key is called cannot be read over tiles', () => ran(words('').replace('logit[s,v] =', 'logit[s,v] = [word[s + 1] == "two"] +'), { layout: 'auto', files: spoken }, ({ compiled }) => {
+  assert.match(compiled.plan!.training[0]!.layout.declined!, /a key of v is read as a value/);
+}));
+
+test('draws inside of a batch are those of COO, whatever the threads', () => ran(`
+index s = 130, i = 4, j = 3
+param W[i,j] ~ normal(0, 1)
+x[s,i] = sin(s + i)
+h[s,j] = dropout(tanh(W[i,j] * x[s,i]), rate = 0.4)
+noise[s] ~ normal(0, 0.1)
+loss = mean[s]((sum[j](h[s,j]) + noise[s] - cos(s))^2)
+train { minimize loss using sgd(lr = 0.1)  batch s by 25  steps 7  seed 5 }
+show W[i,j]
+`, { layout: 'tiles' }));
+
+test('a batch of one row, whose second block has none', () => ran(`
+index s = 65, i = 2
+param w[i] = 1
+x[s,i] = cos(s * i + 1)
+loss = mean[s]((w[i] * x[s,i] - 1)^2)
+train { minimize loss using sgd(lr = 0.1)  batch s by 64  steps 4  seed 1 }
+show w[i]
+`, { layout: 'tiles' }));
+
 test('why not', () => {
   assert.match(declined(`${net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3')}`)!, /does not have all of its cells/);
   assert.match(declined('index i = 4\nparam w[i] = 1\nbest = argmax[i](w[i] * i)\nloss = w[best] + sum[i](w[i]^2)\ntrain { minimize loss using sgd(lr = 0.1)  steps 2 }')!, /looks for a place/);

@@ -43,7 +43,32 @@ export function fused<T extends { readonly column: Column }>(columns: readonly T
     left[reader!] = { ...into, column: { ...into.column, value, reads, source } };
     gone.add(k);
   });
-  return left.filter((_, k) => !gone.has(k));
+  return left.filter((_, k) => !gone.has(k)).map(c => ({ ...c, column: { ...c.column, value: tidied(c.column.value, free) } }));
+}
+
+/** The same with the shortest names that tell apart what functions bind inside of each other. */
+function tidied(root: Expression, free: (wanted: string) => string): Expression {
+  const go = (e: Expression, names: ReadonlyMap<string, string>): Expression => {
+    if (e.kind === 'local') { const name = names.get(e.name); return name === undefined || name === e.name ? e : { ...e, name }; }
+    if (e.kind === 'each') {
+      const own = new Map(names);
+      const taken = new Set(names.values());
+      const name = (old: string): string => {
+        const wanted = old.replace(/(_\d+)+$/, '');
+        let found = free(wanted);
+        for (let n = 2; taken.has(found); n++) found = free(`${wanted}_${n}`);
+        taken.add(found);
+        own.set(old, found);
+        return found;
+      };
+      const element = name(e.element), place = e.place === null ? null : name(e.place);
+      return { ...e, over: go(e.over, names), element, place, body: go(e.body, own) };
+    }
+    const inner = operands(e);
+    const next = inner.map(o => go(o, names));
+    return next.some((n, k) => n !== inner[k]) ? withOperands(e, next) : e;
+  };
+  return go(root, new Map());
 }
 
 const binders = (e: Expression): readonly string[] => [...(e.kind === 'each' ? [e.element, ...(e.place === null ? [] : [e.place])] : []), ...operands(e).flatMap(binders)];
@@ -92,6 +117,9 @@ function replaced(e: Expression, by: (e: Expression) => Expression | null): Expr
   return next.some((n, k) => n !== inner[k]) ? withOperands(e, next) : e;
 }
 
+/** Whether two lists are one: a column, or the same numbers. */
+const sameList = (a: Expression, b: Expression): boolean => a === b || (a.kind === b.kind && (a.kind === 'column' || (a.kind === 'listed' && a.by === 'range')) && JSON.stringify(a) === JSON.stringify(b));
+
 const isLocal = (e: Expression, name: string): boolean => e.kind === 'local' && e.name === name;
 const isField = (e: Expression, of: string, k: number): boolean => e.kind === 'listed' && e.by === 'field' && isLocal(e.args[0]!, of) && (e.args[1] as { value?: unknown }).value === k;
 
@@ -132,7 +160,7 @@ function step(e: Each, fresh: (wanted: string) => string): Each {
   }
   if (over.kind !== 'listed' || over.by !== 'zip') return e;
   const lists: Expression[] = [];
-  const position = (l: Expression): number => { const known = lists.findIndex(x => x === l || (x.kind === 'column' && l.kind === 'column' && x.name === l.name)); return known >= 0 ? known + 1 : lists.push(l); };
+  const position = (l: Expression): number => { const known = lists.findIndex(x => sameList(x, l)); return known >= 0 ? known + 1 : lists.push(l); };
   let { body, place } = e;
   const element = fresh(e.element);
   const field = (k: number, like: Expression): Expression => listed('field', expressionType(like), local(element, 'list'), integer(k));

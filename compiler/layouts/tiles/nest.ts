@@ -2,7 +2,6 @@
 // a dot of two lists; whatever stands in another order or at computed places is read from a flat list by its place.
 
 import { bareLetter, type Coord, type Scalar } from '../../tensor/ir.ts';
-import { coordForm } from '../../tensor/affine.ts';
 import { type ColumnType, type Expression, call, cast, column, expressionType, integer, listed, literal, local, mapExpression } from '../../relational/ir.ts';
 import { lowerScalar } from '../../relational/lower/scalar.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
@@ -11,6 +10,7 @@ import { blockColumns, type Column, countColumn, nodes, row } from './columns.ts
 import type { Orders } from './orders.ts';
 import { combined, neutral } from './combine.ts';
 import { eachInSteps } from './lets.ts';
+import { flatPlace, plus } from './flat.ts';
 import { type Factor, lettersOf, productOf, renumbered } from './product.ts';
 
 type Level = PartAxis & { readonly letter: string };
@@ -309,46 +309,10 @@ export class Nest {
 
   /** The place, from 1, of a cell in the flat list of its part. */
   private index(part: Part, at: readonly Coord[], args: readonly Read[], states: readonly State[], places: Places): Expression {
-    const order = this.orders.get(part.name)!;
-    let sum: Expression | null = null;
-    let offset = 1;
-    const add = (e: Expression): void => { sum = sum === null ? e : call('add', 'int', sum, e); };
-    order.forEach((axis, depth) => {
-      const later = order.slice(depth + 1).map(k => part.axes[k]!);
-      const counts = later.map(a => this.countOf(a));
-      const stride = later.reduce((n, a, k) => n * (counts[k] ? 1 : a.size), 1);
-      const dynamic = counts.filter(c => c !== null);
-      const times = (e: Expression): Expression => dynamic.reduce((product, c) => call('mul', 'int', c, product), e);
-      const scaled = (e: Expression, by: number): Expression => times(by === 1 ? e : call('mul', 'int', integer(by), e));
-      const constant = (by: number): void => { if (by === 0) return; if (dynamic.length) add(times(integer(by))); else offset += by; };
-      const own = part.axes[axis]!;
-      const c = at[axis]!;
-      const inBlock = own.index === this.program.block?.index;
-      const form = coordForm(c);
-      if (!form) {
-        if (inBlock) throw new NotTiled(`${part.tensor} is read at places of ${own.index} that data gives`);
-        const value = lowerScalar((c as Extract<Coord, { kind: 'computed' }>).value, this.leaves(args, states, places));
-        add(scaled(value, stride));
-        constant(-own.lo * stride);
-        return;
-      }
-      if (inBlock) {
-        const bare = bareLetter(c);
-        if (bare === null || !this.isBlockLetter(bare)) throw new NotTiled(`${part.tensor} is read at other places of ${own.index}`);
-        const { at: here, shift } = this.place(bare, places);
-        add(scaled(here, stride));
-        constant(shift * stride);
-        return;
-      }
-      for (const [letter, k] of form.terms) {
-        if (this.isBlockLetter(letter)) { add(scaled(this.key(letter, places), k * stride)); continue; }
-        const { at: here, shift } = this.place(letter, places);
-        add(scaled(here, k * stride));
-        constant(k * shift * stride);
-      }
-      constant((form.offset - own.lo) * stride);
+    return flatPlace(part, at, this.orders.get(part.name)!, {
+      countOf: axis => this.countOf(axis), inBlock: axis => this.inBlock(axis), isBlockLetter: l => this.isBlockLetter(l),
+      place: l => this.place(l, places), key: l => this.key(l, places), value: v => lowerScalar(v, this.leaves(args, states, places)),
     });
-    return sum === null ? integer(offset) : plus(sum, offset);
   }
 
   // ---------------------------------------------------------------- views
@@ -406,7 +370,5 @@ export class Nest {
 }
 
 const flattened = (list: Expression, times: number): Expression => (times <= 0 ? list : flattened(listed('flatten', 'list', list), times - 1));
-
-const plus = (e: Expression, by: number): Expression => (by === 0 ? e : by > 0 ? call('add', 'int', e, integer(by)) : call('sub', 'int', e, integer(-by)));
 
 const sameColumn = (a: Expression, b: Expression): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -50,14 +50,16 @@ export function productOf(equation: TileEquation, term: TileTerm): Product | nul
   collect(term.body);
   const holdsAll = (s: Scalar): boolean => { const own = lettersOf(s, term.args); return [...reduced].every(l => own.has(l)); };
   const whole = factors.filter(holdsAll);
-  if (whole.length < 2) return null;
+  const picked = whole.length === 1 && factors.length === 1 ? picking(equation, term, factors[0]!, reduced) : [];
+  if (picked.length > 0) factors.push(number(1));
+  else if (whole.length < 2) return null;
   // one factor on the left, all others with it on the right: of several, the one of most letters stands alone
   const size = (s: Scalar): number => lettersOf(s, term.args).size;
   const left = whole.reduce((a, b) => (size(b) > size(a) ? b : a));
   // by its place: a square has one factor twice
   const right = factors.filter((_, k) => k !== factors.indexOf(left));
   const leftLetters = lettersOf(left, term.args);
-  const rightLetters = new Set(right.flatMap(r => [...lettersOf(r, term.args)]));
+  const rightLetters = new Set([...right.flatMap(r => [...lettersOf(r, term.args)]), ...picked]);
   // A condition stands on every side that has its letters, since it may be what keeps a side's reads inside of what they read; one over
   // letters of both goes to the right.
   const conditions = conjuncts(term.guard).map(c => ({ c, letters: [...lettersOf(c, term.args)] }));
@@ -71,6 +73,17 @@ export function productOf(equation: TileEquation, term: TileTerm): Product | nul
     right: only(term.args, right, guard(conditions.filter(x => within(x.letters, rightLetters) || both.includes(x)))),
     scale: only(term.args, scales, guard(conditions.filter(x => !reduces(x.letters)))),
   };
+}
+
+/**
+ * The letters of conditions that pick, for each of some cells, which values of a factor count, as where rows are added up by a key: they are
+ * a factor then, 1 or 0. None, where the condition tells no cells apart or the factor none.
+ */
+function picking(equation: TileEquation, term: TileTerm, factor: Scalar, reduced: ReadonlySet<string>): readonly string[] {
+  const own = lettersOf(factor, term.args);
+  const out = equation.out.map(l => l.letter);
+  const letters = conjuncts(term.guard).map(c => [...lettersOf(c, term.args)]).filter(found => found.some(l => reduced.has(l))).flat();
+  return out.some(l => letters.includes(l) && !own.has(l)) && out.some(l => own.has(l) && !letters.includes(l)) ? letters : [];
 }
 
 /** A product with the reads that it makes, renumbered. */

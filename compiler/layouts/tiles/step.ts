@@ -106,11 +106,13 @@ interface Stage { readonly name: string; readonly columns: ReadonlyMap<string, E
 class Stages {
   private readonly bindings: Binding[] = [];
   private readonly names = new Set<string>();
+  private readonly readers = new Map<string, Made[]>();
 
   constructor(
     private readonly program: Blocked['program'], private readonly tables: StepTables, private readonly made: readonly Made[], private readonly known: ReadonlyMap<string, Known>,
     private readonly carried: readonly string[], private readonly counters: readonly Counter[], private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
   ) {
+    for (const m of made) for (const r of m.column.reads) { const own = this.readers.get(r); if (own) own.push(m); else this.readers.set(r, [m]); }
     for (const t of [...tables.blocks, tables.constants, tables.model]) this.names.add(t.toLowerCase());
   }
 
@@ -193,7 +195,7 @@ class Stages {
     return this.bind(name, project(from, items), items, null);
   }
 
-  private readLater(name: string, which: (m: Made) => boolean): boolean { return this.made.some(m => which(m) && m.column.reads.has(name)); }
+  private readLater(name: string, which: (m: Made) => boolean): boolean { return this.readers.get(name)?.some(which) ?? false; }
 
   private wantedWhole(name: string, pass: number): boolean {
     return this.isCounter(name) || this.isResult(name) || this.readLater(name, m => m.known.pass > pass || (m.known.pass === pass && m.known.kind === 'block'));
@@ -212,10 +214,11 @@ class Stages {
   private chain(start: Stage, made: readonly Made[], wanted: (name: string) => boolean, _label: string): Stage {
     let stage = start;
     const depths = [...new Set(made.map(m => m.known.depth))].sort((a, b) => a - b);
+    const last = new Map<string, number>();
+    for (const m of made) for (const r of m.column.reads) last.set(r, Math.max(last.get(r) ?? 0, m.known.depth));
     for (const depth of depths) {
       const now = made.filter(m => m.known.depth === depth);
-      const after = made.filter(m => m.known.depth > depth);
-      const kept = [...stage.columns.keys()].filter(c => wanted(c) || after.some(m => m.column.reads.has(c)));
+      const kept = [...stage.columns.keys()].filter(c => (last.get(c) ?? -1) > depth || wanted(c));
       const own: Stage = stage;
       const items = [...kept.map(k => item(k, this.at(own, k))), ...now.map(m => item(m.name, this.placed(m.column, own)))];
       const name = this.fresh(`${now.at(-1)!.name}_row`);
@@ -257,7 +260,8 @@ class Stages {
     const depth = (m: Made): number => this.program.parts.get(m.sum!.bind)!.axes.length;
     const typeOf = (m: Made): Item['type'] => (depth(m) ? 'list' : this.typeOf(m.sum!.bind));
     const { blocks } = this.tables;
-    const inBlock = (m: Made, k: number): Expression => listed('valueAt', typeOf(m), this.at(block, m.name), column(alias, blockColumns.block, 'int'), integer(k));
+    // there are two blocks at most: the first and the last
+    const inBlock = (m: Made, k: number): Expression => listed(k === 0 ? 'firstBy' : 'lastBy', typeOf(m), this.at(block, m.name), column(alias, blockColumns.block, 'int'));
     const input = scan(block.name, block.name, columnsOf(block));
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
     const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (this.isCounter(c) || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
@@ -269,9 +273,10 @@ class Stages {
     if (this.program.keys && blocks.length > 1) {
       // only data knows how many rows there are, so a block but the first may have none
       const names = new Map(totals.map(m => [m, blocks.map((_, k) => this.nest.fresh(`${m.sum!.bind}_${k}`))]));
-      const apart = totals.flatMap(m => blocks.map((_, k) => item(names.get(m)![k]!, inBlock(m, k))));
+      const count = item(this.nest.fresh('blocks'), { kind: 'aggregated', by: 'count', args: [], descending: false, type: 'int' });
+      const apart = [count, ...totals.flatMap(m => blocks.map((_, k) => item(names.get(m)![k]!, inBlock(m, k))))];
       const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: apart, having: null }, apart, 'what each block adds');
-      return total(sums, m => names.get(m)!.map(n => this.at(sums, n)).reduce((a, b) => listed('ifMissing', typeOf(m), b, a, this.added(m.sum!, a, b, depth(m)))));
+      return total(sums, m => names.get(m)!.map(n => this.at(sums, n)).reduce((a, b) => listed('ifOne', typeOf(m), this.at(sums, count.name), a, this.added(m.sum!, a, b, depth(m)))));
     }
     const summed = totals.map(m => item(m.sum!.bind, blocks.map((_, k) => inBlock(m, k)).reduce((a, b) => this.added(m.sum!, a, b, depth(m)))));
     const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'the sum of the blocks');
