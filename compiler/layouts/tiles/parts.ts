@@ -37,9 +37,11 @@ class Parts {
   private readonly names = new Set<string>([...Object.values(blockColumns), 'step', 'seed']);
   private readonly bounds = new Map<string, string>();
   private readonly counted = new Map<string, Keys>();
+  private readonly carried: ReadonlySet<string>;
 
   constructor(program: Program, computed: readonly Equation[], updates: readonly Equation[], private readonly block: string | null) {
     this.indices = indexTable(program.indices);
+    this.carried = new Set(program.carried.map(c => c.tensor));
     const all = restricted([...computed, ...updates], signatures(program), block ?? '');
     this.signature = all.signature;
     this.stored = all.stored;
@@ -54,7 +56,8 @@ class Parts {
 
   run(): TileProgram {
     this.takeApart();
-    const carried = new Set(this.updates.map(u => u.bind));
+    // an optimiser's locals stand among its updates
+    const { carried } = this;
     // reads of what an update has replaced are of its new value
     const current = new Map<string, string>();
     const next = new Map<string, string>();
