@@ -1,7 +1,7 @@
 // Layouts: how the cells of tensors are kept in rows while training. COO is one row a cell and always right; the others are for speed, and
 // say for each training whether they can do it.
 
-import type { Statement } from '../relational/ir.ts';
+import type { Column, Relation, Statement } from '../relational/ir.ts';
 
 /** What the command line takes; `auto` chooses. */
 export type LayoutChoice = 'coo' | 'tiles' | 'auto';
@@ -12,6 +12,15 @@ export interface LaidOut {
   /** before the first step that a connection executes: from COO */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];
+}
+
+/** A training in a layout of its own as one recursive query over one relation, the model. */
+export interface Recursion {
+  /** relations to name before it */
+  readonly before: readonly { readonly name: string; readonly relation: Relation; readonly source: string }[];
+  readonly model: { readonly name: string; readonly columns: readonly Column[]; readonly first: Relation; readonly next: Relation };
+  /** the rows of a tensor, from a relation that is the model's last row */
+  readonly rows: (tensor: string, model: string) => Relation;
 }
 
 /** A layout that cannot do a training says why. */

@@ -7,7 +7,7 @@ import type { Naming } from '../relational/naming.ts';
 import type { Equation, IndexDomain, Program, Training } from '../tensor/ir.ts';
 import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
-import type { Declined, LaidOut } from './layout.ts';
+import type { Declined, LaidOut, Recursion } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './tiles/columns.ts';
 import type { Orders } from './tiles/orders.ts';
@@ -28,13 +28,23 @@ const blocksWanted = 2;
  * makes anew before this. Returns why not, where a tensor is not full or a form has no counterpart in lists.
  */
 export function tiled(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming, batch: Relation | null, early: ReadonlySet<string>): LaidOut | Declined {
+  return attempted(program, training, computed, tiles => new Tiles(program, tiles, training, lowering, naming, batch, early).laidOut());
+}
+
+/** All steps of a training on all rows as one recursive query over tiles, or why not. */
+export function tiledRecursion(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming): Recursion | Declined {
+  return attempted(program, training, computed, tiles => new Tiles(program, tiles, training, lowering, naming, null, new Set()).recursion(training.length.count));
+}
+
+/** What can be made of the tile program of the first block index that allows it. */
+function attempted<T>(program: Program, training: Training, computed: readonly Equation[], make: (tiles: TileProgram) => T): T | Declined {
   if (program.training.length > 1) return { reason: 'there are several trainings' };
   if (training.goals.length > 1) return { reason: 'a step has several goals' };
   const { updates } = training.goals[0]!;
   let reason = '';
   for (const block of training.batch === null ? [...candidates(program, [...computed, ...updates]), null] : [training.batch]) {
     try {
-      return new Tiles(program, tileProgram(program, computed, updates, block), training, lowering, naming, batch, early).laidOut();
+      return make(tileProgram(program, computed, updates, block));
     } catch (problem) {
       if (!(problem instanceof NotTiled)) throw problem;
       reason ||= problem.message;
@@ -63,12 +73,17 @@ class Tiles {
   private readonly begin: Statement[] = [];
   private readonly span: Training['span'];
   private readonly model: string;
+  /** names inside of the statement of a step */
+  private readonly now: string;
+  private readonly gathering: { readonly keys: string; readonly places: string };
 
   constructor(private readonly whole: Program, tiles: TileProgram, private readonly training: Training, private readonly lowering: Lowering, private readonly naming: Naming, private readonly batch: Relation | null, private readonly early: ReadonlySet<string>) {
     this.blocked = withSums(tiles);
     this.program = this.blocked.program;
     this.span = training.span;
     this.model = naming.fresh('model');
+    this.now = naming.fresh('now');
+    this.gathering = { keys: naming.fresh('keys'), places: naming.fresh('places') };
     this.shapes = [...this.program.counted.keys()].map(lowering.shapes.index).reduce((shapes, index) => shapes.withIndex({ ...index, domain: { ...index.domain, keys: 'int' } as IndexDomain }), lowering.shapes);
   }
 
@@ -80,12 +95,38 @@ class Tiles {
   private readonly placed = new Map<string, string>();
 
   laidOut(): LaidOut {
-    const { program, naming, batch, span } = this;
+    const { span } = this;
+    const step = this.prepared(null);
+    this.makeModel(step);
+    return {
+      begin: this.begin,
+      step: [
+        { kind: 'append', table: this.model, from: step.next, source: `one step: ${this.training.goals[0]!.source}`, span },
+        { kind: 'newest', table: this.model, by: 'step', among: liveColumn, source: 'the model is its last row', span },
+      ],
+    };
+  }
+
+  recursion(steps: number): Recursion {
+    const step = this.prepared(steps);
+    const first = this.firstRow(step, integer(0));
+    const columns = [...step.counters, liveColumn, ...step.carried].map(name => ({ name, type: first.columns.find(c => c.name === name)!.type }));
+    const rows = (tensor: string, model: string): Relation => this.named(tensor, unpacked(this.shapes, step.carried.map(name => this.part(name)).filter(p => p.tensor === tensor), model, step.orders));
+    // tables of places are made where they are first asked for
+    for (const name of step.carried) rows(this.part(name).tensor, this.model);
+    const before = this.begin.flatMap(s => (s.kind === 'create' ? [{ name: s.table, relation: s.from, source: s.source }] : []));
+    return { before, model: { name: this.model, columns, first, next: step.next }, rows };
+  }
+
+  /** The step, with what it reads made before. `last`: how many steps there are, where that is for the statement to know. */
+  private prepared(last: number | null): TileStep {
+    const { program, naming, batch } = this;
     const { block, keys } = program;
     const tables: StepTables = {
+      now: this.now, others: [...this.early].map(this.lowering.tableOf), last,
       blocks: Array.from({ length: block ? blocksWanted : 1 }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
       gathered: batch && ((parts, orders, blocks, keyed) => this.gathered(parts, orders, this.ofThisStep(batch), blocks, keyed)),
-      total: keys && { kind: 'rowCount', table: batch ? 'places' : keys.table },
+      total: keys && { kind: 'rowCount', table: batch ? this.gathering.places : keys.table },
     };
     const step = tileStep(this.blocked, this.shapes, tables);
     this.allStored([...step.inBlocks, ...step.shared]);
@@ -96,14 +137,7 @@ class Tiles {
       const items = [...data, ...step.counts.map(i => item(countColumn(i), { kind: 'rowCount', table: program.counted.get(i)!.table }))];
       this.make(tables.constants, withLists(project(relation, items), items, step.sharedLists), 'data that all blocks share');
     }
-    this.makeModel(step);
-    return {
-      begin: this.begin,
-      step: [
-        { kind: 'append', table: this.model, from: step.next, source: `one step: ${this.training.goals[0]!.source}`, span },
-        { kind: 'newest', table: this.model, by: 'step', among: liveColumn, source: 'the model is its last row', span },
-      ],
-    };
+    return step;
   }
 
   private part(name: string): Part { return this.program.parts.get(name)!; }
@@ -183,24 +217,29 @@ class Tiles {
       this.make(table, relation, `${part.stored} by ${by.column}, a list a row`);
       return { name, rows: scan(table, name, [{ name: by.column, type: by.type }, { name: 'val', type }]), type };
     });
-    return gatheredBlocks(rows, keys, by, blocks, keyed);
+    return gatheredBlocks(rows, keys, by, blocks, keyed, this.gathering);
   }
 
   /** The keys of a step's rows, which the model numbers: a parameter would have the engine plan the statement anew. */
   private ofThisStep(batch: Relation): Relation {
-    const step = call('add', 'int', { kind: 'valueOf', table: 'now', column: 'step', type: 'int' }, integer(1));
+    const step = call('add', 'int', { kind: 'valueOf', table: this.now, column: 'step', type: 'int' }, integer(1));
     return mapExpressions(batch, root => mapExpression(root, e => (e.kind === 'parameter' && e.name === 'step' ? step : e)));
   }
 
-  private makeModel(step: TileStep): void {
+  /** The model as one row, from the tables of what training carries. */
+  private firstRow(step: TileStep, made: Expression): Extract<Relation, { kind: 'project' }> {
     const { relation, items } = this.sideBySide(step.carried, step.orders);
-    const now = (c: Counter): Expression => (c === 'step' ? call('sub', 'int', parameter('step', 'int'), integer(1)) : parameter(c, 'int'));
+    const now = (c: Counter): Expression => (c === 'step' ? made : parameter(c, 'int'));
+    return { kind: 'project', input: relation, columns: [...step.counters.map(c => item(c, now(c))), item(liveColumn, literal(true, 'bool')), ...items] };
+  }
+
+  private makeModel(step: TileStep): void {
     // An engine plans a statement once, by the range of the values that its tables have held so far, and takes it for the range of those to
     // come. So two rows that are not live hold the extremes.
     const extreme = (at: number, value: number): Relation => project(unit, [
       ...step.counters.map(c => item(c, integer(at))), item(liveColumn, literal(false, 'bool')), ...step.carried.map(name => item(name, nested(this.part(name).axes.length, literal(value, 'real')))),
     ]);
-    const first = project(relation, [...step.counters.map(c => item(c, now(c))), item(liveColumn, literal(true, 'bool')), ...items]);
+    const first = this.firstRow(step, call('sub', 'int', parameter('step', 'int'), integer(1)));
     this.make(this.model, { kind: 'union', inputs: [first, extreme(-1, -Infinity), extreme(Number.MAX_SAFE_INTEGER, NaN)] }, 'the model as one row of lists, and what its values may become as two that are not live');
     for (const tensor of new Set(step.carried.map(name => this.part(name).tensor))) {
       const own = step.carried.map(name => this.part(name)).filter(p => p.tensor === tensor);

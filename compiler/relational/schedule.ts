@@ -85,6 +85,16 @@ export function closure(definitions: readonly Computed[], tensors: Iterable<stri
   return found.reverse();
 }
 
+/** What changes from step to step, where some tensors are updated. */
+export function volatileTensors(definitions: readonly Computed[], updated: readonly string[]): ReadonlySet<string> {
+  const volatile = new Set(updated);
+  for (let size = -1; size !== volatile.size;) {
+    size = volatile.size;
+    for (const d of definitions) if (countsSteps(d) || [...readBy(d), ...bound(d)].some(t => volatile.has(t))) for (const t of bound(d)) volatile.add(t);
+  }
+  return volatile;
+}
+
 export const computed = (d: Definition | Recurrence): Computed => {
   if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
   return d;

@@ -17,6 +17,7 @@ import { explicitFills } from './lower/fill.ts';
 import { loadStatements } from './load.ts';
 import { namingOf } from './naming.ts';
 import { recurrenceQuery } from './single/recurrence.ts';
+import { tiledTrainingQuery } from './single/tiles.ts';
 import { trainingQuery } from './single/training.ts';
 import { verifyRelation } from './verify.ts';
 
@@ -28,9 +29,11 @@ import { verifyRelation } from './verify.ts';
 export function singleQuery(program: Program, catalog: Catalog | null, options: RelationalOptions): string {
   const dialect = dialects[options.dialect];
   const naming = namingOf(program);
-  const filled = explicitFills(withoutCopies(program), naming);
+  const plain = withoutCopies(program);
+  const filled = explicitFills(plain, naming);
   const { deferred } = loadStatements(filled, catalog, dialect);
-  const query = program.training.length > 0 ? trainingQuery(filled, naming, deferred) : recurrenceQuery(filled, naming, deferred);
+  const tiled = program.training.length > 0 && (options.layout ?? 'coo') !== 'coo' ? tiledTrainingQuery(plain, filled, naming, deferred) : null;
+  const query = tiled && !('reason' in tiled) ? tiled : program.training.length > 0 ? trainingQuery(filled, naming, deferred) : recurrenceQuery(filled, naming, deferred);
   const relation = withoutParameters(query, program.training[0]?.seed ?? 0);
   verifyRelation(relation);
   const what = program.training.length > 0 ? 'its whole training' : 'its whole recurrence';

@@ -15,7 +15,7 @@ async function bothWays({ compiled, plan, database }: Opened): Promise<number> {
   const single = await database.query(compiled.singleQuery());
   const [training] = plan.training;
   assert.ok(training);
-  for (let step = 1; step <= training.length.count; step++) await executeAll(database, training.step, { run: 1, step, seed: training.seed });
+  for (let step = 1; step <= training.length.count; step++) await executeAll(database, step === 1 ? [...training.begin, ...training.step] : training.step, { run: 1, step, seed: training.seed });
   await executeAll(database, training.keep, { run: 1, step: training.length.count, seed: training.seed });
   let compared = 0;
   for (const { label, table } of plan.history) {
@@ -40,6 +40,10 @@ const trainings: readonly (readonly [string, string, Variant, number])[] = [
 
 for (const [what, file, variant, weights] of trainings) {
   await test(`${what}, trained in one statement, has the weights of its steps`, () => withOpened(file, variant, async opened => {
+    assert.equal(await bothWays(opened), weights);
+  }));
+  await test(`${what} over tiles, too`, () => withOpened(file, { ...variant, layout: 'tiles' }, async opened => {
+    assert.match(opened.compiled.singleQuery(), /list_inner_product/);
     assert.equal(await bothWays(opened), weights);
   }));
 }

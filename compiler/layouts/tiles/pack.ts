@@ -120,8 +120,8 @@ interface Rows { readonly name: string; readonly rows: Relation | null; readonly
 interface Key { readonly column: string; readonly type: ColumnType }
 
 /** Named relations that put rows together to blocks, of about as many rows each. `blocks`: those of one row, which is missing where a block has no rows. */
-export function gatheredBlocks(parts: readonly Rows[], keys: Relation, by: Key, blocks: readonly string[], keyed: boolean): readonly Binding[] {
-  const rows = 'keys', placed = 'places';
+export function gatheredBlocks(parts: readonly Rows[], keys: Relation, by: Key, blocks: readonly string[], keyed: boolean, names: { readonly keys: string; readonly places: string }): readonly Binding[] {
+  const { keys: rows, places: placed } = names;
   const binding = (name: string, relation: Relation, note: string | null): Binding => ({ name, columns: null, materialized: null, relation, note });
   const key = column(rows, by.column, by.type);
   const place = call('sub', 'int', { kind: 'rowNumber', by: [key] }, integer(1));

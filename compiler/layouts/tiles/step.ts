@@ -1,7 +1,7 @@
 // A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
 // and the next model. Lists made of constants only are worked out once, into the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan, test } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './columns.ts';
@@ -19,6 +19,12 @@ export interface StepTables {
   readonly total: Expression | null;
   readonly constants: string;
   readonly model: string;
+  /** what the statement calls the row of the model that it reads */
+  readonly now: string;
+  /** other tables that it reads */
+  readonly others: readonly string[];
+  /** the model is read while it has made fewer steps; null: always */
+  readonly last: number | null;
 }
 
 export interface TileStep {
@@ -113,7 +119,7 @@ class Stages {
     private readonly carried: readonly string[], private readonly counters: readonly Counter[], private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
   ) {
     for (const m of made) for (const r of m.column.reads) { const own = this.readers.get(r); if (own) own.push(m); else this.readers.set(r, [m]); }
-    for (const t of [...tables.blocks, tables.constants, tables.model]) this.names.add(t.toLowerCase());
+    for (const t of [...tables.blocks, ...tables.others, tables.constants, tables.model, tables.now]) this.names.add(t.toLowerCase());
   }
 
   relation(): Relation {
@@ -175,18 +181,16 @@ class Stages {
 
   /** The live row of the model, read once. */
   private current(): void {
-    const { model } = this.tables;
-    this.names.add('now');
+    const { model, now, last } = this.tables;
     const columns = [...this.counters, ...this.carried].map(c => ({ name: c, type: this.typeOf(c) }));
-    const live = filter(scan(model, model, [...columns, { name: liveColumn, type: 'bool' }]), [column(model, liveColumn, 'bool')]);
-    this.bindings.push({ name: 'now', columns: null, materialized: true, relation: project(live, columns.map(c => item(c.name, column(model, c.name, c.type)))), note: null });
+    const live = filter(scan(model, model, [...columns, { name: liveColumn, type: 'bool' }]), [column(model, liveColumn, 'bool'), ...(last === null ? [] : [test(column(model, 'step', 'int'), '<', integer(last))])]);
+    this.bindings.push({ name: now, columns: null, materialized: true, relation: project(live, columns.map(c => item(c.name, column(model, c.name, c.type)))), note: null });
   }
 
   /** One row: the model and the constants that all blocks share. */
   private model(): Stage {
     const shared = [...this.known].filter(([name, k]) => k.kind === 'whole' && k.constant && this.readLater(name, () => true)).map(([name]) => name);
-    const { constants } = this.tables;
-    const model = 'now';
+    const { constants, now: model } = this.tables;
     const name = this.fresh('shared');
     const source = scan(model, model, [...this.counters, ...this.carried].map(c => ({ name: c, type: this.typeOf(c) })));
     const from = shared.length ? join('inner', source, scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) }))), null) : source;

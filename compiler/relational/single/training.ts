@@ -8,7 +8,7 @@ import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import { shapesOf, valueColumn } from '../lower/shapes.ts';
 import { repeatsOf } from '../lower/stage.ts';
 import type { Naming } from '../naming.ts';
-import { type Computed, type Deferred, bound, closure, computed, countsSteps, readBy } from '../schedule.ts';
+import { type Computed, type Deferred, bound, closure, computed, countsSteps, volatileTensors } from '../schedule.ts';
 import { type Named, before, bindings } from './bindings.ts';
 import { refusal } from './refusal.ts';
 import { State } from './state.ts';
@@ -82,16 +82,6 @@ export function trainingQuery(program: Program, naming: Naming, deferred: readon
     bindings: bindings([...outer, { name: state.name, columns: state.columns, relation: { kind: 'union', inputs: [...base, arm] }, note: goal!.source }], [], name => inArm.has(name)),
     body: state.lastRows(),
   };
-}
-
-/** What changes from step to step. */
-function volatileTensors(definitions: readonly Computed[], updated: readonly string[]): ReadonlySet<string> {
-  const volatile = new Set(updated);
-  for (let size = -1; size !== volatile.size;) {
-    size = volatile.size;
-    for (const d of definitions) if (countsSteps(d) || [...readBy(d), ...bound(d)].some(t => volatile.has(t))) for (const t of bound(d)) volatile.add(t);
-  }
-  return volatile;
 }
 
 const label = (program: Program, tensor: string): string => program.carried.find(c => c.tensor === tensor)!.label;
