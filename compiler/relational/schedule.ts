@@ -4,6 +4,7 @@
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
 import type { Declined, LaidOut, LayoutChoice } from '../layouts/layout.ts';
+import { priceOfRows, rowsAreBetter } from '../layouts/choose.ts';
 import { tiled } from '../layouts/tiles.ts';
 import { error } from '../diagnostics.ts';
 import type { PlanStatement, PlanTraining } from '../plan.ts';
@@ -276,7 +277,10 @@ class Scheduler {
     // all of a step over tiles, or what does not depend on the model before it in COO, where it has tables
     const all = definitions.filter(d => moved.has(d) || d.kind === 'recurrence' || !copies.has(d.bind));
     const found = within(all);
-    return 'reason' in found && all.length > moved.size ? within([...moved]) : found;
+    const laid = 'reason' in found && all.length > moved.size ? within([...moved]) : found;
+    if ('reason' in laid || this.asked.layout === 'tiles') return laid;
+    const better = rowsAreBetter(priceOfRows(program, [...all.filter(d => d.kind === 'equation'), ...own.goals.flatMap(g => g.updates)]), laid.price);
+    return better === null ? laid : { reason: better };
   }
 
   private update(u: Equation): Unit {

@@ -123,6 +123,10 @@ const sameList = (a: Expression, b: Expression): boolean => a === b || (a.kind =
 const isLocal = (e: Expression, name: string): boolean => e.kind === 'local' && e.name === name;
 const isField = (e: Expression, of: string, k: number): boolean => e.kind === 'listed' && e.by === 'field' && isLocal(e.args[0]!, of) && (e.args[1] as { value?: unknown }).value === k;
 
+/** Whether a tuple is read as a whole somewhere, not a field of it. */
+const usedWhole = (e: Expression, name: string): boolean =>
+  isLocal(e, name) || (e.kind === 'listed' && e.by === 'field' && isLocal(e.args[0]!, name) ? false : operands(e).some(o => usedWhole(o, name)));
+
 /** Whether a value may be put in the place of some uses: it is not worked out more often then. */
 function mayReplace(value: Expression, body: Expression, is: (e: Expression) => boolean): boolean {
   const count = uses(body, is);
@@ -158,7 +162,7 @@ function step(e: Each, fresh: (wanted: string) => string): Each {
     const body = replaced(e.body, x => (isLocal(x, e.element) ? over.body : e.place !== null && e.place !== place && isLocal(x, e.place) ? local(place!, 'int') : null));
     return step(each(over.over, over.element, place, body) as Each, fresh);
   }
-  if (over.kind !== 'listed' || over.by !== 'zip') return e;
+  if (over.kind !== 'listed' || over.by !== 'zip' || usedWhole(e.body, e.element)) return e;
   const lists: Expression[] = [];
   const position = (l: Expression): number => { const known = lists.findIndex(x => sameList(x, l)); return known >= 0 ? known + 1 : lists.push(l); };
   let { body, place } = e;
@@ -172,10 +176,11 @@ function step(e: Each, fresh: (wanted: string) => string): Each {
       taken = true;
       if (arg.place !== null) place ??= fresh(arg.place);
       const inner = arg.over;
-      const places = inner.kind === 'listed' && inner.by === 'zip' ? inner.args.map(position) : [position(inner)];
+      const split = inner.kind === 'listed' && inner.by === 'zip' && !usedWhole(arg.body, arg.element);
+      const places = split ? inner.args.map(position) : [position(inner)];
       const value = replaced(arg.body, x => {
         if (arg.place !== null && isLocal(x, arg.place)) return local(place!, 'int');
-        if (inner.kind === 'listed' && inner.by === 'zip') { const k = places.findIndex((_, m) => isField(x, arg.element, m + 1)); return k < 0 ? null : field(places[k]!, x); }
+        if (split) { const k = places.findIndex((_, m) => isField(x, arg.element, m + 1)); return k < 0 ? null : field(places[k]!, x); }
         return isLocal(x, arg.element) ? field(places[0]!, x) : null;
       });
       changes.push(x => (is(x) ? value : null));
