@@ -7,13 +7,14 @@ import path from 'node:path';
 import { error } from '../compiler/diagnostics.ts';
 import type { Plan } from '../compiler/plan.ts';
 import { InternalError } from '../compiler/source.ts';
-import type { Compilation, ProgramFile } from './compile.ts';
+import { type Compilation, type ProgramFile, textsOf } from './compile.ts';
 import type { Connect, ConnectOptions, Database } from './database.ts';
 import type { Listener } from './events.ts';
 import { temporaryOf } from './export.ts';
 import { inputError, usageError } from './failure.ts';
 import { retentionOf } from './generations.ts';
 import type { RunRow } from './history.ts';
+import { type LimitFlags, refuseTooLarge, withTimeout } from './limits.ts';
 import { unwritable } from './reach.ts';
 import { creates, flatten } from './statements.ts';
 import { generationOf, isFinished, lastRunOf, refuseChanged } from './resume.ts';
@@ -21,10 +22,9 @@ import { run, type RunOptions, type RunOutcome } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
-export interface EngineFlags {
+export interface EngineFlags extends LimitFlags {
   readonly db?: string;
   readonly threads?: number;
-  readonly memory?: string;
   readonly detectAnomaly?: boolean;
   /** go on with the last run of the program */
   readonly resume?: boolean;
@@ -121,6 +121,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
   const file = flags.db === undefined ? ':memory:' : path.resolve(terminal.folder, flags.db);
   const made = file !== ':memory:' && !existsSync(file);
   if (made && (flags.resume || flags.forkFrom !== undefined)) throw inputError(`there is no database ${flags.db}`, 'without --resume and --fork-from a new run begins in a new file');
+  if (compilation.program) refuseTooLarge(compilation.program, flags, span => textsOf(program)(span.file)?.slice(span.start, span.end) ?? null);
   const database = await connect({
     path: file,
     ...(flags.threads !== undefined ? { threads: flags.threads } : {}),
@@ -148,20 +149,20 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       }
       if (!flags.force) refuseChanged(resumed, { ...record, seed: 0 });
     }
-    return await run({
+    return await withTimeout(flags.timeout, execution.signal, async signal => run({
       resume: resumed && { row: resumed, force: flags.force ?? false },
       fork: flags.forkFrom === undefined ? null : await generationOf(database, flags.forkFrom),
       ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
       ...(retention ? { retention } : {}),
       resumeWith: commandToResume(program.source.file, flags, compilation),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
-      ...(execution.signal ? { signal: execution.signal } : {}),
+      ...(signal ? { signal } : {}),
       ...(execution.train === undefined ? {} : { train: execution.train }),
       ...(execution.prepare ? { prepare: execution.prepare } : {}),
       ...(flags.detectAnomaly ? { detectAnomaly: true } : {}),
       ...(execution.exports === undefined ? {} : { exports: execution.exports }),
       record,
-    });
+    }));
   } finally {
     await database.close();
     // A run that could not begin leaves no new file behind.

@@ -43,5 +43,9 @@ function engineDiagnostic(problem: StatementError, texts: SourceText): Diagnosti
   const [first = '', ...rest] = problem.failure.message.split('\n').map(line => line.trim()).filter(line => line !== '');
   const { span, comment } = problem.statement;
   const told = texts(span.file)?.slice(span.start, span.end).replace(/\s+/g, ' ').trim() === comment;
+  const overflow = /^Out of Range Error: Overflow in \w+ of INT\d+ \((.*)\)!?/.exec(first) ?? /^Conversion Error: Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type INT64/.exec(first);
+  if (overflow) {
+    return diagnostic('error', 'engine', span, `a whole number leaves its 64 bits: ${overflow[1]!}`, { ...(told ? {} : { note: comment }), hints: ['compute with real numbers: drop int, or write 1.0 * …'] });
+  }
   return diagnostic('error', 'engine', span, `the database could not compute this: ${first}`, { ...(told ? {} : { note: comment }), hints: [...rest.slice(0, 3), problem.failure.hint].filter(h => h !== '') });
 }

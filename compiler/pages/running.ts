@@ -33,7 +33,7 @@ a text could not be read as a number, a query of the program's own failed. The u
 index s = 2
 data n[s]: int = [1, 9000000000000000000]
 total = sum[s](n[s] * 10)`,
-    says: 'error[engine]: the database could not compute this: Out of Range Error: Overflow in multiplication',
+    says: 'error[engine]: a whole number leaves its 64 bits: 10 * 9000000000000000000',
     fix: 'Whole numbers have 64 bits. Where more is needed, compute with real numbers:',
     right: `
 index s = 2

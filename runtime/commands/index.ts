@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { layoutChoices } from '../../compiler/layouts/layout.ts';
 import { InternalError } from '../../compiler/source.ts';
 import { CommandError, exitCode, Interrupted, usageError } from '../failure.ts';
+import { bytesOf } from '../limits.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -21,6 +22,11 @@ function positive(text: string): number {
   const value = natural(text);
   if (value === 0) throw new InvalidArgumentError('it must be at least 1.');
   return value;
+}
+
+function memory(text: string): string {
+  if (bytesOf(text) === null) throw new InvalidArgumentError('a size is wanted, such as 2GB or 512MB.');
+  return text;
 }
 
 /** `NAME=VALUE` options, collected; numbers and true/false are taken as such. */
@@ -81,7 +87,9 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--keep <which>', 'weights that stay in the history: reports (the older ones thinned out), last, all, or "every N" (default: reports)')
     .option('--fork-from <run@step>', 'begin with the weights of an earlier step in the database')
     .option('--threads <n>', 'threads of the engine (sums depend on it in the last digits)', positive)
-    .option('--memory <size>', 'memory the engine may use, such as 2GB')
+    .option('--memory <size>', 'memory the engine may use, such as 2GB (default: most of what there is); a program that would make a larger tensor is refused', memory)
+    .option('--timeout <seconds>', 'end the run after so long (default: never)', positive)
+    .option('--max-rows <n>', 'refuse a program that would make a tensor of more rows (default: 200000000)', positive)
     .option('--detect-anomaly', 'look at the weights after every step, and name the equation and cell where a number that is none begins (slow)')
     .option('--plot <path>', 'write the training curves to an .svg or .html file')
     .option('--out <dir>', 'folder for the exports of the program, which writes nowhere else (default: they lie beside it, below the current folder)')

@@ -17,7 +17,7 @@ const codes = Object.keys(catalogue) as Code[];
 const codeOf = (name: string): Code | undefined => codes.filter(c => name === c || name.startsWith(`${c}-`)).sort((a, b) => b.length - a.length)[0];
 
 /** What shows the message, where checking the program does not. */
-const commands: Partial<Record<Code | 'out-of-reach-export', readonly string[]>> = { 'not-a-number': ['run', '--quiet', '--detect-anomaly'], 'out-of-reach-export': ['run'], 'data-invalid': ['run'], engine: ['run'], 'single-query': ['compile', '--single-query'] };
+const commands: Partial<Record<Code | 'out-of-reach-export' | 'too-large-run', readonly string[]>> = { 'too-large-run': ['run', '--quiet'], 'not-a-number': ['run', '--quiet', '--detect-anomaly'], 'out-of-reach-export': ['run'], 'data-invalid': ['run'], engine: ['run'], 'single-query': ['compile', '--single-query'] };
 
 /** Codes that no program can get at present, and why. */
 const without: Partial<Record<Code, string>> = {

@@ -1,0 +1,59 @@
+// What a run may take: rows, memory, time.
+
+import { error } from '../compiler/diagnostics.ts';
+import { type Estimate, estimates } from '../compiler/estimate.ts';
+import type { Span } from '../compiler/source.ts';
+import type { Program } from '../compiler/tensor/ir.ts';
+import { engineError, Interrupted } from './failure.ts';
+
+export interface LimitFlags {
+  /** rows of one tensor; `defaultRows` unless given */
+  readonly maxRows?: number;
+  /** seconds; none unless given */
+  readonly timeout?: number;
+  /** such as `2GB`: of the engine */
+  readonly memory?: string;
+}
+
+/** A table of so many rows takes some gigabytes. */
+export const defaultRows = 2e8;
+
+const units: Readonly<Record<string, number>> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 };
+
+/** A size such as `2GB` or `512MiB` in bytes; null: it is none. */
+export function bytesOf(size: string): number | null {
+  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*([KMGT]?i?B)\s*$/i.exec(size) ?? [];
+  const factor = unit === undefined ? undefined : units[unit.toLowerCase()];
+  return number === undefined || factor === undefined || Number(number) === 0 ? null : Number(number) * factor;
+}
+
+const short = (n: number): string => (n < 1e6 ? String(Math.round(n)) : n.toExponential(1).replace('e+', 'e'));
+const memoryWords = (bytes: number): string => { const k = Math.min(4, Math.max(0, Math.floor(Math.log10(bytes) / 3))); return `${(bytes / 1000 ** k).toPrecision(3).replace(/\.?0+$/, '')} ${['B', 'kB', 'MB', 'GB', 'TB'][k]!}`; };
+
+/** Looks at what a program would make before it makes it. Errors: ProgramError (too-large) at the equation with the most rows. */
+export function refuseTooLarge(program: Program, { maxRows = defaultRows, memory }: LimitFlags, textAt: (span: Span) => string | null): void {
+  const all = estimates(program);
+  const refuse = (e: Estimate, message: string, hint: string): never => {
+    throw error('too-large', e.span, message, { note: `${e.extents}${textAt(e.span) === e.source ? '' : `   ${e.source}`}`, hints: [hint, 'reduce an index away where it is made, or keep only some rows: where …'] });
+  };
+  const [most] = all;
+  if (most && most.rows > maxRows) refuse(most, `${most.tensor} would have ${short(most.rows)} rows, more than ${short(maxRows)}`, `if that is meant: --max-rows ${Math.ceil(most.rows)}`);
+  const bound = memory === undefined ? null : bytesOf(memory);
+  const largest = all.reduce<Estimate | null>((n, e) => (n === null || e.bytes > n.bytes ? e : n), null);
+  if (bound !== null && largest && largest.bytes > bound) refuse(largest, `${largest.tensor} would take about ${memoryWords(largest.bytes)}, more than the ${memory} of --memory`, `if there is more: --memory ${Math.ceil(largest.bytes / 1e9)}GB`);
+}
+
+/** Runs `body` with a signal that also ends when the time is over. Errors: those of `body`; CommandError (exit code 3) when the time was over. */
+export async function withTimeout<T>(seconds: number | undefined, signal: AbortSignal | undefined, body: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  if (seconds === undefined) return body(signal);
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), 1000 * seconds);
+  try {
+    return await body(signal ? AbortSignal.any([signal, over.signal]) : over.signal);
+  } catch (problem) {
+    if (problem instanceof Interrupted && over.signal.aborted && !signal?.aborted) throw engineError(`the ${seconds} s of --timeout are over: ${problem.message}`, problem.hint ?? 'allow more with --timeout, or fewer --steps');
+    throw problem;
+  } finally {
+    clearTimeout(timer);
+  }
+}
