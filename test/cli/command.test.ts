@@ -236,7 +236,7 @@ test('a number that the engine cannot hold is told at its equation, with exit co
   await w.file('large.tsql', 'index s = 2\ndata n[s]: int = [1, 9000000000000000000]\ntotal = sum[s](n[s] * 10)\nshow total\n');
   const ran = await w.run('run', 'large.tsql');
   assert.equal(ran.code, 3, ran.err);
-  assert.match(ran.err, /error\[engine\].*Overflow[\s\S]*large\.tsql:3:1[\s\S]*total = sum/);
+  assert.match(ran.err, /error\[engine\].*64 bits[\s\S]*large\.tsql:3:1[\s\S]*total = sum/);
 });
 
 test('predict computes a tensor for new rows with the weights of a run', async () => {

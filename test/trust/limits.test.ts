@@ -26,8 +26,8 @@ index s = 1000, t = 2000, k = 3
 param w[k] = 1
 total = sum[k](w[k])
 y[s,t] = (s + t) * total
-d[s] = y[s,s]
-band[s,t] = s * t where t == s + 1
+d[s] = y[s,0]
+band[s,t] = s * t where t > s
 scattered[s + t] += w[0]
 show y[s,t], d[s], band[s,t]
 export scattered to "a.csv"
