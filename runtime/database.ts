@@ -48,6 +48,8 @@ export interface Database {
   append(table: string, columns: readonly ColumnData[]): Promise<void>;
   /** From here on no file but the database and what `allowed` and `files` name can be reached, and no setting can be changed. */
   lock(files?: readonly string[]): Promise<void>;
+  /** How many threads the engine has from here on: the one setting that `lock` leaves open. */
+  useThreads(threads: number): Promise<void>;
   /** Makes the running statement fail with code `interrupted`. */
   interrupt(): void;
   close(): Promise<void>;

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { error } from '../compiler/diagnostics.ts';
 import type { Plan } from '../compiler/plan.ts';
@@ -25,6 +26,8 @@ import { version } from './version.ts';
 export interface EngineFlags extends LimitFlags {
   readonly db?: string;
   readonly threads?: number;
+  /** all threads for everything: sums then depend on which thread comes first */
+  readonly fast?: boolean;
   readonly detectAnomaly?: boolean;
   /** go on with the last run of the program */
   readonly resume?: boolean;
@@ -90,7 +93,7 @@ function recordOf({ program, compilation, flags }: Execution, plan: Plan, progra
       ...(flags.seed === undefined ? {} : { seed: String(flags.seed) }),
       ...(flags.steps === undefined ? {} : { steps: String(flags.steps) }),
       layout: [...new Set((compilation.plan ?? plan).training.map(t => t.layout.name))].join(', '),
-      threads: String(flags.threads ?? 1),
+      ...(flags.fast ? { fast: `${flags.threads ?? 'all'} threads` } : {}),
       statements: sha256(flatten(steps).map(s => s.sql).join('\n')).slice(0, 16),
     },
   };
@@ -103,7 +106,7 @@ function commandToResume(file: string, flags: EngineFlags, { plan }: Compilation
   const options = [
     ...Object.entries(flags.set ?? {}).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]),
     ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]), ...(flags.steps === undefined ? [] : ['--steps', String(flags.steps)]),
-    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(layouts.length === 1 && layouts[0] !== 'coo' ? ['--layout', layouts[0]!] : []),
+    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(layouts.length === 1 && layouts[0] !== 'coo' ? ['--layout', layouts[0]!] : []),
     ...(flags.commitEvery === undefined ? [] : ['--commit-every', String(flags.commitEvery)]), ...(flags.keep === undefined ? [] : ['--keep', flags.keep]),
   ];
   return ['tsql', 'run', file === '<stdin>' ? '-' : file, '--db', flags.db ?? '', '--resume', ...options].map(quoted).join(' ');
@@ -124,7 +127,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
   if (compilation.program) refuseTooLarge(compilation.program, flags, span => textsOf(program)(span.file)?.slice(span.start, span.end) ?? null);
   const database = await connect({
     path: file,
-    ...(flags.threads !== undefined ? { threads: flags.threads } : {}),
+    ...(flags.fast ? { threads: flags.threads ?? availableParallelism() } : {}),
     ...(flags.memory !== undefined ? { memoryLimit: flags.memory } : {}),
     allowed: [...program.granted, ...exportsOf(plan, program).map(temporaryOf)],
   });
@@ -154,6 +157,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       fork: flags.forkFrom === undefined ? null : await generationOf(database, flags.forkFrom),
       ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
       ...(retention ? { retention } : {}),
+      ...(flags.threads === undefined || flags.fast ? {} : { threads: flags.threads }),
       resumeWith: commandToResume(program.source.file, flags, compilation),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
       ...(signal ? { signal } : {}),

@@ -42,6 +42,7 @@ function openedWhenNeeded(options: ConnectOptions): Database {
       locked = files ?? [];
       if (opened) await (await opened).lock(locked);
     },
+    useThreads: async threads => (await get()).useThreads(threads),
     interrupt: () => { void opened?.then(d => d.interrupt()); },
     close: async () => { if (opened) await (await opened).close(); },
   };

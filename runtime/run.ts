@@ -12,7 +12,7 @@ import { dropGenerations, type Generation, hashOfData, hashOfWeights, readGenera
 import { beginRun, claimTables, continueRun, type Place, placeRun, type RunRow, updateRun } from './history.ts';
 import { loadData } from './load.ts';
 import { creates, executeAll, flatten, holds, located, queryWith, stopIfAborted } from './statements.ts';
-import { executeStep, paceOf } from './steps.ts';
+import { executeStep, hasOrder, paceOf } from './steps.ts';
 import { columnsOfResult } from './table.ts';
 
 export interface RunOptions {
@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly exports?: boolean;
   /** looks at the weights after every step, and for the equation that spoils them: with a plan that was compiled `apart` */
   readonly detectAnomaly?: boolean;
+  /** the engine, opened with one thread, has so many for steps whose sums have an order */
+  readonly threads?: number;
   /** in a file, after how many steps weights are committed that nothing reports (1) */
   readonly commitEvery?: number;
   /** which generations are left in history (those of reports) */
@@ -215,7 +217,18 @@ async function train(options: RunOptions, training: PlanTraining, number: number
   const inStep = <T>(step: number, made: number, body: (execute: () => Promise<void>) => Promise<T>): Promise<T> =>
     committed(options.detectAnomaly
       ? detecting({ plan, training, database, pace, known: parameters(step), first: made === start, signal }, good, body)
-      : database.transaction(() => body(() => executeStep(database, training, pace, parameters(step), made === start, signal))));
+      : database.transaction(() => body(() => threaded(() => executeStep(database, training, pace, parameters(step), made === start, signal)))));
+  const threads = hasOrder(training) ? options.threads ?? 1 : 1;
+  /** Reports, which may stop a training, are added up by one thread again. */
+  const threaded = async (work: () => Promise<void>): Promise<void> => {
+    if (threads === 1) return work();
+    await database.useThreads(threads);
+    try {
+      await work();
+    } finally {
+      await database.useThreads(1);
+    }
+  };
   if (first && canReportAtStart(plan, training)) {
     const values = await inStep(0, 0, async () => {
       const found = await report(options, training, training.reports, parameters(0), good);

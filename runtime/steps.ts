@@ -2,7 +2,14 @@
 
 import type { Period, PlanStatement, PlanTraining } from '../compiler/plan.ts';
 import type { Database, Parameters } from './database.ts';
-import { executeAll } from './statements.ts';
+import { executeAll, flatten } from './statements.ts';
+
+/**
+ * Whether the statements of a step give the same numbers on any number of threads: over tiles sums have an order of their own, elsewhere
+ * floating-point numbers are added up as threads come by them.
+ */
+export const hasOrder = ({ layout, epoch, begin, step }: PlanTraining): boolean =>
+  layout.name === 'tiles' && flatten([...(epoch?.statements ?? []), ...begin, ...step]).every(s => !/\b(?:SUM|AVG)\s*\(/i.test(s.sql));
 
 /** A training's periods as numbers of steps. */
 export interface Pace {

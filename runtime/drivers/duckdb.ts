@@ -210,7 +210,12 @@ class DuckDB implements Database {
     await this.execute(`SET allowed_directories = ${list(folders)}`);
     await this.execute(`SET allowed_paths = ${list(files)}`);
     await this.execute('SET enable_external_access = false');
+    await this.execute("SET allowed_configs = ['threads']");
     await this.execute('SET lock_configuration = true');
+  }
+
+  async useThreads(threads: number): Promise<void> {
+    await this.#attempt(() => this.connection.run(`SET threads = ${Math.max(1, Math.trunc(threads))}`));
   }
 
   interrupt(): void {

@@ -88,7 +88,7 @@ test('once locked only what is allowed can be reached, and no setting can be cha
       await assert.rejects(database.query(`SELECT * FROM '${folder}/out/b.csv'`), failsWith('permission', /b\.csv/));
       await assert.rejects(database.query(`SELECT * FROM "${folder}/out/b.csv"`), failsWith('permission', /b\.csv/));
       await assert.rejects(database.execute(`COPY (SELECT 1) TO '${folder}/out/w.csv'`), failsWith('permission', /w\.csv/));
-      for (const sql of ['SET enable_external_access = true', 'SET threads = 8', "SET allowed_directories = ['/']", `ATTACH '${folder}/out/x.db'`, 'INSTALL httpfs']) await assert.rejects(database.execute(sql), DatabaseError, sql);
+      for (const sql of ['SET enable_external_access = true', "SET memory_limit = '1GB'", "SET allowed_configs = ['memory_limit']", "SET allowed_directories = ['/']", `ATTACH '${folder}/out/x.db'`, 'INSTALL httpfs']) await assert.rejects(database.execute(sql), DatabaseError, sql);
       await database.execute('CREATE TABLE t AS SELECT 1 AS a');
     } finally {
       await database.close();

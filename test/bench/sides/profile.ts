@@ -15,6 +15,7 @@ const watched = (database: Database, execute: Database['execute']): Database => 
     transaction: body => database.transaction(body),
     append: (table, columns) => database.append(table, columns),
     lock: files => database.lock(files),
+    useThreads: threads => database.useThreads(threads),
     reads: sql => database.reads(sql),
     interrupt: () => database.interrupt(),
     close: () => database.close(),
