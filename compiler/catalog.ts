@@ -6,8 +6,8 @@ export type SourceId = string;
 export type ColumnType = 'int' | 'real' | 'bool' | 'text' | 'date';
 
 export type SourceHeader =
-  /** csv, parquet, json, a table, a query. `range`: smallest and largest value of an integer column, where known. */
-  | { readonly kind: 'relation'; readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly range: readonly [number, number] | null }[]; readonly rows: number }
+  /** csv, parquet, json, a table, a query. `range`: smallest and largest value of an integer column, where known. `empty`: a column of text without a value, which says nothing of its type. */
+  | { readonly kind: 'relation'; readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly range: readonly [number, number] | null; readonly empty?: boolean }[]; readonly rows: number }
   /** npy, idx: one dense array */
   | { readonly kind: 'array'; readonly shape: readonly number[]; readonly type: ColumnType }
   /** npz: named arrays */

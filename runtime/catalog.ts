@@ -82,7 +82,11 @@ async function fileHeader(name: string, folder: string, database: Database): Pro
   if (format === null) throw new Unreadable(`${name} is of no known format`, [`endings that are understood: ${knownEndings}`]);
   if (isArrayFormat(format)) {
     try {
-      return systemErrors(name, () => arrayHeader(file, format));
+      const found = systemErrors(name, () => arrayHeader(file, format));
+      for (const [member, { shape }] of found.kind === 'arrays' ? Object.entries(found.members) : found.kind === 'array' ? [['', found] as const] : []) {
+        if (shape.includes(0)) throw new Unreadable(`${member === '' ? name : `${member} of ${name}`} has no elements: its shape is ${shape.join(' × ')}`, ['an axis has at least one key']);
+      }
+      return found;
     } catch (problem) {
       if (problem instanceof FormatError) throw new Unreadable(`${name} cannot be read: ${problem.message}`, sniffed !== null && sniffed !== format ? [`it looks like .${sniffed}: rename it`] : ['make the file again']);
       throw problem;
@@ -159,7 +163,11 @@ async function rowsHeader(name: string, file: string, format: RelationFormat, da
   if (format === 'json') refuseValues(name, file);
   try {
     const found = format === 'parquet' ? await relationHeader(database, from) : await stagedHeader(database, `SELECT * FROM ${from}`);
-    if ((format === 'csv' || format === 'tsv') && found.columns.length === 1) refuseRagged(name, file, found.columns[0]!.name);
+    if (format === 'csv' || format === 'tsv') {
+      if (found.columns.length === 1) refuseRagged(name, file, found.columns[0]!.name);
+      if (found.columns.length === 1 && statSync(file).size < 4096 && Buffer.from(content(file)).toString('utf8').trim() === '') throw new Unreadable(`${name} is empty`, ['a header and rows are expected']);
+      await refuseTwice(name, file, format, found, database);
+    }
     if (found.rows === 0) throw new Unreadable(`${name} has no rows`, [format === 'csv' || format === 'tsv' ? 'rows are expected after the header' : 'rows are expected']);
     return found;
   } catch (problem) {
@@ -208,16 +216,30 @@ function refuseFaulty(name: string, file: string, delimiter: string): void {
   }
 }
 
-/** JSON without objects has no columns. */
+/** The engine gives a second column of a name another one, `a_1`: then the header is looked at. Errors: Unreadable. */
+async function refuseTwice(name: string, file: string, format: RelationFormat, { columns }: RelationHeader, database: Database): Promise<void> {
+  const names = new Set(columns.map(c => c.name.toLowerCase()));
+  if (!columns.some(c => { const base = /^(.*)_\d+$/s.exec(c.name)?.[1]; return base !== undefined && names.has(base.toLowerCase()); })) return;
+  const from = readFile(format, pathLiteral(file)).replace('header = true', 'header = false, all_varchar = true, null_padding = true');
+  const { rows: [header] } = await database.query(`SELECT * FROM ${from} LIMIT 1`);
+  const written = header!.map(v => String(v ?? ''));
+  const twice = written.find((n, k) => written.findIndex(o => o.trim().toLowerCase() === n.trim().toLowerCase()) !== k);
+  if (twice !== undefined) throw new Unreadable(`line 1 of ${name} has the column ${twice} twice`, ['give each column a name of its own']);
+}
+
+/** JSON without objects has no columns; and the engine takes a list that is cut short for one that ends there. */
 function refuseValues(name: string, file: string): void {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = Buffer.from(content(file)).toString('utf8', 0, 4096).replace(/^\ufeff/, '').trimStart();
+    bytes = Buffer.from(content(file));
   } catch (problem) {
     throw new Unreadable(`${name} cannot be read: ${problem instanceof Error ? problem.message : String(problem)}`, ['make the file again']);
   }
+  const text = bytes.toString('utf8', 0, 4096).replace(/^\ufeff/, '').trimStart();
   if (/^\[\s*\]\s*$/.test(text)) throw new Unreadable(`${name} has no rows`, ['rows are expected: [{"a": 1}, …]']);
   if (!/^(\[\s*)?\{/.test(text)) throw new Unreadable(`${name} holds no objects`, ['a row is an object: [{"a": 1, "b": 2}, …], or one object a line']);
+  const last = text.startsWith('[') ? ']' : '}';
+  if (!bytes.toString('utf8', Math.max(0, bytes.length - 4096)).trimEnd().endsWith(last)) throw new Unreadable(`${name} cannot be read as json: it is cut short, its end is not ${last}`, ['make the file again']);
 }
 
 // ------------------------------------------------------------------ tables and queries
@@ -274,11 +296,14 @@ async function stagedHeader(database: Database, select: string): Promise<Relatio
 /** `from`: what stands after FROM. */
 async function relationHeader(database: Database, from: string): Promise<RelationHeader> {
   const described = (await database.describe(`SELECT * FROM ${from}`)).map(c => ({ name: c.name, type: columnType(c.type) }));
-  const whole = described.filter(c => c.type === 'int').map(c => quoteIdentifier(c.name));
-  const { rows: [counts] } = await database.query(`SELECT ${['count(*)', ...whole.flatMap(c => [`min(${c})`, `max(${c})`])].join(', ')} FROM ${from}`);
+  const of = (type: ColumnType): readonly string[] => described.filter(c => c.type === type).map(c => quoteIdentifier(c.name));
+  const whole = of('int');
+  const { rows: [counts] } = await database.query(`SELECT ${['count(*)', ...whole.flatMap(c => [`min(${c})`, `max(${c})`]), ...of('text').map(c => `count(${c})`)].join(', ')} FROM ${from}`);
   const ranges = whole.map((_, k): readonly [number, number] | null => pair(counts![1 + 2 * k]!, counts![2 + 2 * k]!));
-  let next = 0;
-  return { kind: 'relation', rows: Number(counts![0]), columns: described.map(c => ({ ...c, range: c.type === 'int' ? ranges[next++]! : null })) };
+  const values = counts!.slice(1 + 2 * whole.length).map(Number);
+  const rows = Number(counts![0]);
+  let [nextWhole, nextText] = [0, 0];
+  return { kind: 'relation', rows, columns: described.map(c => ({ ...c, range: c.type === 'int' ? ranges[nextWhole++]! : null, ...(c.type === 'text' && values[nextText++] === 0 && rows > 0 ? { empty: true } : {}) })) };
 }
 
 const pair = (lo: Value, hi: Value): readonly [number, number] | null => (typeof lo === 'number' && typeof hi === 'number' ? [lo, hi] : null);

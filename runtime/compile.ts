@@ -139,7 +139,7 @@ function refuseUnknownSettings({ source, modules }: ProgramFile, names: readonly
 export function allDiagnostics(program: ProgramFile, compilation: Compilation): readonly Diagnostic[] {
   const unread = hasErrors(program.diagnostics);
   const told = (d: Diagnostic): boolean => d.code === 'import' && program.diagnostics.some(p => p.code === 'out-of-reach' && p.span.file === d.span.file && p.span.start === d.span.start);
-  return [...program.diagnostics, ...compilation.diagnostics.filter(d => !told(d) && (!unread || (d.code !== 'data-missing' && d.code !== 'unsized-index')))];
+  return [...program.diagnostics, ...compilation.diagnostics.filter(d => !told(d) && (!unread || (d.code !== 'data-missing' && d.code !== 'unsized-index' && d.code !== 'data-mapping')))];
 }
 
 /** The dialects that there are. Errors (exit code 2): another name. */

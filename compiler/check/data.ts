@@ -171,8 +171,11 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
   });
   const value = valueOf(symbol, axes, finished, mapped(symbol.name), columns, wide, single, check, used);
   const valueColumn = value.kind === 'column' ? value.name : (wide as readonly string[] | null)?.[0];
-  return { split, source, member: null, axes: finished, value, nulls, extents, rows: header?.rows ?? null, keys, valueType: columns?.find(x => x.name === valueColumn)?.type ?? null };
+  return { split, source, member: null, axes: finished, value, nulls, extents, rows: header?.rows ?? null, keys, valueType: typeOf(columns?.find(x => x.name === valueColumn)) };
 }
+
+/** Null where nothing is known of it: an empty column is read as whatever is wanted. */
+const typeOf = (column: { readonly type: ColumnType; readonly empty?: boolean } | undefined): ColumnType | null => (column && !column.empty ? column.type : null);
 
 /** The columns that other tensors of the program take from this source by name: what `columns` alone leaves out. */
 function takenElsewhere(c: Checker, symbol: DataSymbol | ParamSymbol, source: SourceId, columns: readonly string[]): readonly string[] {

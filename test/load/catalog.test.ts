@@ -47,7 +47,7 @@ test('columns with types and ranges, rows, shapes of arrays', () =>
     assert.deepEqual(complaints, []);
     const col = (name: string, type: string, range: readonly [number, number] | null = null) => ({ name, type, range });
     assert.deepEqual(sources, {
-      'file:a.csv': { kind: 'relation', rows: 2, columns: [col('i', 'int', [-3, 70000000000]), col('r', 'real'), col('b', 'bool'), col('t', 'text'), col('d', 'date'), col('n', 'text')] },
+      'file:a.csv': { kind: 'relation', rows: 2, columns: [col('i', 'int', [-3, 70000000000]), col('r', 'real'), col('b', 'bool'), col('t', 'text'), col('d', 'date'), { ...col('n', 'text'), empty: true }] },
       'file:s.csv': { kind: 'relation', rows: 1, columns: [col('a', 'int', [1, 1]), col('b', 'text')] },
       'file:t.tsv': { kind: 'relation', rows: 1, columns: [col('a', 'int', [1, 1]), col('b', 'text')] },
       'file:c.csv.gz': { kind: 'relation', rows: 2, columns: [col('a', 'int', [1, 2])] },
@@ -103,7 +103,8 @@ test('a file that is there but is not what it should be', async () => {
   assert.equal(await saidOf('q.csv', 'a,b\n1,"x\n2,3\n'), 'data-missing: a quote that opens at line 2 of q.csv is never closed\nhint: put the file right; a quote inside quotes is written twice');
   assert.equal(await saidOf('u.csv', Buffer.from('a,b\n1,2\n3,\xff\xfe\n', 'latin1')), 'data-missing: line 3 of u.csv is not UTF-8 text\nhint: save it as UTF-8');
   assert.match(await saidOf('p.parquet', 'PAR1 no PAR1'), /^data-missing: p\.parquet cannot be read as parquet: .*\nhint: a parquet file is expected$/);
-  assert.match(await saidOf('j.json', '[{"a": 1}, {"a"'), /^data-missing: j\.json cannot be read as json: Malformed JSON/);
+  assert.match(await saidOf('j.json', '[{"a": 1}, {"a"'), /^data-missing: j\.json cannot be read as json: it is cut short/);
+  assert.match(await saidOf('k.json', '[{"a": 1}, {"a" 2}]'), /^data-missing: k\.json cannot be read as json: Malformed JSON/);
   assert.match(await saidOf('v.json', '[1, 2]'), /v\.json holds no objects\nhint: a row is an object/);
   assert.match(await saidOf('x.npy', 'a,b\n1,2\n'), /x\.npy cannot be read: it is not an \.npy file/);
   assert.match(await saidOf('x.npy', writeNpy([9], 'f8', new Float64Array(9)).subarray(0, 150)), /x\.npy cannot be read: it is cut short: 9 elements \(64-bit real\) of an \.npy file need 200 bytes, there are 150/);
