@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { error } from '../compiler/diagnostics.ts';
+import type { LayoutChoice } from '../compiler/layouts/layout.ts';
 import type { Plan } from '../compiler/plan.ts';
 import { InternalError } from '../compiler/source.ts';
 import { type Compilation, type ProgramFile, textsOf } from './compile.ts';
@@ -42,6 +43,7 @@ export interface EngineFlags extends LimitFlags {
   readonly set?: Readonly<Record<string, number | string | boolean>>;
   readonly seed?: number;
   readonly steps?: number;
+  readonly layout?: LayoutChoice;
 }
 
 export interface Execution extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
@@ -100,13 +102,12 @@ function recordOf({ program, compilation, flags }: Execution, plan: Plan, progra
 }
 
 /** The command line that goes on with a run. */
-function commandToResume(file: string, flags: EngineFlags, { plan }: Compilation): string {
+function commandToResume(file: string, flags: EngineFlags): string {
   const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-  const layouts = [...new Set((plan?.training ?? []).map(t => t.layout.name))];
   const options = [
     ...Object.entries(flags.set ?? {}).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]),
     ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]), ...(flags.steps === undefined ? [] : ['--steps', String(flags.steps)]),
-    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(layouts.length === 1 && layouts[0] !== 'coo' ? ['--layout', layouts[0]!] : []),
+    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(flags.layout === undefined || flags.layout === 'auto' ? [] : ['--layout', flags.layout]),
     ...(flags.commitEvery === undefined ? [] : ['--commit-every', String(flags.commitEvery)]), ...(flags.keep === undefined ? [] : ['--keep', flags.keep]),
   ];
   return ['tsql', 'run', file === '<stdin>' ? '-' : file, '--db', flags.db ?? '', '--resume', ...options].map(quoted).join(' ');
@@ -158,7 +159,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
       ...(retention ? { retention } : {}),
       ...(flags.threads === undefined || flags.fast ? {} : { threads: flags.threads }),
-      resumeWith: commandToResume(program.source.file, flags, compilation),
+      resumeWith: commandToResume(program.source.file, flags),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
       ...(signal ? { signal } : {}),
       ...(execution.train === undefined ? {} : { train: execution.train }),

@@ -31,9 +31,10 @@ export interface RunFileOptions extends CompileFlags, EngineFlags {
 }
 
 /**
- * Compiles a program file and runs it. `outcome` is null if the program has errors: see `diagnostics`. Errors: those of `run`.
+ * Compiles a program file and runs it, its training in the layout that costs least unless another is asked for. `outcome` is null if the program has errors: see `diagnostics`. Errors: those of `run`.
  */
-export async function runFile(file: string, options: RunFileOptions = {}): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly outcome: RunOutcome | null }> {
+export async function runFile(file: string, given: RunFileOptions = {}): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly outcome: RunOutcome | null }> {
+  const options: RunFileOptions = { layout: 'auto', ...given };
   const terminal = { folder: options.folder ?? process.cwd(), input: () => Promise.reject(new Error('a file is wanted')) };
   const program = await readProgram(file, terminal, options);
   const compilation = compileProgram(program, options);

@@ -20,7 +20,7 @@ export async function compileCommand(name: string, options: CompileOptions, term
   return print(name, options, terminal, c => (options.singleQuery ? c.singleQuery() : options.forward ? c.forward() : c.emit(stage)));
 }
 
-export const explainCommand = (name: string, options: CompileFlags, terminal: Terminal): Promise<number> => print(name, options, terminal, c => c.explain());
+export const explainCommand = (name: string, options: CompileFlags, terminal: Terminal): Promise<number> => print(name, { layout: 'auto', ...options }, terminal, c => c.explain());
 
 export const gradCommand = (name: string, options: CompileFlags & { output?: string }, terminal: Terminal): Promise<number> => print(name, options, terminal, c => c.gradient());
 

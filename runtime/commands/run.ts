@@ -15,7 +15,8 @@ import { saySourceError } from '../say.ts';
 
 interface RunFlags extends CompileFlags, EngineFlags { readonly plot?: string; readonly json?: boolean; readonly quiet?: boolean }
 
-export async function runCommand(name: string, options: RunFlags, terminal: Terminal): Promise<number> {
+export async function runCommand(name: string, flags: RunFlags, terminal: Terminal): Promise<number> {
+  const options: RunFlags = { layout: 'auto', ...flags };
   if (options.plot !== undefined) plotOf(options.plot);
   const found = await compileFile(name, terminal, options);
   if (!found) return exitCode.wrongProgram;

@@ -73,8 +73,9 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
     for (const c of nest.equation(e)) {
       const sum = c.name === e.bind && sums.has(e.bind) ? e : null;
       const reads = [...c.reads].map(r => known.get(r)!);
-      const own = reads.every(r => r.constant) && c.name !== e.bind;
       const kind = sum || reads.some(r => r.kind === 'block') ? 'block' : 'whole';
+      // what blocks hold as data is made of their own columns
+      const own = reads.every(r => r.constant && r.kind === kind) && c.name !== e.bind;
       const pass = Math.max(0, ...reads.map(r => r.pass));
       const column: Known = { kind, pass, depth: 0, constant: own, column: c };
       // what a block adds has another name than the sum, which blocks may read in their turn
