@@ -153,6 +153,25 @@ train { minimize loss using sgd(lr = 0.1)  batch s by 64  steps 4  seed 1 }
 show w[i]
 `, { layout: 'tiles' }));
 
+test('lists of a block that are made of its data and of what all blocks share', () => ran(`
+index s = 70
+param a = 0
+param b = 0
+x[s] = sin(s)
+mu = mean[s](x[s])
+guess[s] = a * (x[s] - mu) + b
+loss = mean[s]((guess[s] - cos(s))^2)
+train { minimize loss using sgd(lr = 0.3)  steps 3 }
+show a, b
+`, { layout: 'tiles' }));
+
+test('rows are taken where they cost less than tiles', () => {
+  const scattered = 'index n = 20000, u = 400\nparam w[u] = 1\nk[n] = 7 * n % 400\nloss = sum[n]((w[wrap(k[n])] - sin(n))^2)\ntrain { minimize loss using sgd(lr = 0.1)  steps 1 }';
+  const [chosen, asked] = (['auto', 'tiles'] as const).map(layout => compiled(scattered, layout).plan?.training[0]!.layout);
+  assert.match(chosen?.declined ?? '', /^a step would take about [\d,.]+ ms over tiles, [\d,.]+ ms in rows$/);
+  assert.equal(asked?.name, 'tiles');
+});
+
 test('why not', () => {
   assert.match(declined(`${net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3')}`)!, /does not have all of its cells/);
   assert.match(declined('index i = 4\nparam w[i] = 1\nbest = argmax[i](w[i] * i)\nloss = w[best] + sum[i](w[i]^2)\ntrain { minimize loss using sgd(lr = 0.1)  steps 2 }')!, /looks for a place/);
