@@ -36,6 +36,8 @@ export interface Tensor {
   readonly axes: readonly TensorAxis[];
   /** what a read gives; provisional while the tensor's own equation is being elaborated */
   type: ValueType;
+  /** while its equation is being elaborated: null, or what a read has taken it for */
+  taken?: ValueType | null | undefined;
   readonly span: Span;
 }
 

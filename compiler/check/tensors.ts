@@ -21,6 +21,7 @@ import { applyGuard } from './operators.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
+import { guessed, settle, taken } from './guess.ts';
 import { bindLetter, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
 import type { DefinedSymbol, TensorSymbol } from './symbols.ts';
 import { choiceOf, dependsOn } from './reach.ts';
@@ -39,7 +40,7 @@ export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<s
   const choice = choiceOf(c, symbol.name, splits);
   const id = `${symbol.name}|${choice.map(x => x.join('=')).join(',')}`;
   const known = c.tensors.get(id);
-  if (known) return known;
+  if (known) return taken(known);
   if (c.failed.has(id) || c.failed.has(symbol.name)) throw new ProgramError({ code: 'unknown-name', severity: 'error', message: silent, span, note: null, labels: [], hints: [] });
   const suffix = choice.map(([, part]) => `_${part}`).join('');
   try {
@@ -72,7 +73,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   const scope = emptyScope(owner, splits);
   const lefts = leftSides(c, symbol, scope);
   const axes = hullAxes(c, symbol, lefts, name);
-  const tensor: Tensor = { name, axes, type: real, span: symbol.span };
+  const tensor: Tensor = { name, axes, type: guessed(first.value), taken: null, span: symbol.span };
   c.tensors.set(id, tensor);
   note(c, symbol, name);
   if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
@@ -86,8 +87,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   });
   const terms = clauses.map(k => finished(k, [], clauses.length > 1));
   const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => endsOf(c, symbol, left, axes)));
-  const type = clauses.map(k => k.type).reduce(unify);
-  tensor.type = type;
+  const type = settle(tensor, clauses.map(k => k.type));
   c.definitions.push({
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within, ...(drawn ? { drawn } : {}),
     source: owner.source, span: owner.span,

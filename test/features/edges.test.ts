@@ -157,3 +157,10 @@ test('keys of text are not computed with, ordered, or compared with numbers', ()
   assert.deepEqual(said('b[who] = [who == 3]'), ['wrong-type: a key of who is never equal to a whole number']);
   assert.deepEqual(said('b[who] = [who == "x"]'), []);
 });
+
+test('what is computed in turn may hold true or false, whichever is written first', async () => {
+  const lines = ['a[0] = 1', 'a[t+1] = if h[t] then c[t] else a[t]', 'c[t] = a[t] / 2', 'u[0] = 2', 'u[t+1] = if h[t] then 2 else 2 * u[t]', 'h[t] = c[t] + u[t] < 3'];
+  for (const order of [lines, [...lines].reverse()]) {
+    await shows(`index t = 3\n${order.join('\n')}\nshow a[t], u[t], h[t]\n`, { 'a[t]': [1, 0.5, 0.25, 0.125], 'u[t]': [2, 2, 2, 2], 'h[t]': [true, true, true] });
+  }
+});
