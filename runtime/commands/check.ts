@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { compileFile, type CompileFlags, textsOf } from '../compile.ts';
 import type { Database } from '../database.ts';
-import { compare, type Compared, tolerance } from '../differences.ts';
+import { compare, type Compared, tolerance } from '../slopes.ts';
 import { jsonValue } from '../events.ts';
 import { execute } from '../execute.ts';
 import { exitCode, inputError, usageError } from '../failure.ts';

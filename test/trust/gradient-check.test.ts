@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { slope } from '../../runtime/differences.ts';
+import { slope } from '../../runtime/slopes.ts';
 import { workplace } from '../cli/terminal.ts';
 
 const { file, run } = await workplace();
