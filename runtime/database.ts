@@ -50,7 +50,7 @@ export interface Database {
   lock(files?: readonly string[]): Promise<void>;
   /** How many threads the engine has from here on: the one setting that `lock` leaves open. */
   useThreads(threads: number): Promise<void>;
-  /** Makes the running statement fail with code `interrupted`. */
+  /** Makes the running statement fail with code `interrupted`; the end of a transaction is not disturbed. */
   interrupt(): void;
   close(): Promise<void>;
 }

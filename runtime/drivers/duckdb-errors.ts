@@ -27,7 +27,7 @@ const rules: readonly Rule[] = [
     message: () => 'interrupted', hint: '',
   },
   {
-    pattern: /No space left on device|ENOSPC|Disk quota exceeded|max_temp_directory_size|failed to offload data block/i, code: 'disk',
+    pattern: /No space left on device|ENOSPC|Disk quota exceeded|File too large|EFBIG|max_temp_directory_size|failed to offload data block/i, code: 'disk',
     message: m => `the disk is full (${m[0]})`,
     hint: 'free some space, or let the temporary files go to another disk',
   },

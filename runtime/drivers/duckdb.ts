@@ -80,6 +80,8 @@ class DuckDB implements Database {
   readonly #prepared = new Map<string, DuckDBPreparedStatement | null>();
   #open = true;
   #inTransaction = false;
+  /** a transaction is being ended: an interrupt then would say that it failed when it has not */
+  #ending = false;
 
   constructor(
     readonly api: Api,
@@ -154,14 +156,17 @@ class DuckDB implements Database {
     this.#inTransaction = true;
     try {
       const result = await body();
+      this.#ending = true;
       await this.#attempt(() => this.connection.run('COMMIT'));
       return result;
     } catch (cause) {
       // The first error is the one to report; an engine that has given up refuses the rollback, too.
+      this.#ending = true;
       await this.connection.run('ROLLBACK').catch(() => undefined);
       throw cause;
     } finally {
       this.#inTransaction = false;
+      this.#ending = false;
     }
   }
 
@@ -219,7 +224,7 @@ class DuckDB implements Database {
   }
 
   interrupt(): void {
-    this.connection.interrupt();
+    if (!this.#ending) this.connection.interrupt();
   }
 
   async close(): Promise<void> {

@@ -202,3 +202,22 @@ test('names and strings survive quoting', () =>
       await database.execute(`DROP TABLE ${name}`);
     }
   }));
+
+test('an interrupt while a transaction is being committed does not say that it failed', async () => {
+  await inFolder({}, async folder => {
+    const database = await connect({ path: `${folder}/commit.db` });
+    try {
+      await database.execute('CREATE TABLE t (a BIGINT)');
+      let committed = 0;
+      for (let k = 0; k < 60; k++) {
+        const transaction = database.transaction(() => database.execute('INSERT INTO t SELECT range FROM range(20000)'));
+        const poke = setInterval(() => database.interrupt(), 0);
+        await transaction.then(() => { committed++; }, () => undefined);
+        clearInterval(poke);
+        assert.deepEqual((await database.query('SELECT count(*) FROM t')).rows, [[20000 * committed]]);
+      }
+    } finally {
+      await database.close();
+    }
+  });
+});
