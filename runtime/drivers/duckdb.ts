@@ -1,9 +1,10 @@
 // DuckDB, embedded, behind the driver interface. The engine is imported when the first connection is made, so that commands
 // which need no database start quickly.
 
-import { existsSync, mkdtempSync, openSync, readSync, closeSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdtempSync, openSync, readSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { quoteString } from '../../compiler/quote.ts';
 import { type ColumnData, type ConnectOptions, type Database, DatabaseError, type Parameters, type QueryReads, type Result, type ResultColumn, type TypedArray, type Value } from '../database.ts';
@@ -32,6 +33,7 @@ export async function connect(options: ConnectOptions): Promise<Database> {
     // Two instances over one file in one process lose each other's rows: the cache hands out the one there is.
     // Extensions are never fetched: everything that is needed is built in.
     const config = { storage_compatibility_version: storageVersion, autoinstall_known_extensions: 'false' };
+    if (!memory && !existsSync(path) && existsSync(dirname(path))) await makeWhole(api, path, config);
     instance = memory ? await api.DuckDBInstance.create(path, config) : await api.DuckDBInstance.fromCache(path, config);
     const connection = await instance.connect();
     const database = new DuckDB(api, path, instance, connection, options.allowed ?? [], removeTemp);
@@ -45,6 +47,25 @@ export async function connect(options: ConnectOptions): Promise<Database> {
 }
 
 type Api = typeof import('@duckdb/node-api');
+
+/**
+ * Makes an empty database under another name and links it to its own, so that a process that ends while the engine writes the first
+ * blocks leaves no file that is none. A file that has come to be there meanwhile is left as it is.
+ */
+async function makeWhole(api: Api, path: string, config: Record<string, string>): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID().slice(0, 8)}.new`);
+  try {
+    (await api.DuckDBInstance.create(beside, config)).closeSync();
+    linkSync(beside, path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    // Not every file system has links; whatever else is wrong the engine says of the file itself.
+    if (code !== undefined && existsSync(beside) && !existsSync(path)) renameSync(beside, path);
+  } finally {
+    for (const file of [beside, `${beside}.wal`]) rmSync(file, { force: true });
+  }
+}
 
 async function importEngine(): Promise<Api> {
   try {

@@ -221,3 +221,18 @@ test('an interrupt while a transaction is being committed does not say that it f
     }
   });
 });
+
+test('a database is made whole: under its own name there is never a part of one', async () => {
+  await inFolder({}, async folder => {
+    const seen = new Set<string>();
+    const file = `${folder}/new.db`;
+    const [one, two] = await Promise.all([connect({ path: file }), connect({ path: file })]);
+    await one.execute('CREATE TABLE t AS SELECT 1 AS a');
+    assert.deepEqual((await two.query('SELECT a FROM t')).rows, [[1]]);
+    await one.close();
+    await two.close();
+    for (const name of readdirSync(folder)) seen.add(name);
+    assert.deepEqual([...seen], ['new.db']);
+    await assert.rejects(connect({ path: `${folder}/none/new.db` }), failsWith('disk', /its folder does not exist/));
+  });
+});

@@ -131,7 +131,12 @@ async function soakProgram(program: SoakProgram, budget: number, seed: number, f
         const before = await look(file);
         const kill = spent < budget && performance.now() < until ? Math.round(draw() * span) : null;
         const ended = await run(db, before.run === null ? [] : ['--resume'], kill);
-        const after = await look(file);
+        const after = await look(file).catch((problem: unknown) => String(problem));
+        if (typeof after === 'string') {
+          figures.torn.push(`${program.name}, training ${training}, seed ${seed}, kill ${spent} after ${kill} ms: ${after}`);
+          spent++;
+          break;
+        }
         const where = `${program.name}, training ${training}, seed ${seed}, kill ${spent} after ${kill} ms`;
         if (after.torn !== null) {
           figures.torn.push(`${where}: ${after.torn}`);
