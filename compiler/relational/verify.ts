@@ -1,5 +1,6 @@
 // Checks that every name of a relational plan resolves, in exactly one way, to a column of the right type.
 
+import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
 import { type Column, type ColumnType, type Expression, type Item, type Relation, type Statement, expressionType, operands } from './ir.ts';
 
@@ -12,10 +13,20 @@ const same = (a: string | null, b: string | null): boolean => (a === null || b =
 const show = (f: { readonly of: string | null; readonly name: string }): string => (f.of === null ? f.name : `${f.of}.${f.name}`);
 const fail = (message: string): never => { throw new InternalError(`relational plan: ${message}`); };
 
+const idOf = ({ of, name }: { readonly of: string | null; readonly name: string }): string => `${of === null ? '' : `${of.toLowerCase()}.`}\n${name.toLowerCase()}`;
+
+/** The fields of a schema by name, worked out once a schema: statements over tiles pass many columns on. */
+const known = new WeakMap<Schema, ReadonlyMap<string, readonly Field[]>>();
+function byName(schema: Schema): ReadonlyMap<string, readonly Field[]> {
+  const found = known.get(schema);
+  if (found) return found;
+  const made = groupBy(schema, idOf);
+  known.set(schema, made);
+  return made;
+}
+
 function unique(schema: Schema): Schema {
-  schema.forEach((f, k) => {
-    if (schema.slice(0, k).some(g => same(f.of, g.of) && same(f.name, g.name))) fail(`column ${show(f)} is there twice`);
-  });
+  for (const [f, twice] of byName(schema).values()) if (twice) fail(`column ${show(f!)} is there twice`);
   return schema;
 }
 
@@ -29,7 +40,7 @@ function checkExpression(e: Expression, schema: Schema, place: string, aggregate
     return;
   }
   if (e.kind === 'column') {
-    const found = schema.filter(f => same(f.of, e.of) && same(f.name, e.name));
+    const found = byName(schema).get(idOf(e)) ?? [];
     if (found.length !== 1) fail(`${place} reads ${show(e)}, which is not among ${schema.map(show).join(', ') || 'no columns'}`);
     if (found[0]!.type !== e.type) fail(`${place} reads ${show(e)} as ${e.type}, but it is ${found[0]!.type}`);
   }
@@ -67,8 +78,9 @@ function schema(r: Relation, scope: Scope): Schema {
     case 'unit': return [];
     case 'scan': {
       const bound = scope.get(r.table.toLowerCase());
+      const named = new Map(bound?.map(c => [c.name.toLowerCase(), c]));
       for (const c of bound ? r.columns : []) {
-        const b = bound!.find(x => same(x.name, c.name));
+        const b = named.get(c.name.toLowerCase());
         if (!b || b.type !== c.type) fail(`${r.table} has no column ${c.name} of type ${c.type}`);
       }
       return unique(qualified(r.alias, r.columns));
@@ -78,7 +90,8 @@ function schema(r: Relation, scope: Scope): Schema {
     case 'join': {
       const left = schema(r.left, scope), right = schema(r.right, scope);
       const both = unique([...left, ...right]);
-      for (const l of left) if (right.some(f => same(f.of, l.of))) fail(`alias ${l.of} is there twice`);
+      const aliases = new Set(right.map(f => f.of?.toLowerCase() ?? null));
+      for (const l of left) if (aliases.has(l.of?.toLowerCase() ?? null)) fail(`alias ${l.of} is there twice`);
       if (r.on) checkPredicate(r.on, both, 'a join', false);
       if (!r.on && r.join !== 'inner') fail(`a ${r.join} join needs a condition`);
       return r.join === 'semi' || r.join === 'anti' ? left : both;
