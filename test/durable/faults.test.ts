@@ -29,7 +29,7 @@ await w.file('big.tsql', big);
 /** The hash of a run that nothing befell. */
 let peace: Promise<unknown> | null = null;
 const wanted = (): Promise<unknown> => (peace ??= (async () => {
-  const { code, err } = await w.run('run', 'big.tsql', '--db', 'peace.duckdb');
+  const { code, err } = await w.run('run', 'big.tsql', '--layout', 'coo', '--db', 'peace.duckdb');
   assert.equal(code, 0, err);
   return (await rows(at('peace.duckdb'), 'SELECT weights_hash FROM run'))[0]![0];
 })());
@@ -44,14 +44,14 @@ async function stopped(found: { status: number | null; stderr: string }, message
   const [[steps, last, count]] = await rows(file, 'SELECT (SELECT steps FROM run), max(step), count(*) FILTER (step = (SELECT steps FROM run)) FROM W') as [[number, number, number]];
   assert.ok(steps >= told, `${steps} of ${told} steps are there`);
   assert.deepEqual([last, count], [steps, 12000]);
-  const gone = await w.run('run', 'big.tsql', '--db', file, '--resume', ...more);
+  const gone = await w.run('run', 'big.tsql', '--layout', 'coo', '--db', file, '--resume', ...more);
   assert.equal(gone.code, 0, gone.err);
   assert.deepEqual(await rows(file, 'SELECT status, steps, weights_hash FROM run'), [['ok', 24, await wanted()]]);
 }
 
 test('a file that may not grow stops a run; with room it goes on', async () => {
   const blocks = 8000;
-  const found = spawnSync('bash', ['-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'bash', process.execPath, ...cli, 'run', 'big.tsql', '--db', 'limit.duckdb', '--keep', 'all', '-q'], { cwd: w.folder, env, encoding: 'utf8' });
+  const found = spawnSync('bash', ['-c', `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`, 'bash', process.execPath, ...cli, 'run', 'big.tsql', '--layout', 'coo', '--db', 'limit.duckdb', '--keep', 'all', '-q'], { cwd: w.folder, env, encoding: 'utf8' });
   await stopped(found, /the disk is full \(File too large\)/, at('limit.duckdb'), ['--keep', 'all']);
 });
 
@@ -60,7 +60,7 @@ test('a full disk stops a run; with room it goes on', async t => {
   mkdirSync(disk);
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status !== 0) return t.skip('no file system can be mounted here; the test before this one has the like');
   try {
-    const found = spawnSync(process.execPath, [...cli, 'run', 'big.tsql', '--db', 'disk/run.duckdb', '--keep', 'all', '-q'], { cwd: w.folder, env, encoding: 'utf8' });
+    const found = spawnSync(process.execPath, [...cli, 'run', 'big.tsql', '--layout', 'coo', '--db', 'disk/run.duckdb', '--keep', 'all', '-q'], { cwd: w.folder, env, encoding: 'utf8' });
     assert.equal(spawnSync('mount', ['-o', 'remount,size=200m', disk]).status, 0);
     await stopped(found, /the disk is full \(No space left on device\)/, path.join(disk, 'run.duckdb'), ['--keep', 'all']);
   } finally {
@@ -71,7 +71,7 @@ test('a full disk stops a run; with room it goes on', async t => {
 test('too little memory stops a run; with more it goes on', async () => {
   // How far so little goes is the engine's affair: of these, one is enough to begin with and not to end.
   for (const memory of ['8MB', '10MB', '12MB', '14MB', '16MB', '20MB']) {
-    const found = await w.run('run', 'big.tsql', '--db', `memory${memory}.duckdb`, '--memory', memory, '-q');
+    const found = await w.run('run', 'big.tsql', '--layout', 'coo', '--db', `memory${memory}.duckdb`, '--memory', memory, '-q');
     assert.ok(found.code === 0 || found.code === 3, found.err);
     if (found.code === 0) continue;
     assert.match(found.err, /memory does not suffice: .*\n(?:.*\n)*.*allow more memory/);
@@ -92,7 +92,7 @@ test('a file that a process has is refused to a second one in one line that name
   }));
   await Promise.race([underWay, closed]);
   try {
-    for (const args of [['run', 'big.tsql', '--db', 'held.duckdb'], ['run', 'long.tsql', '--db', 'held.duckdb', '--resume'], ['runs', 'held.duckdb'], ['show', 'held.duckdb', 'W']]) {
+    for (const args of [['run', 'big.tsql', '--layout', 'coo', '--db', 'held.duckdb'], ['run', 'long.tsql', '--db', 'held.duckdb', '--resume'], ['runs', 'held.duckdb'], ['show', 'held.duckdb', 'W']]) {
       const { code, err } = await w.run(...args);
       assert.equal(code, 3, `${args.join(' ')}: ${err}`);
       assert.match(err.split('\n')[0]!, new RegExp(`^error: ${at('held.duckdb').replaceAll('.', '\\.')} is held by another process: node \\(pid ${first.pid}\\)$`));
@@ -115,7 +115,7 @@ test('of 200 databases with one bit flipped none is read as something else', asy
       copied = true;
       for (const end of ['', '.wal']) copyFileSync(at(`flip.duckdb${end}`), at(`half.duckdb${end}`));
     },
-  }, 'run', 'small.tsql', '--db', 'flip.duckdb', '--keep', 'all', '--json');
+  }, 'run', 'small.tsql', '--layout', 'coo', '--db', 'flip.duckdb', '--keep', 'all', '--json');
   assert.equal(whole.code, 0, whole.err);
   /** All that a database says of steps up to one of them. */
   const contents = (d: Database, steps: number): Promise<unknown> => Promise.all(['W', 'W_adam_m', 'W_adam_v', 'metrics'].map(async name => (await d.query(`SELECT * FROM ${name} WHERE step <= ${steps} ORDER BY ALL`)).rows)).then(r => JSON.stringify(r));
@@ -170,7 +170,7 @@ test('a process that is killed while it loads leaves no half of the data', async
 });
 
 test('Ctrl-C while data is loaded leaves no file behind', async () => {
-  const { code, err } = await w.runWith({ interruptible: () => AbortSignal.abort() }, 'run', 'big.tsql', '--db', 'never.duckdb');
+  const { code, err } = await w.runWith({ interruptible: () => AbortSignal.abort() }, 'run', 'big.tsql', '--layout', 'coo', '--db', 'never.duckdb');
   assert.equal(code, 130, err);
   assert.ok(!existsSync(at('never.duckdb')));
 });

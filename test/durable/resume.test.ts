@@ -53,7 +53,7 @@ for (const layout of ['coo', 'tiles']) {
     const db = `${layout}.duckdb`;
     const stopped = await interruptedAfter(6, 'net.tsql', ...layouts, '--db', db);
     assert.equal(stopped.code, 130, stopped.err);
-    assert.match(stopped.err, new RegExp(`interrupted after step \\d+.*\\n.*tsql run net.tsql --db ${db} --resume${layout === 'tiles' ? ' --layout tiles' : ''}\\n`));
+    assert.match(stopped.err, new RegExp(`interrupted after step \\d+.*\\n.*tsql run net.tsql --db ${db} --resume --layout ${layout}\\n`));
     const gone = await w.run('run', 'net.tsql', ...layouts, '--db', db, '--resume');
     assert.equal(gone.code, 0, gone.err);
     assert.match(gone.err, /run 1 in .*, on from step \d+/);
