@@ -63,6 +63,8 @@ export class Checker {
   /** instances by symbol name and split choice; null while being made */
   readonly tensors = new Map<string, Tensor>();
   readonly failed = new Set<string>();
+  /** tensors whose axes are being worked out */
+  readonly shaping = new Set<string>();
   readonly layouts = new Map<string, DataLayout>();
   readonly indexFacts = new Map<string, IndexFacts>();
   readonly usedIndices = new Set<string>();

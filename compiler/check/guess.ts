@@ -3,7 +3,8 @@
 import type { Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import { bool, real, type ValueType } from '../tensor/ir.ts';
-import type { Tensor } from './checker.ts';
+import type { Span } from '../source.ts';
+import type { Checker, Tensor } from './checker.ts';
 import { unify } from './elaborate.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'and', 'or']);
@@ -19,6 +20,17 @@ export function guessed(e: Expr): ValueType {
     case 'call': return e.name === 'any' || e.name === 'all' ? bool : real;
     case 'boolean': case 'in': return bool;
     default: return real;
+  }
+}
+
+/** Works out the axes of a tensor by `body`. Errors: circular, if that reads the tensor, and those of `body`. */
+export function shaped<T>(c: Checker, id: string, symbol: { readonly name: string; readonly span: Span }, body: () => T): T {
+  if (c.shaping.has(id)) throw error('circular', symbol.span, `where ${symbol.name} has cells is told by ${symbol.name} itself`, { hints: ['let other data say where: count[key[r]] += 1'] });
+  c.shaping.add(id);
+  try {
+    return body();
+  } finally {
+    c.shaping.delete(id);
   }
 }
 

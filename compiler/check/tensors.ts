@@ -21,7 +21,7 @@ import { applyGuard } from './operators.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
-import { guessed, settle, taken } from './guess.ts';
+import { guessed, settle, shaped, taken } from './guess.ts';
 import { bindLetter, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
 import type { DefinedSymbol, TensorSymbol } from './symbols.ts';
 import { choiceOf, dependsOn } from './reach.ts';
@@ -71,8 +71,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   const name = c.names.fresh(`${symbol.name}${suffix}`);
   const owner: Owner = { name, stream: symbol.name, source: printItem(first as Item), span: first.span, symbol };
   const scope = emptyScope(owner, splits);
-  const lefts = leftSides(c, symbol, scope);
-  const axes = hullAxes(c, symbol, lefts, name);
+  const { lefts, axes } = shaped(c, id, symbol, () => { const found = leftSides(c, symbol, scope); return { lefts: found, axes: hullAxes(c, symbol, found, name) }; });
   const tensor: Tensor = { name, axes, type: guessed(first.value), taken: null, span: symbol.span };
   c.tensors.set(id, tensor);
   note(c, symbol, name);
