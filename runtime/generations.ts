@@ -76,23 +76,23 @@ function carried(plan: Plan): readonly { readonly history: string; readonly curr
 }
 
 /**
- * Makes the tables that training works in anew from a generation: `all` of it to go on from there, or the `parameters`, which must then be
- * there with the very keys that the program gives them. Rows come in the order in which they were kept, so that sums over them are
+ * Makes the tables that training works in anew from a generation: all of it to `resume` from there; to `fork` from it the parameters, which
+ * must be there with the very keys that the program gives them; to `look` at them the parameters with the keys that they have. Rows come in the order in which they were kept, so that sums over them are
  * added up as they would have been. To be called after the plan's setup. Errors (exit code 1): weights are not there, or have other keys.
  */
-export async function restoreGeneration(plan: Plan, database: Database, from: { readonly run: number; readonly step: number }, which: 'all' | 'parameters', name: string): Promise<void> {
+export async function restoreGeneration(plan: Plan, database: Database, from: { readonly run: number; readonly step: number }, purpose: 'resume' | 'fork' | 'look', name: string): Promise<void> {
   const present = await tablesOf(database);
   for (const { history, current, label, role } of carried(plan)) {
-    if (which === 'parameters' && role !== 'parameter') continue;
+    if (purpose !== 'resume' && role !== 'parameter') continue;
     const columns = await database.describe(`SELECT * FROM ${quoteIdentifier(current)}`);
     const wanted = `FROM ${quoteIdentifier(history)} WHERE run = ${from.run} AND step = ${from.step}`;
-    if (which === 'parameters') {
+    if (purpose !== 'resume') {
       const keys = columns.slice(0, -1).map(c => quoteIdentifier(c.name)).join(', ');
-      const odd = keys === ''
-        ? `SELECT count(*) <> 1 ${wanted}`
+      const odd = purpose === 'look' || keys === ''
+        ? `SELECT count(*) = 0 ${wanted}`
         : `SELECT count(*) > 0 FROM ((SELECT ${keys} FROM ${quoteIdentifier(current)} EXCEPT SELECT ${keys} ${wanted}) UNION ALL (SELECT ${keys} ${wanted} EXCEPT SELECT ${keys} FROM ${quoteIdentifier(current)}))`;
       if (!present.has(history.toLowerCase()) || (await database.query(odd)).rows[0]![0] === true) {
-        throw inputError(`run ${from.run} of ${name} has no weights ${label} at step ${from.step}${present.has(history.toLowerCase()) ? ', or with other keys' : ''}`, 'is it a run of this program?', `tsql runs ${name}`);
+        throw inputError(`run ${from.run} of ${name} has no weights ${label} at step ${from.step}${purpose === 'fork' && present.has(history.toLowerCase()) ? ', or with other keys' : ''}`, 'is it a run of this program?', `tsql runs ${name}`);
       }
     }
     await database.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(current)} AS SELECT ${columns.map(c => `CAST(${quoteIdentifier(c.name)} AS ${c.type}) AS ${quoteIdentifier(c.name)}`).join(', ')} ${wanted}`);

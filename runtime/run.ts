@@ -131,14 +131,14 @@ async function prepareTables(options: RunOptions, progress: Progress, seed: numb
     const { from } = progress;
     if (from) {
       const step = from.before + from.step;
-      await restoreGeneration(plan, database, { run, step }, 'all', database.path);
+      await restoreGeneration(plan, database, { run, step }, 'resume', database.path);
       progress.generations = await readGenerations(plan, database, run);
       progress.done = progress.kept = step;
       const good = progress.generations.filter(g => g.marked).at(-1);
       if (good && good.step >= from.before) progress.good = { step: good.step, place: { ...from, step: good.step - from.before, ended: from.ended && good.step === step } };
       progress.last = { run, seed: plan.training[from.training]?.seed ?? seed, step: from.step, before: from.before };
     } else if (fork) {
-      await restoreGeneration(plan, database, fork, 'parameters', database.path);
+      await restoreGeneration(plan, database, fork, 'fork', database.path);
     }
     progress.run = run;
   });

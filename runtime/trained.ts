@@ -28,7 +28,7 @@ export async function evaluateTrained(execution: Omit<Execution, 'flags' | 'trai
     await execute({
       ...execution, flags: { db: copy }, train: false,
       opened: d => { database = d; },
-      prepare: () => restoreGeneration(execution.compilation.plan!, database!, from, 'parameters', name),
+      prepare: () => restoreGeneration(execution.compilation.plan!, database!, from, 'look', name),
     });
   });
 }
