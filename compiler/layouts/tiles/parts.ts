@@ -19,7 +19,7 @@ const mostParts = 64;
 
 /**
  * The tile program of equations that run one after the other, updates of carried tensors at the end. Throws NotTiled where a tensor is
- * not full, has keys that are not consecutive integers, or a form is met that has no gathering counterpart.
+ * not full, a key is read as what it stands for, or a form is met that has no gathering counterpart.
  */
 export const tileProgram = (program: Program, computed: readonly Equation[], updates: readonly Equation[], block: string | null): TileProgram => new Parts(program, computed, updates, block).run();
 

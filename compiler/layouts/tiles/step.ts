@@ -131,11 +131,11 @@ class Stages {
     let block: Stage | null = null;
     for (let pass = 0; pass < passes; pass++) {
       const own = this.made.filter(m => m.known.pass === pass && m.known.kind === 'whole');
-      whole = this.chain(whole, own, name => this.wantedWhole(name, pass), `model_${pass}`);
+      whole = this.chain(whole, own, name => this.wantedWhole(name, pass));
       const inBlocks = this.made.filter(m => m.known.pass === pass && m.known.kind === 'block');
       if (inBlocks.length === 0) continue;
       this.keep(whole.name);
-      block = this.chain(this.enter(block, whole, inBlocks, pass), inBlocks, name => this.wantedInBlocks(name, pass), `blocks_${pass}`);
+      block = this.chain(this.enter(block, whole, inBlocks, pass), inBlocks, name => this.wantedInBlocks(name, pass));
       const totals = inBlocks.filter(m => m.sum);
       if (totals.length > 0) {
         if (this.made.some(m => m.known.kind === 'block' && m.known.pass > pass)) this.keep(block.name);
@@ -216,7 +216,7 @@ class Stages {
   }
 
   /** Columns one depth after the other; `wanted` says what is needed after the last. */
-  private chain(start: Stage, made: readonly Made[], wanted: (name: string) => boolean, _label: string): Stage {
+  private chain(start: Stage, made: readonly Made[], wanted: (name: string) => boolean): Stage {
     let stage = start;
     const depths = [...new Set(made.map(m => m.known.depth))].sort((a, b) => a - b);
     const last = new Map<string, number>();
