@@ -158,7 +158,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       fork: flags.forkFrom === undefined ? null : await generationOf(database, flags.forkFrom),
       ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
       ...(retention ? { retention } : {}),
-      ...(flags.threads === undefined || flags.fast ? {} : { threads: flags.threads }),
+      ...(flags.fast ? {} : { threads: flags.threads ?? availableParallelism() }),
       resumeWith: commandToResume(program.source.file, flags),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
       ...(signal ? { signal } : {}),
