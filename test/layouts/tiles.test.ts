@@ -172,6 +172,21 @@ test('rows are taken where they cost less than tiles', () => {
   assert.equal(asked?.name, 'tiles');
 });
 
+const padded = (loss: string): string => `
+index i = 3, j = 2
+data x[i,j] = [[2.75, 2.5], [3.25, 1], [2.5, 2.75]]
+param W[i,j] ~ normal(0, 0.5)
+guess[i] = x[i,j] * W[i,j] + x[i, pad(i - 1)]
+loss = ${loss}
+train { minimize loss using sgd(lr = 0.1)  steps 3  report loss every 1 step }
+show W[i,j]
+`;
+
+test('a cell that reads outside of what it reads does not exist, and is not counted', async () => {
+  await ran(padded('sum[i]((guess[i] + 1)^2)'), { layout: 'tiles' });
+  await ran(padded('mean[i]((guess[i] + 1)^2) + sum[i]([guess[i] > 0] * guess[i])'));
+});
+
 test('why not', () => {
   assert.match(declined(`${net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3')}`)!, /does not have all of its cells/);
   assert.match(declined('index i = 4\nparam w[i] = 1\nbest = argmax[i](w[i] * i)\nloss = w[best] + sum[i](w[i]^2)\ntrain { minimize loss using sgd(lr = 0.1)  steps 2 }')!, /looks for a place/);

@@ -1,12 +1,13 @@
 // Tensors whose cells stand under a condition on their letters alone (`score[p,p'] where p' <= p`): every cell is made, 0 where the
 // condition does not hold, and whoever reads them asks for it.
 
-import type { Indices } from '../../tensor/affine.ts';
-import { formScalar, coordForm } from '../../tensor/affine.ts';
-import type { Signature } from '../../tensor/equations.ts';
-import { bareLetter, type Coord, type Equation, type Scalar, type Term, letter, mapScalar, visitScalar } from '../../tensor/ir.ts';
+import { coordForm, formScalar, type Indices, inRange, letterIndices, within } from '../../tensor/affine.ts';
+import { keyOf, type Signature } from '../../tensor/equations.ts';
+import { bareLetter, type Coord, type Equation, type Scalar, type Term, call, integer, letter, mapScalar, visitScalar } from '../../tensor/ir.ts';
 import { ops, type Value } from '../../tensor/ops.ts';
+import { Algebra } from '../../tensor/simplify/algebra.ts';
 import { conjunction, conjuncts } from '../../tensor/simplify/guards.ts';
+import { insideBoxes } from '../../tensor/support.ts';
 
 /** Conditions over the axes of a tensor, whose letters are called `#0`, `#1`, … */
 type Mask = readonly Scalar[];
@@ -42,7 +43,8 @@ export function masked(equations: readonly Equation[], full: ReadonlySet<string>
     }
     const [only] = reading;
     if (!only || reading.length > 1) return asRead;
-    const mask = supportOf(only.term, [...conjuncts(only.term.where), ...only.all], indices);
+    const inside = insideAxes(only.term, signature, indices);
+    const mask = inside && supportOf(e, only.term, [...conjuncts(only.term.where), ...only.all, ...inside], indices);
     if (!mask) return asRead;
     masks.set(e.bind, mask);
     filled.add(e.bind);
@@ -79,10 +81,45 @@ function harmless(e: Equation, t: Term): ReadonlySet<number> {
   return new Set([...factors].filter(([k, n]) => uses.get(k) === n && n === 1 && !elsewhere.has(k)).map(([k]) => k));
 }
 
+/** The conditions under which all that a term reads is inside of what it reads, and its body has a value; null where that is not told by letters. */
+function insideAxes(t: Term, signature: ReadonlyMap<string, Signature>, indices: Indices): readonly Scalar[] | null {
+  const letters = letterIndices(t);
+  const key = keyOf(t, signature);
+  const found: Scalar[] = [];
+  for (const a of t.args) {
+    const { axes, boxes } = signature.get(a.tensor)!;
+    if (a.optional || (boxes && !insideBoxes(a, boxes, letters, indices))) return null;
+    for (const [k, c] of a.at.entries()) {
+      if (boxes || inRange(c, axes[k]!.index, letters, indices, key)) continue;
+      const range = rangeOf(formOf(c), axes[k]!.index, indices);
+      if (!range) return null;
+      found.push(...range);
+    }
+  }
+  const algebra = new Algebra({ optional: () => false, integer: () => false, dropStops: false });
+  return algebra.canBeMissing(t.body) ? null : found;
+}
+
+const formOf = (c: Coord): Scalar | null => { const form = coordForm(c); return form && formScalar(form); };
+
+/** That a number is a key of an index, or null where only data knows its keys. */
+function rangeOf(value: Scalar | null, index: string, indices: Indices): readonly Scalar[] | null {
+  const domain = indices.get(index)?.domain;
+  return value && domain?.kind === 'range' ? [call('ge', value, integer(domain.lo)), call('le', value, integer(domain.lo + domain.size - 1))] : null;
+}
+
 /** The condition on a cell under which a term lands there, or null if it depends on more than the cell's letters. */
-function supportOf(t: Term, conditions: readonly Scalar[], indices: Indices): Mask | null {
+function supportOf(e: Equation, t: Term, read: readonly Scalar[], indices: Indices): Mask | null {
   const out = t.out.map(bareLetter);
   if (out.some((l, k) => l === null || out.indexOf(l) !== k)) return null;
+  const conditions = [...read];
+  for (const [k, l] of out.entries()) {
+    const of = t.letters.find(x => x.name === l)?.index ?? '';
+    if (within(e.axes[k]!.index, of, indices)) continue;
+    const range = rangeOf(letter(l!), of, indices);
+    if (!range) return null;
+    conditions.push(...range);
+  }
   const names = new Map(out.map((l, k) => [l!, letter(`#${k}`)]));
   const mask: Scalar[] = [];
   const open: Scalar[] = [];
