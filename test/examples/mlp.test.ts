@@ -30,7 +30,7 @@ const text = readFileSync(path.join(examples, 'mlp.tsql'), 'utf8');
 test('after 60 steps 83 of 100 digits that it has not seen are read right, and the curves are rows of metrics', async () => {
   await inCopy(text, async (file, folder) => {
     const db = path.join(folder, 'run.duckdb');
-    const { shows, checks } = await shown(file, { db, allowRead: [examples] });
+    const { shows, checks } = await shown(file, { db, allowRead: [examples], out: folder });
     assert.ok(shows.get('acc on test')!.get('')! >= 0.83, `accuracy ${shows.get('acc on test')!.get('')}`);
     assert.deepEqual(checks.map(c => c.pass), [true]);
     const database = await connect({ path: db });
@@ -55,7 +55,7 @@ test('a deeper net is another list of widths and nothing else', async () => {
   const deeper = text.replace('[196, 32, 10]', '[196, 64, 32, 10]').replace('steps 60', 'steps 6').replaceAll('every 10 steps', 'every 2 steps').replace('acc >= 0.83', 'acc > 0.2');
   await inCopy(deeper, async (file, folder) => {
     const db = path.join(folder, 'run.duckdb');
-    const { reports, checks } = await shown(file, { db, allowRead: [examples] });
+    const { reports, checks } = await shown(file, { db, allowRead: [examples], out: folder });
     const losses = reports.map(r => r.values.find(v => v.name === 'loss' && v.split === 'train')!.value!);
     assert.equal(losses.length, 4);
     assert.ok(losses.every((loss, k) => k === 0 || loss < losses[k - 1]!), losses.join(' '));
