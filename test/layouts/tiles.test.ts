@@ -172,6 +172,19 @@ test('rows are taken where they cost less than tiles', () => {
   assert.equal(asked?.name, 'tiles');
 });
 
+test('a net with more hidden units than there are rows is spread over its rows', () => ran(`
+index s = 70, i = 3, j = 90
+data y[s] = [${Array.from({ length: 70 }, (_, k) => k % 7).join(', ')}]
+param W[i,j] ~ normal(0, 1)
+param b[j] = 0
+param v[j] ~ normal(0, 1)
+x[s,i] = sin(y[s] + i * s)
+h[s,j] = tanh(W[i,j] * x[s,i] + b[j])
+loss = mean[s]((v[j] * h[s,j] - y[s])^2)
+train { minimize loss using sgd(lr = 0.01)  steps 3 }
+show W[i,j], b[j], v[j]
+`, { layout: 'tiles' }));
+
 const padded = (loss: string): string => `
 index i = 3, j = 2
 data x[i,j] = [[2.75, 2.5], [3.25, 1], [2.5, 2.75]]

@@ -57,6 +57,10 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   const orders = ordersOf(program, new Set(program.keys ? data.filter(inBlock) : []));
   const nest = new Nest(program, orders, shapes);
   const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
+  // what training carries is in one row, whole
+  const spread = carried.find(inBlock);
+  if (spread !== undefined) throw new NotTiled(`${program.parts.get(spread)!.tensor} is carried, and has ${program.block!.index}`);
+  if (program.block && inBlocks.length === 0 && !program.keys) throw new NotTiled('no data is in blocks');
   const known = new Map<string, Known>();
   const none = { pass: 0, depth: 0, column: null } as const;
   const constant = tables.gathered === null;
