@@ -225,9 +225,12 @@ async function train(options: RunOptions, training: PlanTraining, number: number
     await database.useThreads(threads);
     try {
       await work();
-    } finally {
-      await database.useThreads(1);
+    } catch (cause) {
+      // in a transaction that is given up nothing can be set; what went wrong first is what counts
+      await database.useThreads(1).catch(() => undefined);
+      throw cause;
     }
+    await database.useThreads(1);
   };
   if (first && canReportAtStart(plan, training)) {
     const values = await inStep(0, 0, async () => {
