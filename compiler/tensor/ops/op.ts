@@ -22,24 +22,12 @@ export const where = (condition: Scalar): Partial => ({ kind: 'where', condition
 /** An interval for each argument in which the op is smooth: where tests sample it. Whole numbers for integer arguments. */
 export type Box = readonly (readonly [lo: number, hi: number])[];
 
-/** Facts for algebraic simplification; `x` is any value of the op's type. */
+/** What rewriting may rely on. */
 export interface Algebra {
+  /** f(x, y) = f(y, x) */
   readonly commutative?: true;
-  readonly associative?: true;
-  /** f(x, e) = x */
-  readonly rightIdentity?: number | boolean;
-  /** f(e, x) = x */
-  readonly leftIdentity?: number | boolean;
   /** f(x, a) = f(a, x) = a for every finite x */
   readonly annihilator?: number | boolean;
-  /** f(x, x) = x */
-  readonly idempotent?: true;
-  /** f(f(x)) = x */
-  readonly involution?: true;
-  /** g with f(g(x)) = x wherever g(x) is finite */
-  readonly inverts?: string;
-  /** f(−x) = f(x), or f(−x) = −f(x) */
-  readonly parity?: 'even' | 'odd';
 }
 
 /** One row of the table. */

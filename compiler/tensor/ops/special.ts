@@ -18,7 +18,7 @@ export const special = {
     partials: ([n, x]) => [notDifferentiable('the order of polygamma is a whole number'), call('polygamma', n!.kind === 'literal' ? number(Number(n!.value) + 1) : call('add', n!, number(1)), x!)],
     samples: [[[1, 1], [0.3, 6]], [[2, 2], [0.3, 6]], [[1, 1], [-0.8, -0.2]]] },
   erf: { about: 'the error function (relative error below 1e-15)', arity: 1, type: realValued, sqlRepeats: [0], evaluate: erf, sql: ([a]) => erfSql(a!),
-    partials: ([x]) => [bell(x!)], samples: [[[-3, 3]]], algebra: { parity: 'odd' } },
+    partials: ([x]) => [bell(x!)], samples: [[[-3, 3]]] },
   erfc: { about: '1 − erf(a), accurate also where it is tiny (relative error below 1e-15 · (1 + a²))', arity: 1, type: realValued, sqlRepeats: [0], evaluate: erfc, sql: ([a]) => erfcSql(a!),
     partials: ([x]) => [neg(bell(x!))], samples: [[[-3, 3]]] },
 } as const satisfies Record<string, Op>;
