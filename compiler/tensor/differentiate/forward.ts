@@ -1,5 +1,6 @@
 // Forward mode: tangents. t_T[out] += ∂body/∂A · t_A[ix] for every argument that a direction reaches.
 
+import { InternalError } from '../../source.ts';
 import { freshLetter } from '../affine.ts';
 import { type Access, arg, at, type Axis, call, type Coord, type Derivative, type Equation, type Letter, number, real, type Scalar, type Term } from '../ir.ts';
 import { conjunction, conjuncts } from '../simplify/guards.ts';
@@ -71,7 +72,10 @@ function directed(term: Term, cell: readonly Coord[], d: Derivative, seedNames: 
     names.set(l.name, name);
     return { name, index: l.index };
   });
-  const rename = (c: Coord): Coord => (c.kind === 'affine' ? { ...c, terms: c.terms.map(t => ({ ...t, letter: names.get(t.letter) ?? t.letter })) } : c);
+  const rename = (c: Coord): Coord => {
+    if (c.kind !== 'affine') throw new InternalError('a derivative at a computed coordinate');
+    return { ...c, terms: c.terms.map(t => ({ ...t, letter: names.get(t.letter) ?? t.letter })) };
+  };
   const guards = d.by.at.map((c, k): Scalar => call('eq', coordScalar(rename(c)), coordScalar(cell[k]!)));
   const direction = d.direction!;
   return times({ ...term, letters: [...term.letters, ...letters], where: conjunction([...conjuncts(term.where), ...guards]) }, { ...direction, at: direction.at.map(rename) });

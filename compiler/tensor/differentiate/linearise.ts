@@ -28,14 +28,11 @@ export interface Auxiliaries {
 
 /** The linear part of an equation in its arguments that read a tensor of `wanted`. Errors: not-differentiable. */
 export function linearise(equation: Equation, wanted: (tensor: string) => boolean, aux: Auxiliaries): readonly Linear[] {
-  if (!isNumber(equation.type)) return [];
-  switch (equation.reduce) {
-    case 'any': case 'all': case 'argmax': case 'argmin': case 'count': return [];
-    default: return equation.terms.flatMap((_, k) => lineariseTerm(equation, k, wanted, aux));
-  }
+  if (!isNumber(equation.type) || equation.reduce === 'count') return [];
+  return equation.terms.flatMap((_, k) => lineariseTerm(equation, k, wanted, aux));
 }
 
-/** Whole numbers are differentiated as if they were real; ops that make them so have derivative zero. */
+/** Whole numbers are differentiated as if they were real; ops that make them so have derivative zero. Truth values and keys (any, argmax) are no numbers. */
 const isNumber = (type: ValueType): boolean => type.kind === 'real' || type.kind === 'int';
 
 function lineariseTerm(equation: Equation, position: number, wanted: (tensor: string) => boolean, aux: Auxiliaries): readonly Linear[] {

@@ -1,7 +1,7 @@
 // Derivatives of a term's body by its arguments: one reverse sweep over the graph of scalars.
 
 import { error } from '../../diagnostics.ts';
-import type { Span } from '../../source.ts';
+import { InternalError, type Span } from '../../source.ts';
 import { type Scalar, visitScalar } from '../ir.ts';
 import { ops } from '../ops.ts';
 import type { Algebra } from '../simplify/algebra.ts';
@@ -20,11 +20,14 @@ type Adjoint = Map<string, { readonly branch: Branch | null; readonly amount: Sc
  */
 export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet<number>, span: Span): ReadonlyMap<number, Scalar> {
   const root = algebra.import(body);
-  const order: Scalar[] = [];
+  /** the nodes that lead to a wanted argument, each after those that it is made of */
   const depends = new Set<Scalar>();
+  const order: (Scalar & { kind: 'arg' | 'call' })[] = [];
   visitScalar(root, node => {
-    order.push(node);
-    if (node.kind === 'arg' ? wanted.has(node.position) : node.kind === 'call' && node.op !== 'stop' && node.op !== 'present' && node.args.some(a => depends.has(a))) depends.add(node);
+    const leads = node.kind === 'arg' ? wanted.has(node.position) : node.kind === 'call' && node.op !== 'stop' && node.op !== 'present' && node.args.some(a => depends.has(a));
+    if (!leads) return;
+    depends.add(node);
+    order.push(node as typeof order[number]);
   });
 
   const adjoints = new Map<Scalar, Adjoint>();
@@ -48,7 +51,6 @@ export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet
       found.set(node.position, total(algebra, adjoint));
       continue;
     }
-    if (node.kind !== 'call') continue;
     for (const { branch, amount } of adjoint.values()) {
       if (node.op === 'if') {
         const [condition, then, otherwise] = node.args as readonly [Scalar, Scalar, Scalar];
@@ -62,8 +64,8 @@ export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet
           add(a, last ? outer : enter(there, true, outer), amount);
           outer = enter(there, false, outer);
         });
-      } else if (node.op !== 'stop' && node.op !== 'present') {
-        pullBack(algebra, node, branch, amount, depends, add, enter, span);
+      } else {
+        pullBack(algebra, node, branch, amount, depends, add, span);
       }
     }
   }
@@ -71,21 +73,16 @@ export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet
 }
 
 function pullBack(algebra: Algebra, node: Scalar & { kind: 'call' }, branch: Branch | null, amount: Scalar, depends: ReadonlySet<Scalar>,
-  add: (node: Scalar, branch: Branch | null, amount: Scalar) => void, enter: (condition: Scalar, holds: boolean, outer: Branch | null) => Branch | null, span: Span): void {
+  add: (node: Scalar, branch: Branch | null, amount: Scalar) => void, span: Span): void {
   const partials = ops[node.op].partials(node.args, node);
   node.args.forEach((a, k) => {
     if (!depends.has(a)) return;
-    const partial = partials[k] ?? 'zero';
+    const partial = partials[k]!;
     if (partial === 'zero') return;
     if (partial.kind === 'notDifferentiable') {
       throw error('not-differentiable', span, `${node.op} has no derivative`, { note: partial.why, hints: [partial.hint ?? `stop(…) around ${node.op}(…) makes it a constant`] });
     }
-    if (partial.kind === 'where') {
-      const condition = algebra.import(partial.condition);
-      if (condition.kind === 'literal' && condition.value === false) return;
-      add(a, enter(condition, true, branch), amount);
-      return;
-    }
+    if (partial.kind === 'where') throw new InternalError(`the branches of ${node.op} are entered by themselves`);
     add(a, branch, algebra.call('mul', amount, algebra.import(partial)));
   });
 }

@@ -54,16 +54,17 @@ export function emitReverse(sweep: Sweep, group: readonly Derivative[], shop: Wo
   const contribution = (step: Step): Contribution => pullback(step, cotangent(step), seeds);
 
   const equations: Equation[] = [];
-  const zero: Derivative[] = [];
+  const landed = new Map<Derivative, readonly Term[]>();
   for (const node of sweep.nodes) {
     const own = named.get(node);
     if (!own) continue;
     const contributions = [...(node === sweep.start ? [initial] : []), ...receivers.get(node)!.map(contribution)];
     const terms = contributions.flatMap(({ term, cell }) => finish({ ...term, out: [...seeds.map(l => at(l.name)), ...freeAxes(node.pattern).map(k => cell[k]!)] }, own.axes, seedNames, shop.known));
     const base = { kind: 'equation', bind: own.bind, axes: own.axes, type: real, reduce: 'sum', source: first.source, span: first.span } as const;
-    if (own.of) equations.push(withRows(base, terms, own.of, shop.known));
-    else equations.push({ ...base, terms, fill: 0, within: !seeds.length && node.pattern.every(p => p === null) && !shop.known.full.has(node.tensor) ? node.tensor : null });
-    if (own.of && !terms.length) zero.push(own.of);
+    if (own.of) {
+      landed.set(own.of, terms);
+      equations.push(withRows(base, terms, own.of, shop.known));
+    } else equations.push({ ...base, terms, fill: 0, within: !seeds.length && node.pattern.every(p => p === null) && !shop.known.full.has(node.tensor) ? node.tensor : null });
   }
   const done = new Set([...named.values()].map(n => n.of));
   for (const d of group) {
@@ -71,10 +72,10 @@ export function emitReverse(sweep: Sweep, group: readonly Derivative[], shop: Wo
     const reaching = (arriving.get(d.by.tensor) ?? []).map(contribution);
     const all = d.of.tensor === d.by.tensor ? [initial, ...reaching] : reaching;
     const terms = all.flatMap(c => land(c, d, seedNames, shop.known));
+    landed.set(d, terms);
     equations.push(withRows({ kind: 'equation', bind: d.bind, axes: d.axes, type: real, reduce: 'sum', source: d.source, span: d.span }, terms, d, shop.known));
-    if (!terms.length) zero.push(d);
   }
-  return { equations, zero };
+  return { equations, zero: group.filter(d => landed.get(d)!.length === 0) };
 }
 
 /** Axes whose columns differ from those of `others`, whatever the case. */

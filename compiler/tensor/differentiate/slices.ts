@@ -24,7 +24,6 @@ export const samePattern = (a: Pattern, b: Pattern): boolean => a.every((p, k) =
 /** Every cell of `inner` is one of `outer`. */
 export const covers = (outer: Pattern, inner: Pattern): boolean => outer.every((p, k) => p === null || samePin(p, inner[k]!));
 export const freeAxes = (pattern: Pattern): readonly number[] => pattern.flatMap((p, k) => (p === null ? [k] : []));
-export const patternKey = (pattern: Pattern): string => pattern.map(p => (p === null ? '*' : `${p.letter ?? ''}${p.offset}`)).join(',');
 
 /** Axes on which patterns are not all the same. */
 export const differingAxes = (patterns: readonly Pattern[]): readonly number[] =>

@@ -138,7 +138,7 @@ function leadingOn(nodes: readonly Node[], steps: readonly Step[], lands: (step:
       left.steps.delete(step);
       const others = leaving.get(step.from)! - 1;
       leaving.set(step.from, others);
-      if (others === 0 && step.from !== nodes[0] && left.nodes.has(step.from)) dead.push(step.from);
+      if (others === 0 && step.from !== nodes[0]) dead.push(step.from);
     }
   }
   return left;
@@ -146,8 +146,7 @@ function leadingOn(nodes: readonly Node[], steps: readonly Step[], lands: (step:
 
 /** Whether what defines these cells reads anything that leads to a target. */
 function leadsOn(tensor: string, pattern: Pattern, definitions: Definitions, useful: (tensor: string, pattern: Pattern) => boolean): boolean {
-  const definition = definitions.all.get(tensor);
-  if (!definition) return false;
+  const definition = definitions.all.get(tensor)!;
   if (definition.kind === 'derivative') return true;
   const nowhere = (t: string): Pattern => Array.from({ length: definitions.all.get(t)?.axes.length ?? 0 }, () => null);
   return definition.terms.some(t => t.args.some(a => useful(a.tensor, nowhere(a.tensor)))) && useful(tensor, pattern);
