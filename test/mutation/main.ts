@@ -1,103 +1,168 @@
-// npm run mutate: changes the compiler in one place at a time, in a copy, and looks whether the tests of that part notice. What survives is
-// printed with its place: a test is missing there, or the change means the same.
+// npm run mutate: changes the compiler in one place at a time and looks whether the tests of that part notice. What survives is printed
+// with its place: a test is missing there, or the change means the same (equivalent.json says why).
 //
-//   npm run mutate -- quoting                    every mutant of a part
-//   npm run mutate -- derivatives --sample 40    so many of them, drawn by --seed
-//   npm run mutate -- lowering --minutes 10
+//   npm run mutate -- derivatives                every mutant of a part; without a name, of all parts
+//   npm run mutate -- checker --sample 200       so many of them, drawn by --seed
+//   npm run mutate -- lowering --file join.ts    those of one file
+//   npm run mutate -- lowering --minutes 10      as far as the time goes
+//   npm run mutate -- checker --coverage         no mutants: the branches that the tests of a part do not pass
+//   npm run mutate -- quoting --into out.json    the result as JSON
 
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/mutate.ts';
+import { bundler, modulesIn, originsOf } from './bundle.ts';
+import { equivalent, speaksOf } from './equivalent.ts';
+import type { Errand, Measured } from './harness.ts';
+import { applied, type Mutant, mutantsOf } from './mutants.ts';
+import { type Part, parts, root } from './parts.ts';
+import { gaps, isPassed } from './passed.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+/** What tests one mutant may cost, in seconds; one that none of them notices has survived. */
+const most = 60;
 
-interface Part { readonly files: readonly string[]; readonly tests: readonly string[] }
-
-const inFolder = (folder: string): readonly string[] => readdirSync(path.join(root, folder)).filter(f => f.endsWith('.ts')).map(f => `${folder}/${f}`);
-
-/** What is changed, and the tests that should notice, the quickest first. */
-const parts: Readonly<Record<string, Part>> = {
-  quoting: { files: ['compiler/quote.ts'], tests: ['test/trust/quoting.test.ts', 'test/load/load.test.ts'] },
-  derivatives: {
-    files: ['compiler/tensor/differentiate.ts', ...inFolder('compiler/tensor/differentiate')],
-    tests: ['test/calculus/reverse.test.ts', 'test/calculus/random.test.ts', 'test/calculus/higher.test.ts', 'test/features/derivatives.test.ts'],
-  },
-  rules: { files: inFolder('compiler/tensor/ops').filter(f => !f.endsWith('/sql.ts')), tests: ['test/ops/partials.test.ts', 'test/ops/expressions.test.ts', 'test/ops/special.test.ts'] },
-  checker: { files: ['indices', 'letters', 'axes', 'access', 'ranges'].map(f => `compiler/check/${f}.ts`), tests: ['test/errors/errors.test.ts', 'test/features/edges.test.ts', 'test/features/equations.test.ts'] },
-  lowering: { files: inFolder('compiler/relational/lower'), tests: ['test/lower/equations.test.ts', 'test/lower/joins.test.ts', 'test/lower/random.test.ts', 'test/golden/golden.test.ts'] },
-};
-
-interface Mutant { readonly file: string; readonly at: number; readonly from: string; readonly to: string }
-
-/** One word or sign for another; what stands in comments, imports and messages is left alone. */
-const swaps: readonly (readonly [RegExp, (found: string) => string])[] = [
-  [/(?<= )(?:===|!==)(?= )/g, f => (f === '===' ? '!==' : '===')],
-  [/(?<= )(?:<=|>=|<|>)(?= )/g, f => ({ '<': '<=', '<=': '<', '>': '>=', '>=': '>' })[f]!],
-  [/(?<= )(?:&&|\|\|)(?= )/g, f => (f === '&&' ? '||' : '&&')],
-  [/(?<= )[-+*](?= )/g, f => ({ '+': '-', '-': '+', '*': '+' })[f]!],
-  [/(?<=[(,=:?] |[([])(?:true|false)\b/g, f => (f === 'true' ? 'false' : 'true')],
-  [/(?<=[ ([])[01](?=[),; \]])/g, f => (f === '0' ? '1' : '0')],
-  [/\.(?:every|some)\(/g, f => (f === '.every(' ? '.some(' : '.every(')],
-  [/(?<=[ (])!(?=[a-z(])/g, () => ''],
-  [/(?<=call\()'(?:add|sub|mul|div|neg|and|or|max|min|lt|gt|le|ge)'/g, f => ({ add: "'sub'", sub: "'add'", mul: "'add'", div: "'mul'", neg: "'abs'", and: "'or'", or: "'and'", max: "'min'", min: "'max'", lt: "'le'", gt: "'ge'", le: "'lt'", ge: "'gt'" })[f.slice(1, -1)]!],
-  [/(?<=replaceAll\()'[^']'|(?<=, )'(?:''|"")'/g, f => (f.length === 3 ? `'\\u0001'` : `''`)],
-  [/\?\? (?:\[\]|null|0|false)/g, f => (f === '?? 0' ? '?? 1' : f === '?? false' ? '?? true' : '?? undefined!')],
-];
-
-function mutantsOf(file: string): readonly Mutant[] {
-  const text = readFileSync(path.join(root, file), 'utf8');
-  const quiet = [...text.matchAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|^import [^\n]*|^(?:export )?(?:type|interface) [^\n]*|error\([^\n]*|InternalError\([^\n]*|hints: [^\n]*|about: '[^\n']*'|samples: [^\n]*/gm)].map(m => [m.index, m.index + m[0].length] as const);
-  return swaps.flatMap(([pattern, to]) => [...text.matchAll(pattern)].map(m => ({ file, at: m.index, from: m[0], to: to(m[0]) }))).filter(m => !quiet.some(([a, b]) => m.at >= a && m.at < b)).sort((a, b) => a.at - b.at);
-}
-
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: {
+  sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' },
+} });
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
 const unknown = chosen.find(p => !(p in parts));
 if (unknown !== undefined) throw new Error(`there is no part ${unknown}: ${Object.keys(parts).join(', ')}`);
 const until = Date.now() + 60_000 * Number(values.minutes ?? Infinity);
 
-const copy = mkdtempSync(path.join(tmpdir(), 'tsql-mutants-'));
-const run = promisify(execFile);
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+const sourceOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
-/** Whether some test fails. A mutant that hangs is noticed, too. */
-async function noticed(tests: readonly string[]): Promise<boolean> {
-  for (const test of tests) {
-    try {
-      await run(process.execPath, ['--import', 'tsx', '--test', test], { cwd: copy, timeout: 240_000, killSignal: 'SIGKILL', maxBuffer: 1 << 28, env: { ...process.env, TSQL_RUNS: '60' } });
-    } catch {
-      return true;
-    }
-  }
-  return false;
+interface Ended { readonly code: number | null; readonly out: string; readonly err: string }
+
+/** Runs the bundle in `folder`. A code of null: it took longer than it may. Optimised code does not count how often it is passed. */
+function runBundle(folder: string, errand: Errand, seconds: number): Promise<Ended> {
+  const told = path.join(folder, 'errand.json');
+  writeFileSync(told, JSON.stringify(errand));
+  return new Promise(resolve => {
+    const child = spawn(process.execPath, [...(errand.measure ? ['--no-opt'] : []), '--max-old-space-size=3000', path.join(folder, 'bundle.mjs')], { cwd: root, env: { ...process.env, TSQL_MUTATION: told, TSQL_RUNS: process.env['TSQL_RUNS'] ?? '40' }, stdio: ['ignore', 'pipe', 'pipe'], timeout: Math.ceil(1000 * seconds), killSignal: 'SIGKILL' });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (d: Buffer) => { out += d.toString(); });
+    child.stderr.on('data', (d: Buffer) => { err += d.toString(); });
+    child.on('close', code => resolve({ code, out, err }));
+  });
 }
 
-try {
-  for (const item of ['compiler', 'runtime', 'grammar', 'examples', 'test', 'package.json', 'tsconfig.json', 'README.md']) cpSync(path.join(root, item), path.join(copy, item), { recursive: true });
-  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-  for (const name of chosen) {
-    const { files, tests } = parts[name]!;
-    const all = files.flatMap(mutantsOf);
-    const random = new Random(Number(values.seed));
-    const order = all.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample ?? Infinity));
-    if (await noticed(tests)) throw new Error(`the tests of ${name} fail without any change`);
-    let [tried, killed] = [0, 0];
-    for (const { file, at, from, to } of order) {
-      if (Date.now() > until) break;
-      const text = readFileSync(path.join(root, file), 'utf8');
-      writeFileSync(path.join(copy, file), text.slice(0, at) + to + text.slice(at + from.length));
-      tried++;
-      if (await noticed(tests)) killed++;
-      else {
-        const line = text.slice(0, at).split('\n').length;
-        process.stdout.write(`survived  ${file}:${line}  ${from} → ${to === '' ? 'nothing' : to}   ${text.split('\n')[line - 1]!.trim().slice(0, 160)}\n`);
-      }
-      writeFileSync(path.join(copy, file), text);
-    }
-    process.stdout.write(`${name}: ${killed} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * killed) / tried) / 10} %), out of ${all.length}\n`);
-  }
-} finally {
-  rmSync(copy, { recursive: true, force: true });
+interface Survivor { readonly file: string; readonly line: number; readonly from: string; readonly to: string; readonly text: string; readonly tests: number }
+interface Result { readonly part: string; readonly mutants: number; readonly tried: number; readonly noticed: number; readonly equivalent: number; readonly gaps: number; readonly survivors: readonly Survivor[] }
+
+async function measure(folder: string, bundle: string, files: readonly string[], reversed: boolean): Promise<Measured> {
+  const into = path.join(folder, 'measured.json');
+  const modules = modulesIn(bundle);
+  const ended = await runBundle(folder, { only: null, reversed, measure: { into, bundle: '/bundle.mjs', within: files.flatMap(f => modules.has(f) ? [modules.get(f)!] : []) } }, 3600);
+  if (ended.code !== 0) throw new Error(`the tests could not be run\n${ended.out}\n${ended.err}`);
+  return JSON.parse(readFileSync(into, 'utf8')) as Measured;
 }
+
+async function hold(part: string, { files, tests }: Part, folder: string): Promise<Result> {
+  const build = await bundler(tests, folder);
+  try {
+    const original = await build.build();
+    if ('problem' in original) throw new Error(original.problem);
+    const bundle = original.text;
+    const measured = await measure(folder, bundle, files, false);
+    const failed = measured.tests.filter(t => t.failed !== null);
+    if (failed.length > 0) throw new Error(`the tests of ${part} fail without any change:\n${failed.map(t => `${t.name}\n${t.failed}`).join('\n')}`);
+    say(`${part}: ${measured.tests.length} tests in ${Math.round(measured.tests.reduce((s, t) => s + t.ms, 0) / 1000)} s`);
+    const uncovered = report(folder, bundle, files, measured);
+    if (values.coverage) return { part, mutants: 0, tried: 0, noticed: 0, equivalent: 0, gaps: uncovered, survivors: [] };
+    // A test that needs those before it in its file would fail alone whatever the mutant.
+    const dependent = new Set((await measure(folder, bundle, [], true)).tests.filter(t => t.failed !== null).map(t => t.name));
+    for (const name of dependent) say(`left out, as it needs the tests before it: ${name}`);
+    return { ...await tryMutants(part, files, bundle, folder, build, measured.tests.filter(t => !dependent.has(t.name)), measured), gaps: uncovered };
+  } finally {
+    await build.dispose();
+  }
+}
+
+/** Prints the places of a part that no test passes. */
+function report(folder: string, bundle: string, files: readonly string[], measured: Measured): number {
+  const origin = originsOf(folder, bundle);
+  const modules = modulesIn(bundle);
+  let count = 0;
+  for (const file of files) {
+    const within = modules.get(file);
+    if (!within) continue;
+    const lines = sourceOf(file).split('\n');
+    for (const gap of gaps([measured.loading, ...measured.tests.map(t => t.passed)], within)) {
+      const text = bundle.slice(gap.from, gap.to).replace(/\s+/g, ' ').trim();
+      const lead = /^\s*(?:[:?]\s*|&&\s*|\|\|\s*|\?\?\s*|else\s*|\{\s*)?/.exec(bundle.slice(gap.from, gap.to))![0].length;
+      if (!/\w/.test(text) || /^(?:case '[^']*': |default: )*(?:return )?(?:unreachable\(|throw new InternalError)/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
+      const place = origin(gap.from + lead);
+      count++;
+      say(`not passed  ${file}:${place?.line ?? '?'}:${place?.column ?? '?'}  ${text.slice(0, 120)}   | ${lines[(place?.line ?? 1) - 1]!.trim().slice(0, 120)}`);
+    }
+  }
+  say(`${count} places are not passed by any test`);
+  return count;
+}
+
+async function tryMutants(part: string, files: readonly string[], bundle: string, folder: string, build: Awaited<ReturnType<typeof bundler>>, tests: Measured['tests'], { loading }: Measured): Promise<Omit<Result, 'gaps'>> {
+  const texts = new Map(files.map(f => [f, sourceOf(f)]));
+  const every = files.filter(f => values.file === undefined || f.includes(values.file)).flatMap(f => mutantsOf(f, texts.get(f)!));
+  const random = new Random(Number(values.seed));
+  const drawn = values.sample === undefined ? every : every.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
+  const kills = new Map<string, number>();
+  const survivors: Survivor[] = [];
+  let [tried, noticed, same] = [0, 0, 0];
+  const one = async (m: Mutant): Promise<void> => {
+    const text = texts.get(m.file)!;
+    if (equivalent.some(e => speaksOf(e, m, text))) { same++; return; }
+    const made = await build.build(m.file, applied(text, m));
+    if ('problem' in made || made.text === bundle) return;                 // not a program, or types only
+    const at = firstDifference(bundle, made.text);
+    const everywhere = isPassed(loading, at);
+    const useful = tests.filter(t => everywhere || isPassed(t.passed, at));
+    const cost = (t: typeof useful[number]): number => (t.ms + 5) / (1 + (kills.get(`${m.file} ${t.name}`) ?? 0));
+    useful.sort((a, b) => cost(a) - cost(b));
+    let spent = 0;
+    const only = useful.filter(t => (spent += t.ms) <= 1000 * most);
+    tried++;
+    const ended = only.length === 0 ? null : await runBundle(folder, { only: only.map(t => t.name), reversed: false, measure: null }, 20 + Math.min(spent, 1000 * most) / 200);
+    if (ended && ended.code !== 0) {
+      noticed++;
+      if (ended.code === 1) kills.set(`${m.file} ${ended.out.split('\n').at(-1)}`, 1 + (kills.get(`${m.file} ${ended.out.split('\n').at(-1)}`) ?? 0));
+      return;
+    }
+    const line = lineOf(text, m.at);
+    const survivor = { file: m.file, line, from: m.from, to: m.to, text: text.split('\n')[line - 1]!.trim(), tests: only.length };
+    survivors.push(survivor);
+    say(`survived  ${m.file}:${line}  ${shown(m.from)} → ${shown(m.to)}   (${only.length} tests)   ${survivor.text.slice(0, 160)}`);
+  };
+  for (const m of drawn) {
+    if (Date.now() > until) break;
+    await one(m);
+  }
+  say(`${part}: ${noticed} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * noticed) / tried) / 10} %), ${same} that mean the same; out of ${every.length}`);
+  return { part, mutants: every.length, tried, noticed, equivalent: same, survivors };
+}
+
+const shown = (text: string): string => (text === '' ? 'nothing' : text.length > 50 ? `${text.slice(0, 50)}…` : text);
+
+function firstDifference(a: string, b: string): number {
+  let [low, high] = [0, Math.min(a.length, b.length)];
+  while (low < high) { const middle = (low + high + 1) >> 1; if (a.startsWith(b.slice(0, middle))) low = middle; else high = middle - 1; }
+  return low;
+}
+
+const results: Result[] = [];
+for (const part of chosen) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tsql-mutants-'));
+  try {
+    results.push(await hold(part, parts[part]!, folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+if (values.into !== undefined) writeFileSync(values.into, `${JSON.stringify(results, null, 2)}\n`);
+const low = results.filter(r => r.tried > 0 && 100 * r.noticed < parts[r.part]!.least * r.tried);
+for (const r of low) say(`${r.part}: at least ${parts[r.part]!.least} % are wanted`);
+process.exitCode = low.length > 0 ? 1 : 0;
