@@ -3,7 +3,7 @@
 /** Identifies a source: `file:PATH` (as written in the program), `table:NAME` or `sql:QUERY`. */
 export type SourceId = string;
 
-export type ColumnType = 'int' | 'real' | 'bool' | 'text' | 'date';
+export type ColumnType = 'int' | 'real' | 'f32' | 'bool' | 'text' | 'date';
 
 export type SourceHeader =
   /** csv, parquet, json, a table, a query. `range`: smallest and largest value of an integer column, where known. `empty`: a column of text without a value, which says nothing of its type. */

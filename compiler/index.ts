@@ -20,7 +20,8 @@ import { sources as requestsOf } from './sources.ts';
 import { printScript } from './sql/script.ts';
 import { explain } from './explain.ts';
 import { gradientProgram, withoutBatches } from './surface.ts';
-import type { Program } from './tensor/ir.ts';
+import type { Precision, Program } from './tensor/ir.ts';
+import { inDoubles } from './tensor/precision.ts';
 import { printProgram } from './tensor/print.ts';
 
 export { catalogue, type Code } from './catalogue.ts';
@@ -33,7 +34,8 @@ export { format } from './format.ts';
 export type { Plan, PlanStatement, PlanTraining, StagedArray, Validation } from './plan.ts';
 export { render, renderJson } from './render.ts';
 export { InternalError, position, type Source, type Span } from './source.ts';
-export type { Program } from './tensor/ir.ts';
+export type { Precision, Program } from './tensor/ir.ts';
+export { precisions } from './tensor/precision.ts';
 
 export type Stage = 'ast' | 'tensor' | 'gradient' | 'plan' | 'sql' | 'json';
 
@@ -45,6 +47,8 @@ export interface CompileOptions {
   /** values that replace those of `setting`s */
   readonly settings?: Readonly<Record<string, number | string | boolean>>;
   readonly dialect?: 'duckdb';
+  /** what real tensors are stored in that no `@dtype` speaks of; f64 unless given */
+  readonly dtype?: Precision;
   /** how steps keep their cells; COO unless given */
   readonly layout?: LayoutChoice;
   /** each equation of a step in a statement of its own, for finding out what goes wrong in it */
@@ -71,7 +75,7 @@ export interface Compiled {
   forward(): string;
   /** the backward program, over all rows, as tsql */
   gradient(): string;
-  /** plans by which the gradient can be held against differences; null: there is none by a whole parameter. Throws if there was an error. */
+  /** plans by which the gradient can be held against differences, in 64 bits whatever is stored; null: there is none by a whole parameter. Throws if there was an error. */
   gradientCheck(): GradientCheck | null;
 }
 
@@ -89,7 +93,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
   const { module, lost, diagnostics: unexpanded } = expand(parsed.module, options.modules ?? {});
-  const checking = (of: Module) => check(of, { catalog, library: always, lost, settings: options.settings ?? {}, steps: options.steps ?? null, seed: options.seed ?? null });
+  const checking = (of: Module) => check(of, { catalog, library: always, lost, settings: options.settings ?? {}, precision: options.dtype ?? 'f64', steps: options.steps ?? null, seed: options.seed ?? null });
   const checked = checking(module);
   const broken = errors || unexpanded.some(d => d.severity === 'error');
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
@@ -129,7 +133,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     forward: () => forwardViews(whole().program, catalog, relational),
     gradientCheck() {
       whole();
-      return gradientCheck(checking(withoutBatches(module)).program!, catalog, { ...relational, layout: 'coo' });
+      return gradientCheck(inDoubles(checking(withoutBatches(module)).program!), catalog, { ...relational, layout: 'coo' });
     },
     gradient() {
       const { stages } = whole();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
 import { expand } from '../compiler/expand/expand.ts';
-import { compile, type LayoutChoice, sources } from '../compiler/index.ts';
+import { compile, type LayoutChoice, type Precision, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
 import type { Source } from '../compiler/source.ts';
 import { library } from '../compiler/generated/library.ts';
@@ -27,6 +27,7 @@ export interface CompileFlags extends ReachFlags {
   /** database whose tables the program may read */
   readonly db?: string;
   readonly dialect?: string;
+  readonly dtype?: Precision;
   readonly layout?: LayoutChoice;
   /** each equation of a step by itself, its weights looked at after every step */
   readonly detectAnomaly?: boolean;
@@ -123,6 +124,7 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
     ...(flags.seed !== undefined ? { seed: flags.seed } : {}),
     ...(flags.steps !== undefined ? { steps: flags.steps } : {}),
     dialect: dialectOf(flags.dialect),
+    ...(flags.dtype !== undefined ? { dtype: flags.dtype } : {}),
     ...(flags.layout !== undefined ? { layout: flags.layout } : {}),
     ...(flags.detectAnomaly ? { apart: true } : {}),
   });

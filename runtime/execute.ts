@@ -94,6 +94,7 @@ function recordOf({ program, compilation, flags }: Execution, plan: Plan, progra
       ...Object.fromEntries(Object.entries(flags.set ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [`setting ${name}`, String(value)])),
       ...(flags.seed === undefined ? {} : { seed: String(flags.seed) }),
       ...(flags.steps === undefined ? {} : { steps: String(flags.steps) }),
+      ...(compilation.program?.precision === 'f32' ? { dtype: 'f32' } : {}),
       layout: [...new Set((compilation.plan ?? plan).training.map(t => t.layout.name))].join(', '),
       ...(flags.fast ? { fast: `${flags.threads ?? 'all'} threads` } : {}),
       statements: sha256(flatten(steps).map(s => s.sql).join('\n')).slice(0, 16),
@@ -102,12 +103,12 @@ function recordOf({ program, compilation, flags }: Execution, plan: Plan, progra
 }
 
 /** The command line that goes on with a run. */
-function commandToResume(file: string, flags: EngineFlags): string {
+function commandToResume({ program: { source: { file } }, compilation, flags }: Execution): string {
   const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   const options = [
     ...Object.entries(flags.set ?? {}).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]),
     ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]), ...(flags.steps === undefined ? [] : ['--steps', String(flags.steps)]),
-    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(flags.layout === undefined || flags.layout === 'auto' ? [] : ['--layout', flags.layout]),
+    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(flags.layout === undefined || flags.layout === 'auto' ? [] : ['--layout', flags.layout]), ...(compilation.program?.precision === 'f32' ? ['--dtype', 'f32'] : []),
     ...(flags.commitEvery === undefined ? [] : ['--commit-every', String(flags.commitEvery)]), ...(flags.keep === undefined ? [] : ['--keep', flags.keep]),
   ];
   return ['tsql', 'run', file === '<stdin>' ? '-' : file, '--db', flags.db ?? '', '--resume', ...options].map(quoted).join(' ');
@@ -159,7 +160,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
       ...(retention ? { retention } : {}),
       ...(flags.fast ? {} : { threads: flags.threads ?? availableParallelism() }),
-      resumeWith: commandToResume(program.source.file, flags),
+      resumeWith: commandToResume(execution),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
       ...(signal ? { signal } : {}),
       ...(execution.train === undefined ? {} : { train: execution.train }),

@@ -82,7 +82,7 @@ export async function claimTables(plan: Plan, database: Database): Promise<void>
     if (present.has(id) && !known) throw taken(database, name);
     if (present.has(id) && known) {
       if (kept && known.role === 'history') {
-        if (known.definition !== definition) throw inputError(`the table ${name} in ${database.path} has the weights of earlier runs with other indices`, 'use another file: --db FILE', 'the old runs stay as they are');
+        if (known.definition !== definition) throw inputError(`the table ${name} in ${database.path} has the weights of earlier runs with other indices or another dtype`, 'use another file: --db FILE', 'the old runs stay as they are');
         continue;
       }
       if (known.role === 'history') throw inputError(`the table ${name} in ${database.path} has the weights of earlier runs, and this program has another use for that name`, 'use another file: --db FILE');

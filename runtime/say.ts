@@ -47,5 +47,9 @@ function engineDiagnostic(problem: StatementError, texts: SourceText): Diagnosti
   if (overflow) {
     return diagnostic('error', 'engine', span, `a whole number leaves its 64 bits: ${overflow[1]!}`, { ...(told ? {} : { note: comment }), hints: ['compute with real numbers: drop int, or write 1.0 * …'] });
   }
+  const beyond = /^Conversion Error: Type \w+ with value (\S+) can't be cast because the value is out of range for the destination type FLOAT/.exec(first);
+  if (beyond) {
+    return diagnostic('error', 'engine', span, `${beyond[1]!} is beyond what 32 bits hold`, { ...(told ? {} : { note: comment }), hints: ['store it in 64 bits: @dtype(f64), or no --dtype f32', 'a smaller learning rate often helps'] });
+  }
   return diagnostic('error', 'engine', span, `the database could not compute this: ${first}`, { ...(told ? {} : { note: comment }), hints: [...rest.slice(0, 3), problem.failure.hint].filter(h => h !== '') });
 }

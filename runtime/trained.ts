@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CompileFlags } from './compile.ts';
 import type { Database } from './database.ts';
 import { restoreGeneration } from './generations.ts';
 import { chooseRun } from './history.ts';
@@ -31,6 +32,17 @@ export async function evaluateTrained(execution: Omit<Execution, 'flags' | 'trai
       prepare: () => restoreGeneration(execution.compilation.plan!, database!, from, 'look', name),
     });
   });
+}
+
+/** Flags with the `--dtype` that a run (the last if undefined) was made with, unless they have one. A database that is not there is for others to tell. */
+export async function asInRun<F extends CompileFlags>(flags: F, file: string, wanted: number | undefined): Promise<F> {
+  if (flags.dtype !== undefined || !existsSync(file)) return flags;
+  const database = await openExisting(file, file, []);
+  try {
+    return { ...flags, dtype: (await chooseRun(database, wanted)).settings['dtype'] === 'f32' ? 'f32' : 'f64' };
+  } finally {
+    await database.close();
+  }
 }
 
 /** Hands over a copy of a database, which is removed afterwards. */

@@ -4,7 +4,7 @@
 import type { Expr, Item } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
-import { at, call, counter, type Index, integer, real, type Scalar, size } from '../tensor/ir.ts';
+import { at, call, counter, type Index, integer, double, type Scalar, size } from '../tensor/ir.ts';
 import { drawUniform } from '../tensor/random.ts';
 import type { Checker } from './checker.ts';
 import { integerConstant } from './constants.ts';
@@ -84,7 +84,7 @@ export function batchIndex(c: Checker, batch: BatchPart): Index {
   const epoch = call('iquot', call('sub', counter('step'), integer(1)), steps);
   const draw = drawUniform(`batch ${batch.base}`, 0, [placeOf(c, row)], { seed: counter('seed'), step: epoch });
   c.definitions.push({
-    kind: 'equation', bind: order, axes: [{ column, index: whole.name }], type: real, reduce: 'only', terms: [term.finish([at(row.id)], draw, null)], fill: null, within: null, source: batch.source, span: batch.span,
+    kind: 'equation', bind: order, axes: [{ column, index: whole.name }], type: double, reduce: 'only', terms: [term.finish([at(row.id)], draw, null)], fill: null, within: null, source: batch.source, span: batch.span,
   });
   return made;
 }

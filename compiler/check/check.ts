@@ -3,6 +3,7 @@
 import type { Item, Module } from '../ast.ts';
 import { type Diagnostic, ProgramError } from '../diagnostics.ts';
 import type { Carried, Program } from '../tensor/ir.ts';
+import { refuseAnnotations, withPrecisions } from './annotations.ts';
 import { collectBatches } from './batches.ts';
 import { Checker, type CheckOptions } from './checker.ts';
 import { inputName } from './indices.ts';
@@ -33,6 +34,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
       return null;
     }
   };
+  refuseAnnotations(module, attempt);
   collectBatches(c);
   attempt(() => collectUntils(c));
   for (const split of symbols.splits.values()) attempt(() => elaborateSplit(c, split));
@@ -44,14 +46,14 @@ export function check(module: Module, options: CheckOptions): { readonly program
   const exports = outputs('export').flatMap(o => attempt(() => [elaborateExport(c, o)]) ?? []);
   attempt(() => requireDomainInputs(c));
   if (c.diagnostics.every(d => d.severity !== 'error')) warnUnused(c);
-  const diagnostics = [...c.diagnostics].sort((a, b) => a.span.start - b.span.start);
-  if (diagnostics.some(d => d.severity === 'error')) return { program: null, diagnostics };
+  const sorted = (): readonly Diagnostic[] => [...c.diagnostics].sort((a, b) => a.span.start - b.span.start);
+  const wrong = (): boolean => c.diagnostics.some(d => d.severity === 'error');
+  if (wrong()) return { program: null, diagnostics: sorted() };
   const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor) ?? o.tensor })) } } : d));
   const carried: readonly Carried[] = c.carried;
-  return {
-    program: widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes }),
-    diagnostics,
-  };
+  const whole = widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes, ...(options.precision === 'f32' ? { precision: 'f32' as const } : {}) });
+  const program = withPrecisions(whole, c.precisions, c.report);
+  return { program: wrong() ? null : program, diagnostics: sorted() };
 }
 
 /** Inputs that an index's keys come from are loaded even if nothing else reads them. */

@@ -5,7 +5,8 @@ import type { Catalog, DomainMaking } from '../catalog.ts';
 import { type Diagnostic, type DiagnosticExtra, diagnostic } from '../diagnostics.ts';
 import type { Code } from '../catalogue.ts';
 import type { Span } from '../source.ts';
-import type { Axis, Carried, Definition, Index, Input, Program, ValueType } from '../tensor/ir.ts';
+import type { Axis, Carried, Definition, Index, Input, Precision, Program, ValueType } from '../tensor/ir.ts';
+import type { Annotated } from './annotations.ts';
 import type { BatchPart } from './batches.ts';
 import type { Symbols, TensorSymbol } from './symbols.ts';
 import type { Expansion } from './calls.ts';
@@ -26,6 +27,8 @@ export interface CheckOptions {
   readonly lost?: ReadonlySet<string>;
   /** replaces the values of `setting`s */
   readonly settings: Readonly<Record<string, number | string | boolean>>;
+  /** what real tensors are stored in that no annotation speaks of */
+  readonly precision?: Precision;
   readonly steps: number | null;
   readonly seed: number | null;
 }
@@ -60,6 +63,8 @@ export class Checker {
   readonly definitions: Definition[] = [];
   readonly untils: Program['untils'][number][] = [];
   readonly notes: Program['notes'][number][] = [];
+  /** what tensors are stored in, where an annotation says so */
+  readonly precisions = new Map<string, Annotated<Precision>>();
   /** instances by symbol name and split choice; null while being made */
   readonly tensors = new Map<string, Tensor>();
   readonly failed = new Set<string>();

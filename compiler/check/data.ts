@@ -160,7 +160,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
   const keys = finished.map((s, k): 'int' | 'text' | 'date' => {
     if (s.kind !== 'column' || !columns) return 'int';
     const { type } = columns.find(x => x.name === s.name)!;
-    if (type === 'real' || type === 'bool') throw error('data-mapping', axes[k]!.span, `column ${s.name} of ${described(origin)} holds ${type === 'real' ? 'real numbers' : 'true and false'}: not keys of an index`, { hints: [`${axes[k]!.letter} = row`] });
+    if (type === 'real' || type === 'f32' || type === 'bool') throw error('data-mapping', axes[k]!.span, `column ${s.name} of ${described(origin)} holds ${type === 'bool' ? 'true and false' : 'real numbers'}: not keys of an index`, { hints: [`${axes[k]!.letter} = row`] });
     return type;
   });
   const extents = finished.map((s): number | null => {

@@ -5,6 +5,7 @@ import type { AxisSource, Load } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
 import { printItem } from '../format.ts';
 import { at, bool, type Input, int, key, real, text, type ValueType } from '../tensor/ir.ts';
+import { follows, noteOf } from './annotations.ts';
 import { batchPart } from './batches.ts';
 import type { Checker, Tensor, TensorAxis } from './checker.ts';
 import { type DataLayout, type DataPart, layoutOf } from './data.ts';
@@ -14,7 +15,7 @@ import { nearest } from './nearest.ts';
 import { type DataSymbol, declarationOf, type ParamSymbol } from './symbols.ts';
 import { bindLetter, type Owner } from './scope.ts';
 import { TermBuilder } from './term.ts';
-import { emptyScope, noteOf } from './tensors.ts';
+import { emptyScope } from './tensors.ts';
 
 /** The declared type of stored values: real unless written. */
 export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout | null): ValueType {
@@ -48,7 +49,7 @@ export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits:
   const axes = layout.axes.map((a, k): TensorAxis => ({ column: columns[k]!, index: irIndex(c, a.base, k === axis ? part : null, a.span).name, base: a.base, letter: a.letter, last: null }));
   const tensor: Tensor = { name, axes, type, span: symbol.span };
   c.tensors.set(id, tensor);
-  noteOf(c, symbol.item as Item, name);
+  noteOf(c, [symbol.item], symbol.name, name);
   const plain = axes.map(a => ({ column: a.column, index: a.index }));
   const load = loadOf(c, symbol, layout, axis, part, splits);
   const full = isFull(c, symbol, layout, axes, part);
@@ -67,6 +68,7 @@ function longRows(layout: DataLayout, load: Load, part: string | null): number |
 function batchInstance(c: Checker, symbol: DataSymbol, id: string, splits: ReadonlyMap<string, string>, base: string, suffix: string): Tensor {
   const whole = c.instanceOf(symbol, new Map([...splits].filter(([b]) => b !== base)));
   const name = c.names.fresh(`${symbol.name}${suffix}`);
+  follows(c, name, whole.name);
   const owner: Owner = { name, source: printItem(symbol.item as Item), span: symbol.span, symbol: null };
   const scope = emptyScope(owner, splits);
   const refs = whole.axes.map(a => bindLetter(c, scope, a.letter, symbol.span));

@@ -5,6 +5,7 @@ import { error } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import type { Span } from '../source.ts';
 import { at, type Equation, real } from '../tensor/ir.ts';
+import { follows } from './annotations.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { elaborate, unknown } from './elaborate.ts';
 import { childrenOf } from './letters.ts';
@@ -137,6 +138,7 @@ function settingsOf(optimizer: OptimizerSymbol, using: CallRef, outer: Scope, ru
 function stateOf(c: Checker, { tensor, letters, label }: Trained, optimizer: string, state: string, value: Expr, scope: Scope): string {
   const name = c.names.fresh(`${tensor.name}_${optimizer}_${state}`);
   c.names.reserve(`${name}_now`);
+  follows(c, name, tensor.name);
   const term = new TermBuilder();
   letters.forEach(l => term.letter(l));
   term.read(tensor.name, letters.map(l => at(l.id)), false);

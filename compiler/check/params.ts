@@ -4,6 +4,7 @@ import type { Item } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import { printItem } from '../format.ts';
 import { at, counter, type Equation, integer, real, type Scalar, type ValueType } from '../tensor/ir.ts';
+import { noteOf } from './annotations.ts';
 import { axisOf, warnTooLarge } from './axes.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { draw } from './draws.ts';
@@ -14,7 +15,7 @@ import { applyGuard } from './operators.ts';
 import { narrow } from './ranges.ts';
 import { bindLetter, couldBeLetter, type Owner, withLetters } from './scope.ts';
 import type { ParamSymbol } from './symbols.ts';
-import { emptyScope, noteOf } from './tensors.ts';
+import { emptyScope } from './tensors.ts';
 import { TermBuilder } from './term.ts';
 
 export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tensor {
@@ -34,7 +35,7 @@ export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tens
   if (type.kind !== 'real') throw error('wrong-type', item.tensor.type!.span, 'a parameter holds real numbers', { hints: [`param ${symbol.name}[…] …   without a type`] });
   const tensor: Tensor = { name, axes, type: real, span: symbol.span };
   c.tensors.set(id, tensor);
-  noteOf(c, item as Item, name);
+  noteOf(c, [item], symbol.name, name);
   if (!item.where) warnTooLarge(c, symbol.name, axes, item.span);
   const plain = axes.map(a => ({ column: a.column, index: a.index }));
   const carried = { tensor: name, axes: plain, role: 'parameter' as const, label: symbol.name, span: symbol.span };

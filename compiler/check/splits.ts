@@ -3,7 +3,7 @@
 import type { Expr, Item } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import { printItem } from '../format.ts';
-import { at, bool, call, integer, number, real, type Scalar } from '../tensor/ir.ts';
+import { at, bool, call, integer, number, double, type Scalar } from '../tensor/ir.ts';
 import { drawUniform } from '../tensor/random.ts';
 import type { Checker } from './checker.ts';
 import { elaborate } from './elaborate.ts';
@@ -35,7 +35,7 @@ export function elaborateSplit(c: Checker, item: Extract<Item, { kind: 'split' }
   if (shares.length && (total > 1 + 1e-9 || shares.some(p => p.share <= 0))) throw error('training', item.span, `shares must be positive and add up to at most 1, these add up to ${Number(total.toPrecision(12))}`, { hints: [`split ${base} into train 0.8, test 0.2`] });
   const column = base;
   const whole = irIndex(c, base, 'all', item.index.span).name;
-  const make = (name: string, type: typeof real | typeof bool, body: (term: TermBuilder, inner: typeof scope) => Scalar): string => {
+  const make = (name: string, type: typeof double | typeof bool, body: (term: TermBuilder, inner: typeof scope) => Scalar): string => {
     const ref = bindLetter(c, scope, base, item.index.span);
     const term = new TermBuilder();
     term.letter(ref);
@@ -45,7 +45,7 @@ export function elaborateSplit(c: Checker, item: Extract<Item, { kind: 'split' }
     return bind;
   };
   const seed: Scalar = integer(item.seed ?? c.options.seed ?? 0);
-  const draw = shares.length ? make(`split_${base}_draw`, real, term => drawUniform(`split ${base}`, 0, [{ kind: 'position', letter: [...term.letters.keys()][0]! }], { seed, step: integer(0) })) : null;
+  const draw = shares.length ? make(`split_${base}_draw`, double, term => drawUniform(`split ${base}`, 0, [{ kind: 'position', letter: [...term.letters.keys()][0]! }], { seed, step: integer(0) })) : null;
   let below = 0;
   for (const part of item.parts) {
     const condition = make(`split_${base}_${part.name.text}`, bool, (term, inner) => {

@@ -6,6 +6,7 @@ import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
 import { arg, at, bool, boolean, call, type Coord, computed, type Equation, int, integer, letter, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
+import { noteOf } from './annotations.ts';
 import { warnTooLarge } from './axes.ts';
 import { refuseStepping } from './batches.ts';
 import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
@@ -74,7 +75,7 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   const { lefts, axes } = shaped(c, id, symbol, () => { const found = leftSides(c, symbol, scope); return { lefts: found, axes: hullAxes(c, symbol, found, name) }; });
   const tensor: Tensor = { name, axes, type: guessed(first.value), taken: null, span: symbol.span };
   c.tensors.set(id, tensor);
-  note(c, symbol, name);
+  noteOf(c, symbol.clauses, symbol.name, name);
   if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
 
   const { clauses, reduce, fill, op, drawn } = elaborateClauses(c, symbol, lefts, axes, {
@@ -384,13 +385,3 @@ function warnBroadcast(c: Checker, left: Left, term: TermBuilder, scope: Scope):
 }
 
 const isConstant = (c: Checker, scope: Scope, e: Expr): boolean => openLetters(c, { ...scope, letters: new Map() }, e).size === 0;
-
-function note(c: Checker, symbol: DefinedSymbol, name: string): void { noteOf(c, symbol.clauses[0]! as Item, name); }
-
-/** `@unit` and `@doc` of an item, kept for exports and plots. */
-export function noteOf(c: Checker, item: Item, tensor: string): void {
-  const value = (key: string): string | null => { const a = item.annotations.find(x => x.name.text === key)?.args[0]?.value.value; return typeof a === 'string' ? a : null; };
-  const [unit, doc] = [value('unit'), value('doc')];
-  if (unit !== null || doc !== null) c.notes.push({ tensor, unit, doc });
-}
-

@@ -3,7 +3,7 @@ import type { Dialect } from './dialect.ts';
 /** DuckDB 1.x. */
 export const duckdb: Dialect = {
   name: 'duckdb',
-  types: { int: 'BIGINT', real: 'DOUBLE', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE', list: 'DOUBLE[]' },
+  types: { int: 'BIGINT', real: 'DOUBLE', f32: 'FLOAT', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE', list: 'DOUBLE[]' },
   ops: {},
   aggregates: {
     sum: ([x]) => `SUM(${x})`,

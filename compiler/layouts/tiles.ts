@@ -5,6 +5,8 @@ import type { Lowering } from '../relational/lower/equation.ts';
 import type { Shapes } from '../relational/lower/shapes.ts';
 import type { Naming } from '../relational/naming.ts';
 import type { Equation, IndexDomain, Program, Training } from '../tensor/ir.ts';
+import { signatures } from '../tensor/equations.ts';
+import { isSingle } from '../tensor/precision.ts';
 import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
 import { priceOfTiles } from './choose.ts';
@@ -39,6 +41,7 @@ export function tiledRecursion(program: Program, training: Training, computed: r
 
 /** What can be made of the tile program of the first block index that allows it. */
 function attempted<T>(program: Program, training: Training, computed: readonly Equation[], make: (tiles: TileProgram) => T): T | Declined {
+  if ([...signatures(program).values()].some(s => isSingle(program, s.type))) return { reason: 'real numbers are stored in 32 bits' };
   if (program.training.length > 1) return { reason: 'there are several trainings' };
   if (training.goals.length > 1) return { reason: 'a step has several goals' };
   const { updates } = training.goals[0]!;

@@ -3,6 +3,27 @@
 import { entry } from './page.ts';
 
 export const names = {
+  'annotation': entry('an annotation that says nothing here', {
+    means: `
+Before a statement @unit("K") and @doc("…") say what a tensor is for people, and @dtype(f32) or @dtype(f64) what the real numbers of
+a tensor are stored in. Each stands once, before data, param or an equation; what is whole, true or false, text or a key of an
+index has no choice of storage.
+
+Formulas and sums are worked out in 64 bits whatever is stored. tsql run --dtype f32 stores all real numbers in 32 bits that no
+@dtype speaks of.`,
+    wrong: `
+index i = 3
+@dtype(f16)
+param w[i] = 0`,
+    says: `
+error[annotation]: @dtype takes f32 or f64
+hint: @dtype(f32) or @dtype(f64)`,
+    right: `
+index i = 3
+@dtype(f32)
+param w[i] = 0`,
+  }),
+
   'syntax': entry('the text is not a tsql program', {
     means: `
 A statement could not be read. The underline marks the first character that does not fit; often the slip stands just

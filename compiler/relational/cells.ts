@@ -5,6 +5,7 @@ import type { Catalog, ColumnType, Load } from '../catalog.ts';
 import { quoteIdentifier, quoteString } from '../quote.ts';
 import { InternalError, unreachable } from '../source.ts';
 import type { Axis, Index, Input, Program, ValueType } from '../tensor/ir.ts';
+import { isSingle } from '../tensor/precision.ts';
 import { type Conversion, convert, sqlType } from './convert.ts';
 import { columnType, elementType, headerOf, isArray, sourceLabel } from './source.ts';
 import { flow } from './text.ts';
@@ -20,7 +21,7 @@ export function indexOf(program: Program, name: string): Index {
   return found;
 }
 
-export const valueColumnType = (program: Program, type: ValueType): ColumnType => (type.kind === 'key' ? keyType(indexOf(program, type.index)) : type.kind);
+export const valueColumnType = (program: Program, type: ValueType): ColumnType => (type.kind === 'key' ? keyType(indexOf(program, type.index)) : isSingle(program, type) ? 'f32' : type.kind);
 
 /** One column of the source that an axis or the value is taken from. */
 export interface Field {

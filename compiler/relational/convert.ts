@@ -6,7 +6,7 @@ import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 
 /** SQL names of the types that tables of tensors are made of. */
-export const sqlType: Readonly<Record<ColumnType, string>> = { real: 'DOUBLE', int: 'BIGINT', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE' };
+export const sqlType: Readonly<Record<ColumnType, string>> = { real: 'DOUBLE', f32: 'FLOAT', int: 'BIGINT', bool: 'BOOLEAN', text: 'VARCHAR', date: 'DATE' };
 
 export interface Conversion {
   readonly value: string;
@@ -17,7 +17,7 @@ export interface Conversion {
 }
 
 /** What a value has to be, for messages: `… is not …`. */
-export const wanted: Readonly<Record<ColumnType, string>> = { real: 'a number', int: 'a whole number', bool: 'true or false', text: 'text', date: 'a date' };
+export const wanted: Readonly<Record<ColumnType, string>> = { real: 'a number', f32: 'a number of 32 bits', int: 'a whole number', bool: 'true or false', text: 'text', date: 'a date' };
 
 const nan = "'nan'::DOUBLE";
 
@@ -58,13 +58,14 @@ export function convert(column: string, from: ColumnType | null, to: ColumnType,
       const whole = `${value} IS NOT NULL AND ${number} = CAST(${value} AS DOUBLE)`;
       return { value, bad: from === 'text' ? `${column} IS NOT NULL AND NOT coalesce(${whole}, false)` : `NOT ${missing} AND NOT coalesce(${whole}, false)`, missing };
     }
-    case 'real': {
+    case 'real': case 'f32': {
       if (from === 'date') return refuse();
-      if (from === 'int' || from === 'bool') return { value: `CAST(${column} AS DOUBLE)`, bad: null, missing: isNull };
-      const cast = from === 'real' ? `CAST(${column} AS DOUBLE)` : `TRY_CAST(${column} AS DOUBLE)`;
+      if (from === 'int' || from === 'bool') return { value: `CAST(${column} AS ${sqlType[to]})`, bad: null, missing: isNull };
+      const sure = from === 'real' && to === 'real';
+      const cast = `${sure ? 'CAST' : 'TRY_CAST'}(${column} AS ${sqlType[to]})`;
       return {
         value: coded ? `nullif(${cast}, ${nan})` : cast,
-        bad: from === 'real' ? null : failed(cast),
+        bad: sure ? null : failed(cast),
         missing: `coalesce(${cast} = ${nan}, ${isNull})`,
       };
     }

@@ -150,7 +150,11 @@ export const test = (left: Expression, by: Test, right: Expression): Expression 
 export const between = (value: Expression, lo: Expression, hi: Expression): Expression => ({ kind: 'between', value, lo, hi });
 export const isNull = (value: Expression): Expression => ({ kind: 'isNull', value, negated: false });
 export const isPresent = (value: Expression): Expression => ({ kind: 'isNull', value, negated: true });
-export const cast = (value: Expression, type: ColumnType): Expression => (expressionType(value) === type ? value : { kind: 'cast', value, type });
+/** Nothing is cast to what it is, nor back to what it was cast from without loss. */
+export const cast = (value: Expression, type: ColumnType): Expression =>
+  expressionType(value) === type ? value : type === 'f32' && isWidened(value) ? value.value : { kind: 'cast', value, type };
+/** Whether an expression is a number of 32 bits as one of 64. */
+export const isWidened = (e: Expression): e is Extract<Expression, { kind: 'cast' }> => e.kind === 'cast' && e.type === 'real' && expressionType(e.value) === 'f32';
 export const aggregated = (by: AggregateName, type: ColumnType, ...args: readonly Expression[]): Expression => ({ kind: 'aggregated', by, args, descending: false, type });
 
 /** The conjunction of predicates, flattened; null when there are none. */

@@ -19,7 +19,7 @@ export function flow(items: readonly string[], indent: string): string {
 
 /** A value as a literal of the column it goes into. Fractions have an exponent: without one they would be decimals, and round. */
 export function literal(value: number | string | boolean, type: ColumnType): string {
-  if (typeof value === 'boolean') return type === 'real' || type === 'int' ? (value ? '1' : '0') : String(value);
+  if (typeof value === 'boolean') return type === 'real' || type === 'f32' || type === 'int' ? (value ? '1' : '0') : String(value);
   if (typeof value === 'string') return quoteString(value);
   if (type === 'text' || type === 'date') return quoteString(String(value));
   if (type === 'bool') return value === 0 ? 'false' : 'true';

@@ -93,8 +93,8 @@ function missing(cells: Cells, fields: readonly Field[]): Rule[] {
 function missingAmongMany(cells: Cells, star: string): string {
   const { type } = cells.values[0]!;
   return `SELECT ${place(cells).number}, "column", count(*) OVER () AS total\n`
-    + `FROM (SELECT ${cells.number}, CAST(COLUMNS(${star}) AS ${sqlType[type]}) FROM ${cells.staged})\n  UNPIVOT INCLUDE NULLS (value FOR "column" IN (* EXCLUDE (${cells.number})))\n`
-    + `WHERE ${type === 'real' ? `value IS NULL OR value = 'nan'::DOUBLE` : 'value IS NULL'}\nORDER BY ${cells.number}\nLIMIT 1`;
+    + `FROM (SELECT ${cells.number}, CAST(COLUMNS(${star}) AS ${sqlType[type === 'f32' ? 'real' : type]}) FROM ${cells.staged})\n  UNPIVOT INCLUDE NULLS (value FOR "column" IN (* EXCLUDE (${cells.number})))\n`
+    + `WHERE ${type === 'real' || type === 'f32' ? `value IS NULL OR value = 'nan'::DOUBLE` : 'value IS NULL'}\nORDER BY ${cells.number}\nLIMIT 1`;
 }
 
 /** Rows of a file are one each; so are elements of an array. */

@@ -24,7 +24,7 @@ export class ExpressionPrinter {
     if (typed && e.kind === 'parameter') return `$${e.name}`;
     if (e.kind === 'missing') return `CAST(NULL AS ${this.dialect.types[type]})`;
     if (e.kind === 'literal' && typeof e.value === 'number') {
-      const plain = e.type === 'int' ? sqlInteger(e.value) : plainNumber(e.value);
+      const plain = e.type === 'int' ? sqlInteger(e.value) : plainNumber(e.value) ?? (type === 'f32' ? sqlNumber(e.value) : null);
       if (plain !== null) return `CAST(${plain} AS ${this.dialect.types[type]})`;
     }
     return this.text(e);
@@ -74,11 +74,11 @@ export class ExpressionPrinter {
     const type = expressionType(e);
     if (type === 'list') throw new InternalError('a list is no operand of an operation');
     if (e.kind === 'literal') {
-      const beside = within && e.type === 'real' && alike.has(within.op) && within.args.some((a, j) => j !== k && isDouble(a));
+      const beside = within && (e.type === 'real' || e.type === 'f32') && alike.has(within.op) && within.args.some((a, j) => j !== k && isDouble(a));
       const plain = beside ? plainNumber(e.value as number) : null;
-      return { ...(plain === null ? literal(e.value, e.type) : signed(plain)), type, literal: e.value, nullable: false };
+      return { ...(plain === null ? literal(e.value, e.type) : signed(plain)), type: type === 'f32' ? 'real' : type, literal: e.value, nullable: false };
     }
-    return { ...this.render(e), type, nullable: canBeNull(e) };
+    return { ...this.render(e), type: type === 'f32' ? 'real' : type, nullable: canBeNull(e) };
   }
 }
 
@@ -90,8 +90,8 @@ function literal(value: number | boolean | string, type: ColumnType): SqlText {
   return signed(type === 'int' ? sqlInteger(value) : sqlNumber(value));
 }
 
-/** Whether the engine takes an expression for a DOUBLE, so that a number beside it becomes one. */
-const isDouble = (e: Expression): boolean => e.kind !== 'literal' && e.kind !== 'missing' && expressionType(e) === 'real';
+/** Whether the engine takes an expression for a DOUBLE or a FLOAT, so that a number beside it becomes one. */
+const isDouble = (e: Expression): boolean => e.kind !== 'literal' && e.kind !== 'missing' && (expressionType(e) === 'real' || expressionType(e) === 'f32');
 
 /** A number in plain decimal notation, if it is short enough to be exact as the engine's DECIMAL. */
 function plainNumber(value: number): string | null {

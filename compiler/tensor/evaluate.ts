@@ -8,6 +8,8 @@ import { inputValue, keysOf } from './evaluate/inputs.ts';
 import { compileTerm, type Reader, type TermRun, type TermSurroundings } from './evaluate/term.ts';
 import type { Axis, Definition, Equation, Goal, Program, Recurrence } from './ir.ts';
 import type { Value } from './ops.ts';
+import { signatures } from './equations.ts';
+import { isSingle } from './precision.ts';
 import { type Fold, reductions } from './reductions.ts';
 
 export { type Cell, type Key, type Nested, TensorValue } from './evaluate/cells.ts';
@@ -58,9 +60,12 @@ class Evaluation {
   private readonly counters: Map<string, number>;
   /** the definitions of each tensor, grouped with those they need each other with */
   private readonly groups = new Map<string, readonly (Definition | Recurrence)[]>();
+  /** tensors whose cells are stored in 32 bits */
+  private readonly singles: ReadonlySet<string>;
 
   constructor(private readonly program: Program, private readonly data: ReadonlyMap<string, TensorValue>, private readonly options: EvaluateOptions) {
     this.counters = new Map([['seed', program.training[0]?.seed ?? 0], ['step', 0], ...(options.counters ?? [])]);
+    this.singles = new Set([...signatures(program)].flatMap(([name, { type }]) => (isSingle(program, type) ? [name] : [])));
     for (const x of [...program.inputs, ...program.carried]) this.axes.set(x.tensor, x.axes);
     const binds = (d: Definition | Recurrence): readonly string[] => (d.kind === 'recurrence' ? [...d.equations.map(e => e.bind), ...(d.until ? [d.until.last] : [])] : [d.bind]);
     for (const d of program.definitions) {
@@ -78,7 +83,7 @@ class Evaluation {
     if (known) return known;
     const group = this.groups.get(name);
     const given = this.data.get(name);
-    if (given) this.done.set(name, Cells.from(this.axisDomains(name), given, name));
+    if (given) this.done.set(name, this.stored(name, given));
     else if (group) this.evaluateGroup(group);
     else this.done.set(name, this.leaf(name));
     return this.done.get(name) ?? fail(`${name} has no definition`);
@@ -96,9 +101,16 @@ class Evaluation {
 
   private leaf(name: string): Cells {
     const input = this.program.inputs.find(i => i.tensor === name);
-    if (input) return Cells.from(this.axisDomains(name), inputValue(input, i => this.tensor(i).toTensor(), axis => this.domain(input.axes[axis]!.index)), name);
+    if (input) return this.stored(name, inputValue(input, i => this.tensor(i).toTensor(), axis => this.domain(input.axes[axis]!.index)));
     const carried = this.program.carried.find(c => c.tensor === name);
     return carried?.init ? this.equation(carried.init) : fail(`there is no tensor ${name}`);
+  }
+
+  /** Given rows as the tensor stores them. */
+  private stored(name: string, value: TensorValue): Cells {
+    const cells = Cells.from(this.axisDomains(name), value, name);
+    if (this.singles.has(name)) for (const [n, v] of cells.rows) cells.rows.set(n, Math.fround(v as number));
+    return cells;
   }
 
   private axisDomains(name: string): readonly Domain[] { return (this.axes.get(name) ?? fail(`there is no tensor ${name}`)).map(a => this.domain(a.index)); }
@@ -149,7 +161,7 @@ class Evaluation {
   }
 
   private runs(e: Equation, reader: (tensor: string) => Reader, byCell: boolean): readonly TermRun[] {
-    const around: TermSurroundings = { domain: index => this.domain(index), counter: name => this.counters.get(name) ?? fail(`counter ${name} has no value`), reader };
+    const around: TermSurroundings = { domain: index => this.domain(index), counter: name => this.counters.get(name) ?? fail(`counter ${name} has no value`), reader, single: name => this.singles.has(name) };
     return e.terms.map(t => compileTerm(t, around, byCell));
   }
 
@@ -173,7 +185,8 @@ class Evaluation {
         fold.add(value, pick);
       }, cell);
     }
-    return reduction ? [...folds].map(([n, fold]) => [n, fold.result()] as const) : single;
+    const found: Iterable<readonly [number, Value]> = reduction ? [...folds].map(([n, fold]) => [n, fold.result()] as const) : single;
+    return this.singles.has(e.bind) ? [...found].map(([n, value]) => [n, Math.fround(value as number)] as const) : found;
   }
 
   // ---------------------------------------------------------------- groups

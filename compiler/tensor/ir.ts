@@ -19,8 +19,12 @@ import type { ReductionName } from './reductions.ts';
 
 // ------------------------------------------------------------------ types and indices
 
+/** How many bits real numbers are stored in: 32 or 64. Formulas and sums are in 64 whatever is stored. */
+export type Precision = 'f32' | 'f64';
+
 export type ValueType =
-  | { readonly kind: 'real' }
+  /** `precision`: what cells of this type are stored in, where that is not as the program says */
+  | { readonly kind: 'real'; readonly precision?: Precision }
   | { readonly kind: 'int' }
   | { readonly kind: 'bool' }
   | { readonly kind: 'text' }
@@ -28,6 +32,8 @@ export type ValueType =
   | { readonly kind: 'key'; readonly index: string };
 
 export const real: ValueType = { kind: 'real' };
+/** Real numbers whose order or place decides something, stored in 64 bits whatever the program says. */
+export const double: ValueType = { kind: 'real', precision: 'f64' };
 export const int: ValueType = { kind: 'int' };
 export const bool: ValueType = { kind: 'bool' };
 export const text: ValueType = { kind: 'text' };
@@ -246,6 +252,8 @@ export interface Program {
   readonly exports: readonly Export[];
   /** `@unit`, `@doc`: metadata by tensor */
   readonly notes: readonly { readonly tensor: string; readonly unit: string | null; readonly doc: string | null }[];
+  /** what real tensors are stored in whose type does not say; left out: f64 */
+  readonly precision?: Precision;
 }
 
 // ------------------------------------------------------------------ constructors

@@ -7,6 +7,7 @@ import type { OpName } from './ops.ts';
 /** The text of a program: indices, inputs, carried tensors, definitions, training, outputs. */
 export function printProgram(program: Program): string {
   const sections = [
+    ...(program.precision === 'f32' ? [['real is f32']] : []),
     program.indices.map(printIndex),
     program.inputs.map(i => `input ${i.tensor}[${axesText(i.axes)}]: ${typeText(i.type)}${i.full ? '' : ', not every cell'}`),
     program.carried.flatMap(c => [`${c.role} ${c.tensor}[${axesText(c.axes)}]${c.label === c.tensor ? '' : `  -- ${c.label}`}`, ...(c.init ? [indent(printEquation(c.init))] : [])]),
@@ -146,7 +147,7 @@ function coordText(coord: Coord, args: readonly Access[], used?: Set<number>): s
 
 const accessText = (a: Access, args: readonly Access[], used?: Set<number>): string => `${a.tensor}[${a.at.map(c => coordText(c, args, used)).join(', ')}]${a.optional ? '?' : ''}`;
 const axesText = (axes: Equation['axes']): string => axes.map(a => (a.column === a.index ? a.index : `${a.column} in ${a.index}`)).join(', ');
-const typeText = (t: ValueType): string => (t.kind === 'key' ? t.index : t.kind);
+const typeText = (t: ValueType): string => (t.kind === 'key' ? t.index : t.kind === 'real' ? t.precision ?? t.kind : t.kind);
 const indent = (text: string): string => text.replace(/^/gm, '  ');
 
 const printPeriod = ({ count, unit }: Period): string => `${count} ${unit}`;

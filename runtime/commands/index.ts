@@ -2,6 +2,7 @@
 // imported when it is called, so that the others cost no start-up time.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { precisions } from '../../compiler/tensor/precision.ts';
 import { layoutChoices } from '../../compiler/layouts/layout.ts';
 import { InternalError } from '../../compiler/source.ts';
 import { CommandError, exitCode, Interrupted, usageError } from '../failure.ts';
@@ -59,7 +60,9 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
 
   const add = (name: string, description: string): Command => program.command(name).description(description).allowExcessArguments(false);
   const withReach = (c: Command): Command => c.option('--allow-read <dir>', 'folder or file that the program may read besides its own folder (repeatable)', folders);
+  const dtype = (): Option => new Option('--dtype <name>', 'what real numbers are stored in that no @dtype of the program speaks of: f64 (default), or f32, half the size; sums are in f64').choices([...precisions]);
   const withSettings = (c: Command): Command => withReach(c)
+    .addOption(dtype())
     .option('--set <name=value>', 'value for a setting of the program (repeatable)', assignment)
     .option('--seed <n>', 'seed of all random numbers', natural)
     .option('--steps <n>', 'number of training steps', natural)

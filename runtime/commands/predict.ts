@@ -4,20 +4,21 @@ import path from 'node:path';
 import type { Plan } from '../../compiler/plan.ts';
 import { quoteIdentifier } from '../../compiler/quote.ts';
 import type { Axis, Definition } from '../../compiler/tensor/ir.ts';
-import { allDiagnostics, compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type Compilation, type ProgramFile, type Settings } from '../compile.ts';
+import { allDiagnostics, type CompileFlags, compileProgram, hasErrors, printDiagnostics, readProgram, textsOf, type Compilation, type ProgramFile, type Settings } from '../compile.ts';
 import { formatOf } from '../export.ts';
 import { exitCode, usageError } from '../failure.ts';
 import { newPart, outputNames, stringLiteral, withNewData, withOutputs } from '../rewrite.ts';
 import { saySourceError } from '../say.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
-import { evaluateTrained } from '../trained.ts';
+import { asInRun, evaluateTrained } from '../trained.ts';
 
 interface PredictFlags { readonly db: string; readonly data: Readonly<Record<string, string>>; readonly tensor?: string; readonly run?: number; readonly out: string; readonly set?: Settings; readonly allowRead?: readonly string[] }
 
 export async function predictCommand(name: string, options: PredictFlags, terminal: Terminal): Promise<number> {
   formatOf(options.out);
   // The files of the command line are the user's own choice.
-  const flags = { ...(options.set ? { set: options.set } : {}), db: options.db, allowRead: [...options.allowRead ?? [], ...Object.values(options.data)], out: path.dirname(options.out) };
+  const given: CompileFlags = { ...(options.set ? { set: options.set } : {}), db: options.db, allowRead: [...options.allowRead ?? [], ...Object.values(options.data)], out: path.dirname(options.out) };
+  const flags = await asInRun(given, path.resolve(terminal.folder, options.db), options.run);
   const original = await readProgram(name, terminal, flags);
   const first = compileProgram(original, flags);
   const wrong = allDiagnostics(original, first);

@@ -13,11 +13,12 @@ import { saySourceError } from '../say.ts';
 import { execute, openExisting } from '../execute.ts';
 import { columnsOfResult, defaultLimits, formatTensor } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
-import { evaluateTrained } from '../trained.ts';
+import { asInRun, evaluateTrained } from '../trained.ts';
 
 interface ShowFlags extends CompileFlags { readonly run?: number; readonly step?: number; readonly rows?: number; readonly json?: boolean }
 
-export async function showCommand(name: string, tensor: string, options: ShowFlags, terminal: Terminal): Promise<number> {
+export async function showCommand(name: string, tensor: string, given: ShowFlags, terminal: Terminal): Promise<number> {
+  const options = given.db === undefined ? given : await asInRun(given, path.resolve(terminal.folder, given.db), given.run);
   const limits = { ...defaultLimits, ...(options.rows === undefined ? {} : { rows: options.rows }) };
   const print: Listener = event => {
     if (event.event !== 'show') return;

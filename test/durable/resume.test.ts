@@ -46,23 +46,40 @@ async function interruptedAfter(step: number, ...args: readonly string[]): Promi
   }, 'run', ...args, '--json');
 }
 
-for (const layout of ['coo', 'tiles']) {
-  test(`an interrupted run goes on to the very weights of one that was not, ${layout}`, async () => {
-    const layouts = ['--layout', layout];
-    assert.equal((await w.run('run', 'net.tsql', ...layouts, '--db', `${layout}-whole.duckdb`)).code, 0);
-    const db = `${layout}.duckdb`;
+for (const [layout, dtype] of [['coo', null], ['tiles', null], ['coo', 'f32']] as const) {
+  const name = `${layout}${dtype ?? ''}`;
+  test(`an interrupted run goes on to the very weights of one that was not, ${name}`, async () => {
+    const layouts = ['--layout', layout, ...(dtype === null ? [] : ['--dtype', dtype])];
+    assert.equal((await w.run('run', 'net.tsql', ...layouts, '--db', `${name}-whole.duckdb`)).code, 0);
+    const db = `${name}.duckdb`;
     const stopped = await interruptedAfter(6, 'net.tsql', ...layouts, '--db', db);
     assert.equal(stopped.code, 130, stopped.err);
-    assert.match(stopped.err, new RegExp(`interrupted after step \\d+.*\\n.*tsql run net.tsql --db ${db} --resume --layout ${layout}\\n`));
+    assert.match(stopped.err, new RegExp(`interrupted after step \\d+.*\\n.*tsql run net.tsql --db ${db} --resume --layout ${layout}${dtype === null ? '' : ` --dtype ${dtype}`}\\n`));
     const gone = await w.run('run', 'net.tsql', ...layouts, '--db', db, '--resume');
     assert.equal(gone.code, 0, gone.err);
     assert.match(gone.err, /run 1 in .*, on from step \d+/);
     assert.match(String(await weights(db)), /^[0-9a-f]{64}$/);
-    assert.equal(await weights(db), await weights(`${layout}-whole.duckdb`));
+    assert.equal(await weights(db), await weights(`${name}-whole.duckdb`));
     const all = 'SELECT * FROM metrics ORDER BY step';
-    assert.deepEqual(await rows(db, all), await rows(`${layout}-whole.duckdb`, all));
+    assert.deepEqual(await rows(db, all), await rows(`${name}-whole.duckdb`, all));
   });
 }
+
+test('a run in 32 bits is resumed, predicted with and looked at as such; f64 is refused', async () => {
+  await interruptedAfter(3, 'net.tsql', '--dtype', 'f32', '--db', 'single.duckdb');
+  const refused = await w.run('run', 'net.tsql', '--db', 'single.duckdb', '--resume');
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /- ?dtype: f32/);
+  assert.equal((await w.run('run', 'net.tsql', '--dtype', 'f32', '--db', 'single.duckdb', '--resume')).code, 0);
+  assert.deepEqual(await rows('single.duckdb', "SELECT DISTINCT data_type FROM information_schema.columns WHERE column_name = 'val' AND table_name IN ('w', 'b', 'w_adam_m', 'x')"), [['FLOAT']]);
+  const shown = await w.run('show', 'net.tsql', 'w[k]', '--db', 'single.duckdb', '--json');
+  assert.equal(shown.code, 0, shown.err);
+  const last = await rows('single.duckdb', 'SELECT val FROM w WHERE step = 10 ORDER BY k');
+  assert.ok(last.every(([v]) => shown.out.includes(String(v))), shown.out);
+  const other = await w.run('run', 'net.tsql', '--db', 'single.duckdb');
+  assert.equal(other.code, 1);
+  assert.match(other.err, /another dtype/);
+});
 
 test('a run that is finished is said to be, and nothing is done', async () => {
   await w.run('run', 'net.tsql', '--db', 'done.duckdb');

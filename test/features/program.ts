@@ -8,7 +8,7 @@ import path from 'node:path';
 import { expand } from '../../compiler/expand/expand.ts';
 import { check } from '../../compiler/check/check.ts';
 import { always } from '../../compiler/standard.ts';
-import type { Compiled, LayoutChoice } from '../../compiler/index.ts';
+import type { Compiled, LayoutChoice, Precision } from '../../compiler/index.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses } from '../../compiler/pipeline.ts';
 import { evaluate, evaluateUpdates, type Key, TensorValue } from '../../compiler/tensor/evaluate.ts';
@@ -35,6 +35,8 @@ export interface Settings {
   readonly warnings?: readonly string[];
   /** between evaluator and engine */
   readonly tolerance?: number;
+  /** f64 unless given, or what TSQL_DTYPE says */
+  readonly dtype?: Precision;
   /** COO unless given; what is given must be possible */
   readonly layout?: LayoutChoice;
 }
@@ -54,10 +56,16 @@ export interface Ran {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+const usual: Precision = process.env['TSQL_DTYPE'] === 'f32' ? 'f32' : 'f64';
+const dtypeOf = (settings: Settings): Precision => settings.dtype ?? usual;
+/** Between evaluator and engine: the same rounded sums, in another order. */
+const toleranceOf = (settings: Settings): number => settings.tolerance ?? roomOf(dtypeOf(settings));
+const roomOf = (dtype: Precision): number => (dtype === 'f32' ? 1e-5 : 1e-9);
+
 /** The program before any optimisation, its recurrences in order. */
 export function meaningOf(text: string, catalog: Parameters<typeof check>[1]['catalog'], settings: Settings): Program {
   const texts = Object.fromEntries(Object.entries(settings.files ?? {}).flatMap(([name, content]) => (typeof content === 'string' ? [[name, content]] : [])));
-  const { program } = check(expand(parse({ file: 'program.tsql', text }).module, texts).module, { catalog, library: always, settings: settings.set ?? {}, steps: settings.steps ?? null, seed: settings.seed ?? null });
+  const { program } = check(expand(parse({ file: 'program.tsql', text }).module, texts).module, { catalog, library: always, settings: settings.set ?? {}, precision: dtypeOf(settings), steps: settings.steps ?? null, seed: settings.seed ?? null });
   assert.ok(program);
   return order(runPasses(program, gradientStage).program);
 }
@@ -93,7 +101,7 @@ async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { 
     };
     writeFileSync(path.join(folder, 'program.tsql'), text);
     const program = await readProgram('program.tsql', { folder, input: () => Promise.reject(new Error('a file is wanted')) }, flags);
-    const compiled = compileProgram(program, { ...flags, ...(settings.layout ? { layout: settings.layout } : {}) });
+    const compiled = compileProgram(program, { ...flags, dtype: dtypeOf(settings), ...(settings.layout ? { layout: settings.layout } : {}) });
     assert.deepEqual([...program.diagnostics, ...compiled.diagnostics].map(d => (d.severity === 'error' ? `${d.code}: ${d.message}` : d.code)), settings.warnings ?? []);
     const { plan } = compiled;
     assert.ok(plan && compiled.program);
@@ -102,7 +110,7 @@ async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { 
     const events: RunEvent[] = [];
     const outcome = await run({ plan, database, folder, listener: event => void events.push(event), record: { program: 'program.tsql', programHash: '', schemaHash: '', versions: {} } });
     const steps = events.flatMap(e => (e.event === 'trained' ? [{ step: e.step, stopped: e.stopped }] : []));
-    for (const meaning of [meaningOf(text, program.catalog, settings), compiled.program]) await agree({ meaning, compiled, database, events, steps: steps.map(s => s.step), tolerance: settings.tolerance ?? 1e-9 });
+    for (const meaning of [meaningOf(text, program.catalog, settings), compiled.program]) await agree({ meaning, compiled, database, events, steps: steps.map(s => s.step), tolerance: toleranceOf(settings) });
     const shown = events.flatMap(e => (e.event === 'show' ? [e] : []));
     return await look({
       compiled, outcome, database, folder, trained: steps,
@@ -175,7 +183,7 @@ export function cells(expected: Expected, prefix: readonly number[] = []): Cells
 }
 
 /** Same cells, numbers within `tolerance` of each other. */
-export function close(actual: Cells | undefined, expected: Expected, what: string, tolerance = 1e-9): void {
+export function close(actual: Cells | undefined, expected: Expected, what: string, tolerance = roomOf(usual)): void {
   assert.ok(actual, `${what} is not shown`);
   const wanted = cells(expected);
   assert.deepEqual([...actual.keys()].sort(), [...wanted.keys()].sort(), `the cells of ${what}`);

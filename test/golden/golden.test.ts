@@ -12,14 +12,18 @@ const update = process.env['UPDATE_GOLDEN'] === '1';
 
 /** Examples whose SQL over tiles is kept beside that of one row a cell. */
 const overTiles = ['linear.tsql', 'mlp.tsql'];
+/** … and of 32 bits beside that of 64. */
+const inSingle = ['logistic.tsql'];
 const all = readdirSync(path.join(root, 'examples')).filter(f => f.endsWith('.tsql')).sort();
 
-for (const [file, layout] of [...all.map(f => [f, 'coo'] as const), ...overTiles.map(f => [f, 'tiles'] as const)]) {
-  await test(`the SQL of examples/${file}${layout === 'coo' ? '' : ` over ${layout}`} reads as it did`, async () => {
+const kept = [...all.map(file => ({ file, layout: 'coo', dtype: 'f64' }) as const), ...overTiles.map(file => ({ file, layout: 'tiles', dtype: 'f64' }) as const), ...inSingle.map(file => ({ file, layout: 'coo', dtype: 'f32' }) as const)];
+for (const { file, layout, dtype } of kept) {
+  const variant = `${layout === 'coo' ? '' : `.${layout}`}${dtype === 'f64' ? '' : `.${dtype}`}`;
+  await test(`the SQL of examples/${file}${variant} reads as it did`, async () => {
     const program = await readProgram(`examples/${file}`, { folder: root, input: () => Promise.reject(new Error('a file is wanted')) }, {});
-    const compiled = compileProgram(program, { layout });
+    const compiled = compileProgram(program, { layout, dtype });
     assert.deepEqual(compiled.diagnostics, []);
-    const golden = path.join(import.meta.dirname, file.replace(/\.tsql$/, layout === 'coo' ? '.sql' : `.${layout}.sql`));
+    const golden = path.join(import.meta.dirname, file.replace(/\.tsql$/, `${variant}.sql`));
     const sql = compiled.emit('sql');
     if (update) writeFileSync(golden, sql);
     assert.ok(existsSync(golden), `there is no ${path.relative(root, golden)}: UPDATE_GOLDEN=1 writes it`);

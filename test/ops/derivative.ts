@@ -37,7 +37,7 @@ export function derivative(root: Scalar, k: number): Scalar {
 export function scalarFunction(s: Scalar): (...args: readonly (Value | null)[]) => Value | null {
   const bindings = { letters: [], args: [] as (Value | null)[], turn: 0 };
   const none = (): never => { throw new Error('a scalar of arguments only'); };
-  const run = compileScalar(s, bindings, { slot: none, letterDomain: none, domain: none, counter: none });
+  const run = compileScalar(s, bindings, { slot: none, letterDomain: none, domain: none, counter: none, single: () => false });
   return (...args) => { bindings.args.splice(0, bindings.args.length, ...args); bindings.turn++; return run(); };
 }
 

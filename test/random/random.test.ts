@@ -10,18 +10,20 @@ import { agree } from './run.ts';
 
 const numRuns = Number(process.env['TSQL_RUNS'] ?? 500);
 
-test('random programs mean on DuckDB what the evaluator says', async t => {
-  t.diagnostic(`seed ${seed}`);
-  const c = await connect();
-  let programs = 0, cells = 0;
-  await fc.assert(fc.asyncProperty(fc.gen().map(randomProgram), async draft => {
-    try {
-      cells += await agree(draft, c, `program_${++programs}`);
-    } catch (e) {
-      throw new Error(`TSQL_SEED=${seed}, program ${programs}: ${(e as Error).message}\n${draft.text}${JSON.stringify(draft.tables)}`, { cause: e });
-    }
-  }), { seed, numRuns, endOnFailure: true });
-  c.closeSync();
-  t.diagnostic(`${programs} programs, ${cells} cells`);
-  assert.ok(programs >= numRuns && cells > 10 * programs, `only ${cells} cells of ${programs} programs were compared`);
-});
+for (const [precision, runs] of [['f64', numRuns], ['f32', Math.ceil(numRuns / 4)]] as const) {
+  test(`random programs mean on DuckDB what the evaluator says, in ${precision}`, async t => {
+    t.diagnostic(`seed ${seed}`);
+    const c = await connect();
+    let programs = 0, cells = 0;
+    await fc.assert(fc.asyncProperty(fc.gen().map(randomProgram), async draft => {
+      try {
+        cells += await agree(draft, c, `program_${++programs}`, precision);
+      } catch (e) {
+        throw new Error(`TSQL_SEED=${seed}, program ${programs}: ${(e as Error).message}\n${draft.text}${JSON.stringify(draft.tables)}`, { cause: e });
+      }
+    }), { seed, numRuns: runs, endOnFailure: true });
+    c.closeSync();
+    t.diagnostic(`${programs} programs, ${cells} cells`);
+    assert.ok(programs >= runs && cells > 10 * programs, `only ${cells} cells of ${programs} programs were compared`);
+  });
+}

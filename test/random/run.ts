@@ -11,7 +11,7 @@ import { assemble } from '../../compiler/relational/assemble.ts';
 import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
 import { render } from '../../compiler/render.ts';
 import { evaluate, evaluateUpdates, TensorValue } from '../../compiler/tensor/evaluate.ts';
-import type { Program } from '../../compiler/tensor/ir.ts';
+import type { Precision, Program } from '../../compiler/tensor/ir.ts';
 import { order } from '../../compiler/tensor/order.ts';
 import { axesOf, begin, compare, execute, query, same } from '../lower/duckdb.ts';
 import type { Draft, Table } from './generate.ts';
@@ -32,8 +32,8 @@ export function catalogOf(tables: readonly Table[]): Catalog {
 }
 
 /** What the checker makes of the text. */
-function checked(draft: Draft, catalog: Catalog): Program {
-  const { program, diagnostics } = check(parse({ file, text: draft.text }).module, { catalog, library: always, settings: {}, steps: null, seed: null });
+function checked(draft: Draft, catalog: Catalog, precision: Precision): Program {
+  const { program, diagnostics } = check(parse({ file, text: draft.text }).module, { catalog, library: always, settings: {}, precision, steps: null, seed: null });
   if (!program) throw new Error(`refused:\n${render(diagnostics.filter(d => d.severity === 'error'), () => draft.text, { color: false })}`);
   return program;
 }
@@ -48,9 +48,9 @@ const parts = [0, 1, 2, 3, 4, 5];
 const keys = new Map<string, readonly (number | string)[]>([['w', ['a', 'b c', "d'e"]], ['s', parts], ['s_test', parts], ['s_all', parts]]);
 
 /** Runs a program on both sides, over tiles too if its training can be; returns how many cells it shows. Throws with what differs. */
-export async function agree(draft: Draft, c: DuckDBConnection, database: string): Promise<number> {
+export async function agree(draft: Draft, c: DuckDBConnection, database: string, precision: Precision = 'f64'): Promise<number> {
   const catalog = catalogOf(draft.tables);
-  const program = checked(draft, catalog);
+  const program = checked(draft, catalog, precision);
   const traced = runPasses(program);
   const [plan, other] = (['coo', 'auto'] as const).map(layout => assemble(traced.program, catalog, { dialect: 'duckdb', layout }));
   const found = await agreeBy(plan!, draft, program, traced, c, database);
@@ -62,7 +62,9 @@ async function agreeBy(plan: Plan, draft: Draft, program: Program, traced: Trace
   // the evaluator takes what the checker made; where there are derivatives, with them worked out and nothing else done; a
   // recurrence that ends early only once it has been put in order
   const differentiated = program.definitions.some(d => d.kind === 'derivative') ? traced.stages.get(gradientStage)! : program;
-  const evaluated = draft.ends ? order(differentiated) : differentiated;
+  // numbers of 32 bits are rounded where the passes have left tensors to be stored, and may fall into one cell or another by that
+  const evaluated = program.precision === 'f32' ? traced.program : draft.ends ? order(differentiated) : differentiated;
+  const tolerance = program.precision === 'f32' ? 1e-6 : 1e-9;
   let known: ReadonlyMap<string, TensorValue> = stored(program, draft.tables);
   await c.run(`ATTACH ':memory:' AS ${database}; USE ${database}`);
   try {
@@ -80,7 +82,7 @@ async function agreeBy(plan: Plan, draft: Draft, program: Program, traced: Trace
           await execute(c, plan.training[k]!.reports[j]!.statements, parameters);
           const expected = evaluate(evaluated, known, { only: report.values.map(v => v.tensor) });
           const rows = await query(c, `SELECT name, val FROM metrics WHERE step = ${step}`);
-          for (const v of report.values) same(rows.find(r => r[0] === v.name)?.[1], expected.get(v.tensor)!.get(), `${v.name} at step ${step}`, 1e-9);
+          for (const v of report.values) same(rows.find(r => r[0] === v.name)?.[1], expected.get(v.tensor)!.get(), `${v.name} at step ${step}`, tolerance);
         }
       }
     }
@@ -89,11 +91,11 @@ async function agreeBy(plan: Plan, draft: Draft, program: Program, traced: Trace
     let count = 0;
     for (const [k, s] of plan.shows.entries()) {
       const { tensor, label } = program.shows[k]!;
-      count += compare(await query(c, s.sql), expected.get(tensor)!, axesOf(program, tensor), program, label, keys, 1e-9);
+      count += compare(await query(c, s.sql), expected.get(tensor)!, axesOf(program, tensor), program, label, keys, tolerance);
     }
     for (const [k, e] of plan.exports.entries()) for (const [j, t] of e.tensors.entries()) {
       const { tensor, label } = program.exports[k]!.tensors[j]!;
-      count += compare(await query(c, t.sql), expected.get(tensor)!, axesOf(program, tensor), program, label, keys, 1e-9);
+      count += compare(await query(c, t.sql), expected.get(tensor)!, axesOf(program, tensor), program, label, keys, tolerance);
     }
     return count;
   } finally {

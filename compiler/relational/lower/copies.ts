@@ -1,6 +1,7 @@
 // Tensors that only repeat another one have no relation of their own.
 
 import { mapEquations, signatures } from '../../tensor/equations.ts';
+import { sameStored } from '../../tensor/precision.ts';
 import { type Equation, type Program, type Scalar, bareLetter } from '../../tensor/ir.ts';
 
 /** The program without definitions such as `y[s] = x[s]`: whoever reads y reads x. */
@@ -58,4 +59,4 @@ function copied(e: Equation): string | null {
 }
 
 const alike = (e: Equation, of: { readonly axes: Equation['axes']; readonly type: Equation['type'] } | undefined): boolean =>
-  of !== undefined && of.type.kind === e.type.kind && of.axes.every((a, d) => a.index === e.axes[d]!.index);
+  of !== undefined && sameStored(of.type, e.type) && of.axes.every((a, d) => a.index === e.axes[d]!.index);

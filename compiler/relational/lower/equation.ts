@@ -52,11 +52,12 @@ function unbounded(eq: Equation, lowering: Lowering): Relation {
 
   const alone = { ...eq, fill: null };
   if (disjoint(eq)) return { kind: 'union', inputs: terms.map(t => reduceRows(alone, t, lowering.shapes)) };
+  const part = reducedType(eq, lowering.shapes);
 
   // a term that reduces letters of its own is reduced before the terms are put together
   const parts = terms.map((t, k) =>
     decomposable(eq) && reducesAlone(eq.terms[k]!)
-      ? reduceRows(alone, t, lowering.shapes)
+      ? reduceRows(alone, t, lowering.shapes, part)
       : project(t.relation, [...keyItems(eq, t.out, lowering.shapes), item(valueColumn, t.body), ...(t.pick ? [item('pick', t.pick)] : [])]));
   const alias = 'terms';
   const [first] = terms;
@@ -79,7 +80,7 @@ interface Rows { /** whether each combination lands in the axes without being fi
 function lowerTerm(eq: Equation, term: Term, { shapes, tableOf, repeats }: Lowering): Rows {
   const joined = joinTerm(term, eq.axes, shapes, tableOf);
   const inside = term.out.every((c, d) => !mayLeave(c, eq.axes[d]!.index, term, shapes));
-  const body = bodyAsResult(eq.reduce) ? asType(joined.body, shapes.valueType(eq.type)) : joined.body;
+  const body = bodyAsResult(eq.reduce) ? asType(joined.body, reducedType(eq, shapes)) : joined.body;
   const missing = missingWhen(body);
   const relation = missing?.length ? filter(joined.relation, missing.map(isPresent)) : joined.relation;
   const staged = stage(relation, [...joined.out, body, ...(joined.pick ? [joined.pick] : [])], repeats);
@@ -104,6 +105,12 @@ function bodyAsResult(reduce: Equation['reduce']): boolean {
   }
 }
 
+/** What a reduction is worked out in: numbers are added up and multiplied in 64 bits, whatever the result is stored in. */
+function reducedType(eq: Equation, shapes: Shapes): ColumnType {
+  const type = shapes.valueType(eq.type);
+  return type === 'f32' && eq.reduce !== 'only' && eq.reduce !== 'max' && eq.reduce !== 'min' ? 'real' : type;
+}
+
 /** Whether reducing parts and then the results gives the whole. */
 const decomposable = (eq: Equation): boolean => eq.reduce !== 'only' && bodyAsResult(eq.reduce);
 
@@ -123,9 +130,10 @@ function reducesAlone(term: Term): boolean {
 export const oneCell = (eq: Equation): boolean =>
   eq.reduce !== 'only' && eq.within === null && eq.terms.length > 0 && eq.axes.every((_, d) => eq.terms.every(t => t.out[d]!.kind === 'computed' && isPlace(t.out[d]!) && sameCoord(t.out[d]!, eq.terms[0]!.out[d]!)));
 
-function reduceRows(eq: Equation, rows: Rows, shapes: Shapes): Relation {
+/** The cells that rows are reduced to, as values of `stored`. */
+function reduceRows(eq: Equation, rows: Rows, shapes: Shapes, stored: ColumnType = shapes.valueType(eq.type)): Relation {
   const keys = keyItems(eq, rows.out, shapes);
-  const type = shapes.valueType(eq.type);
+  const type = reducedType(eq, shapes);
   const value = cast(reduction(eq, rows, type), type);
   const ungrouped = keys.every(k => isConstant(k.value));
   const filled = oneCell(eq) && rows.inside && eq.fill !== null;
@@ -133,7 +141,7 @@ function reduceRows(eq: Equation, rows: Rows, shapes: Shapes): Relation {
     kind: 'aggregate',
     input: rows.relation,
     keys,
-    values: [item(valueColumn, filled && eq.reduce !== 'count' && eq.fill !== null ? call('coalesce', type, value, literal(eq.fill, type)) : value)],
+    values: [item(valueColumn, asType(filled && eq.reduce !== 'count' && eq.fill !== null ? call('coalesce', type, value, literal(eq.fill, type)) : value, stored))],
     having: ungrouped && !filled ? test(aggregated('count', 'int'), '>', integer(0)) : null,
   };
 }

@@ -3,7 +3,8 @@
 import { InternalError } from '../../source.ts';
 import { type Scalar, type ValueType, bool, int, real, text } from '../../tensor/ir.ts';
 import { type OpName, ops } from '../../tensor/ops.ts';
-import { type ColumnType, type Expression, call, cast, expressionType, integer, isPresent, literal, operands, parameter } from '../ir.ts';
+import { comparing } from '../../tensor/precision.ts';
+import { type ColumnType, type Expression, call, cast, expressionType, integer, isPresent, isWidened, literal, operands, parameter } from '../ir.ts';
 import type { Shapes } from './shapes.ts';
 
 /** What the leaves of a term's scalars are in SQL. */
@@ -16,7 +17,7 @@ export interface Scalars {
   readonly known: Map<Scalar, Expression>;
 }
 
-const valueTypes: Readonly<Record<ColumnType, ValueType>> = { real, int, bool, text, date: text, list: text };
+const valueTypes: Readonly<Record<ColumnType, ValueType>> = { real, f32: real, int, bool, text, date: text, list: text };
 
 /** The SQL type of a call's result, from those of its operands. */
 function callType(op: OpName, args: readonly Expression[]): ColumnType {
@@ -40,7 +41,7 @@ export function lowerScalar(root: Scalar, scalars: Scalars): Expression {
   const lower = (s: Scalar): Expression => {
     switch (s.kind) {
       case 'literal': return literal(s.value, s.type);
-      case 'arg': return scalars.arg(s.position);
+      case 'arg': { const value = scalars.arg(s.position); return expressionType(value) === 'f32' ? cast(value, 'real') : value; }
       case 'letter': return scalars.letter(s.name);
       case 'position': return scalars.position(s.letter, s.of);
       case 'counter': return parameter(s.name, 'int');
@@ -51,16 +52,19 @@ export function lowerScalar(root: Scalar, scalars: Scalars): Expression {
       case 'call': {
         const args = s.args.map(go);
         if (s.op === 'present') return canBeNull(args[0]!) ? isPresent(args[0]!) : literal(true, 'bool');
-        return call(s.op, callType(s.op, args), ...args);
+        return call(s.op, callType(s.op, args), ...(comparing.has(s.op) && args.some(isWidened) ? args.map(asSingle) : args));
       }
     }
   };
   return go(root);
 }
 
+/** A side of a comparison that is made in 32 bits; a literal that has as many stays as it is. */
+const asSingle = (e: Expression): Expression => (e.kind === 'literal' && typeof e.value === 'number' && Math.fround(e.value) === e.value ? e : cast(e, 'f32'));
+
 /** A value as the type its column is declared with. */
 export function asType(value: Expression, type: ColumnType): Expression {
-  if (value.kind === 'literal' && value.type === 'int' && type === 'real') return literal(value.value, 'real');
+  if (value.kind === 'literal' && value.type === 'int' && (type === 'real' || type === 'f32')) return literal(value.value, type);
   return cast(value, type);
 }
 

@@ -3,6 +3,7 @@
 import type { ColumnType } from '../../catalog.ts';
 import { InternalError } from '../../source.ts';
 import type { Access, Coord, Index, Letter, Program, Scalar, ValueType } from '../../tensor/ir.ts';
+import { isSingle } from '../../tensor/precision.ts';
 import { type Signature, signatures } from '../../tensor/equations.ts';
 import { type Box, reachOf } from '../../tensor/support.ts';
 import type { Column } from '../ir.ts';
@@ -40,10 +41,10 @@ export function shapesOf(program: Program): Shapes {
   const selectedFrom = new Map(program.domains.flatMap(d => (d.making.kind === 'selection' || d.making.kind === 'batch' ? [[d.index, d.making.of] as const] : [])));
   const known = signatures(program);
   const boxes = new Map([...known].flatMap(([tensor, s]) => (s.boxes ? [[tensor, s.boxes] as const] : [])));
-  return shapes(indices, selectedFrom, known, new Map(), boxes);
+  return shapes(program, indices, selectedFrom, known, new Map(), boxes);
 }
 
-function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, known: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>, boxes: ReadonlyMap<string, readonly Box[]>): Shapes {
+function shapes(of: Pick<Program, 'precision'>, indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<string, string>, known: ReadonlyMap<string, Signature>, counters: ReadonlyMap<string, Interval>, boxes: ReadonlyMap<string, readonly Box[]>): Shapes {
   const index = (name: string): Index => {
     const found = indices.get(name);
     if (!found) throw new InternalError(`no index ${name}`);
@@ -58,7 +59,7 @@ function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<s
     const { domain } = index(name);
     return domain.kind === 'range' ? 'int' : domain.keys;
   };
-  const valueType = (type: ValueType): ColumnType => (type.kind === 'key' ? keyType(type.index) : type.kind);
+  const valueType = (type: ValueType): ColumnType => (type.kind === 'key' ? keyType(type.index) : isSingle(of, type) ? 'f32' : type.kind);
   const interval = (name: string): Interval | null => {
     const { domain } = index(name);
     return domain.kind === 'range' ? [domain.lo, domain.lo + domain.size - 1] : null;
@@ -75,8 +76,8 @@ function shapes(indices: ReadonlyMap<string, Index>, selectedFrom: ReadonlyMap<s
     },
     reach: access => { const found = boxes.get(access.tensor); return found ? reachOf(access, found) : null; },
     counter: name => counters.get(name) ?? null,
-    counting: (name, values) => shapes(indices, selectedFrom, known, new Map([...counters, [name, values]]), boxes),
-    withIndex: added => shapes(new Map([...indices, [added.name, added]]), selectedFrom, known, counters, boxes),
+    counting: (name, values) => shapes(of, indices, selectedFrom, known, new Map([...counters, [name, values]]), boxes),
+    withIndex: added => shapes(of, new Map([...indices, [added.name, added]]), selectedFrom, known, counters, boxes),
   };
 }
 

@@ -3,6 +3,7 @@
 import { InternalError } from '../../source.ts';
 import { type Scalar, visitScalar } from '../ir.ts';
 import { ops, type Value } from '../ops.ts';
+import { comparing } from '../precision.ts';
 import type { Domain, Key } from './cells.ts';
 
 /** The combination at hand. Whoever changes it advances `turn`, which is what shared results are kept by. */
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly letterDomain: (letter: string) => Domain;
   readonly domain: (index: string) => Domain;
   readonly counter: (name: string) => number;
+  /** whether an argument is a cell stored in 32 bits */
+  readonly single: (position: number) => boolean;
 }
 
 export type Evaluated = () => Value | null;
@@ -46,11 +49,16 @@ export function compileScalar(root: Scalar, bindings: Bindings, around: Surround
       }
       case 'size': { const { size } = around.domain(s.index); return () => size; }
       case 'counter': { const { name } = s; return () => around.counter(name); }
-      case 'call': return compileCall(s.op, s.args.map(go));
+      case 'call': {
+        const single = comparing.has(s.op) && s.args.some(a => a.kind === 'arg' && around.single(a.position));
+        return compileCall(s.op, single ? s.args.map(a => rounded(go(a))) : s.args.map(go));
+      }
     }
   };
   return go(root);
 }
+
+const rounded = (compute: Evaluated): Evaluated => () => { const value = compute(); return typeof value === 'number' ? Math.fround(value) : value; };
 
 function once(compute: Evaluated, bindings: Bindings): Evaluated {
   let turn = -1;

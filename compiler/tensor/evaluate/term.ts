@@ -16,6 +16,8 @@ export interface TermSurroundings {
   readonly domain: (index: string) => Domain;
   readonly counter: (name: string) => number;
   readonly reader: (tensor: string) => Reader;
+  /** whether a tensor's cells are stored in 32 bits */
+  readonly single: (tensor: string) => boolean;
 }
 
 /** Called for every combination that counts: where it lands, its value, its pick. A coordinate may lie outside its axis. */
@@ -35,7 +37,7 @@ export function compileTerm(term: Term, around: TermSurroundings, byCell: boolea
     if (k === undefined) throw new InternalError(`letter ${name} is not declared`);
     return k;
   };
-  const scalars: Surroundings = { slot, letterDomain: name => domains[slot(name)]!, domain: around.domain, counter: around.counter };
+  const scalars: Surroundings = { slot, letterDomain: name => domains[slot(name)]!, domain: around.domain, counter: around.counter, single: position => around.single(term.args[position]!.tensor) };
   const scalar = (s: Scalar): Evaluated => compileScalar(s, bindings, scalars);
   const bound = new Set<string>();
   const read = new Set<number>();

@@ -3,6 +3,7 @@
 import { flatDefinitions } from '../equations.ts';
 import { bareLetter, type Definition, type Equation, literalCoord, type Program, type Recurrence, type Term } from '../ir.ts';
 import { indexTable, within } from '../affine.ts';
+import { sameStored } from '../precision.ts';
 
 /** `to` takes over the equation of `from`, whose readers read `to` instead. */
 export interface Copy { readonly from: string; readonly to: Equation }
@@ -23,7 +24,7 @@ export function foldableCopies(program: Program, kept: ReadonlySet<string>): rea
     if (e.kind !== 'equation' || equations.get(e.bind) !== e) continue;
     const term = copiedBy(e);
     const source = term && equations.get(term.args[0]!.tensor);
-    if (!source || source.bind === e.bind || kept.has(source.bind) || source.source !== e.source || source.type.kind !== e.type.kind) continue;
+    if (!source || source.bind === e.bind || kept.has(source.bind) || source.source !== e.source || !sameStored(source.type, e.type)) continue;
     if (!definitions.has(source) || taken.has(source.bind) || taken.has(e.bind)) continue;
     if (bounds.has(source.bind) && e.axes.some((a, k) => a.index !== source.axes[k]?.index)) continue;
     const same = source.axes.length === e.axes.length && e.axes.every((a, k) => bareLetter(term.args[0]!.at[k]!) === bareLetter(term.out[k]!) && within(a.index, source.axes[k]!.index, indices) && within(source.axes[k]!.index, a.index, indices));

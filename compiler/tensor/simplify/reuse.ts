@@ -4,6 +4,7 @@ import { addForms, coordForm, renameLetters, sameForm } from '../affine.ts';
 import { reads } from '../equations.ts';
 import { type Access, arg, at, bareLetter, call, type Coord, type Equation, mapScalar, type Scalar, type Term, visitScalar } from '../ir.ts';
 import { Algebra, isCall, isLiteral, isOne } from './algebra.ts';
+import { sameStored } from '../precision.ts';
 import { type Known, termFacts } from './facts.ts';
 import { conjuncts } from './guards.ts';
 import { cheapOps, elementwise } from './inline.ts';
@@ -83,7 +84,7 @@ function reading(term: Term, reader: Equation, source: Equation, raw: Term, know
     if (conjuncts(inner.where).some(c => !guards.has(algebra.import(mapScalar(c, put))))) continue;
     const rest = quotient(algebra.import(term.body), algebra.import(mapScalar(inner.body, put)), algebra);
     // the rest is a real number, even if it is 1
-    if (!rest || (reader.type.kind !== 'real' && (!isOne(rest) || source.type.kind !== reader.type.kind))) continue;
+    if (!rest || (source.type.kind === 'real' && !sameStored(source.type, reader.type)) || (reader.type.kind !== 'real' && (!isOne(rest) || source.type.kind !== reader.type.kind))) continue;
     const position = term.args.length;
     const unread = found.args.filter(k => !mentions(rest, k) && !conjuncts(term.where).some(c => mentions(c, k)));
     if (!unread.length && !costly(inner.body)) continue;          // one more join, and none less
