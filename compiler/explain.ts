@@ -1,12 +1,17 @@
 // `tsql explain`: a summary of what a program became.
 
-import type { Plan, PlanStatement } from './plan.ts';
+import type { PhaseCost } from './cost/plan.ts';
+import { type Measurements, phaseTable } from './cost/table.ts';
+import type { Plan, PlanTraining } from './plan.ts';
 import { position, type Source } from './source.ts';
 import type { Contraction } from './tensor/contract.ts';
 import { type Axis, type Index, type Program, servedText } from './tensor/ir.ts';
 
-/** Tensors with shapes, parameters with counts, the order in which products of several tensors are taken, and the statements of each part of the plan. */
-export function explain(program: Program, contractions: readonly Contraction[], plan: Plan, source: Source): string {
+/**
+ * Tensors with shapes, parameters with counts, the order in which products of several tensors are taken, and the statements of each part of
+ * the plan with what they cost, and what was `measured` of them.
+ */
+export function explain(program: Program, contractions: readonly Contraction[], plan: Plan, source: Source, costs: readonly PhaseCost[], measured: Measurements | null): string {
   const indices = new Map(program.indices.map(i => [i.name, i]));
   const shape = (axes: readonly Axis[]): string => axes.map(a => `${a.column}: ${extent(indices.get(a.index)!)}`).join(', ');
   const lines: string[] = [];
@@ -25,18 +30,21 @@ export function explain(program: Program, contractions: readonly Contraction[], 
   section('products taken in steps', contractions.map(c => [
     c.equation.bind, line(c.equation.span, source), c.path, `${c.steps.length > 4 ? `${c.steps[0]} … ${c.steps.at(-1)}` : c.steps.join(', ')} first`, `${count(c.cost)} multiply-adds, ${count(c.naive)} at once`,
   ]));
-  const statements = (list: readonly PlanStatement[]): (readonly string[])[] => list.flatMap(s => (s.kind === 'loop' ? [[s.id, `${s.counter} = ${s.from} .. ${s.to}`, s.comment], ...statements(s.body).map(r => [`  ${r[0]}`, ...r.slice(1)])] : [[s.id, s.writes.join(', '), s.comment]]));
-  section('setup', statements(plan.setup));
-  plan.training.forEach(t => {
-    if (t.epoch) section(`each epoch${typeof t.epoch.steps === 'number' ? ` of ${t.epoch.steps} steps` : ''}: ${t.epoch.statements.length} statements`, statements(t.epoch.statements));
-    if (t.layout.name !== 'coo' || t.layout.declined !== null) section('layout', [[t.layout.name, t.layout.declined === null ? 'nested lists, one row a block' : `not tiles: ${t.layout.declined}`]]);
-    if (t.begin.length > 0) section('before the first step', statements(t.begin));
-    section(`each ${t.length.unit === 'steps' ? `of ${t.length.count} steps` : `step of ${t.length.count} epochs`}: ${t.step.length} statements`, statements(t.step));
-    t.reports.forEach(r => section(`every ${r.every.count} ${r.every.unit}, for ${r.names.map(n => `${n.name} on ${n.split}`).join(', ')}`, statements(r.statements)));
-  });
-  section('at the end', statements(plan.final));
+  const begun = new Set<number>();
+  for (const p of costs) {
+    if (p.training !== null && p.kind !== 'epoch' && !begun.has(p.training)) {
+      begun.add(p.training);
+      const { layout } = plan.training[p.training]!;
+      if (layout.name !== 'coo' || layout.declined !== null) section('layout', [layoutLine(layout)]);
+    }
+    const shown = p.kind === 'epoch' || p.kind === 'step' ? `${p.title}: ${p.statements.length} statement${p.statements.length === 1 ? '' : 's'}` : p.title;
+    lines.push(shown, ...phaseTable(p, measured), '');
+  }
   return `${lines.join('\n').trimEnd()}\n`;
 }
+
+const layoutLine = ({ name, declined }: PlanTraining['layout']): readonly string[] =>
+  [name, declined !== null ? `not tiles: ${declined}` : name === 'tiles' ? 'nested lists, one row a block' : 'one row a cell'];
 
 const extent = (i: Index): string => (i.domain.kind === 'range' ? (i.domain.lo === 0 ? String(i.domain.size) : `${i.domain.lo}..${i.domain.lo + i.domain.size - 1}`) : `keys of ${i.domain.table}`);
 

@@ -18,7 +18,12 @@ import type { Source } from './source.ts';
 import { always } from './standard.ts';
 import { sources as requestsOf } from './sources.ts';
 import { printScript } from './sql/script.ts';
+import { planCosts, type PhaseCost } from './cost/plan.ts';
+import { type Prices, shippedPrices } from './cost/prices.ts';
+import type { Measurements } from './cost/table.ts';
+import { dialects } from './dialects/dialects.ts';
 import { explain } from './explain.ts';
+import { relational as relationalOf } from './relational/relational.ts';
 import { gradientProgram, withoutBatches } from './surface.ts';
 import type { Precision, Program } from './tensor/ir.ts';
 import { inDoubles } from './tensor/precision.ts';
@@ -30,6 +35,9 @@ export type { Diagnostic, Label, Severity } from './diagnostics.ts';
 export { ProgramError } from './diagnostics.ts';
 export type { GradientCheck } from './gradient-check.ts';
 export { type LayoutChoice, layoutChoices } from './layouts/layout.ts';
+export type { PhaseCost, PhaseKind, PlanCost } from './cost/plan.ts';
+export { type Prices, shippedPrices, type WorkKind, workKinds } from './cost/prices.ts';
+export type { Measured, Measurements } from './cost/table.ts';
 export { format } from './format.ts';
 export type { Plan, PlanStatement, PlanTraining, StagedArray, Validation } from './plan.ts';
 export { render, renderJson } from './render.ts';
@@ -51,6 +59,8 @@ export interface CompileOptions {
   readonly dtype?: Precision;
   /** how steps keep their cells; COO unless given */
   readonly layout?: LayoutChoice;
+  /** what work costs on the engine, which decides between layouts; those of the machine that tsql was measured on unless given */
+  readonly prices?: Prices;
   /** each equation of a step in a statement of its own, for finding out what goes wrong in it */
   readonly apart?: boolean;
   /** replaces the seed and the number of steps of the training block */
@@ -67,8 +77,10 @@ export interface Compiled {
   readonly plan: Plan | null;
   /** any stage as text. Throws if there was an error before it. */
   emit(stage: Stage): string;
-  /** a summary of the model: tensors, shapes, parameters, statements */
-  explain(): string;
+  /** a summary of the model: tensors, shapes, parameters, statements and what they cost, beside what was measured of them */
+  explain(measured?: Measurements): string;
+  /** the statements of the plan, phase by phase, with the rows, bytes, multiply-adds and time that they are expected to take */
+  costs(): readonly PhaseCost[];
   /** the whole training as one statement. Throws ProgramError (single-query) where that cannot be. */
   singleQuery(): string;
   /** the forward pass of the trained program as views over its weights */
@@ -116,6 +128,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     if (!traced) throw new ProgramError(diagnostics.find(d => d.severity === 'error')!);
     return traced;
   };
+  const costs = (): readonly PhaseCost[] => planCosts(relationalOf(whole().program, catalog, dialects[relational.dialect], relational.layout), plan!, catalog, options.prices ?? shippedPrices);
   return {
     diagnostics, program: traced?.program ?? null, plan,
     emit(stage) {
@@ -128,7 +141,8 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
         case 'json': whole(); return `${JSON.stringify(plan, null, 2)}\n`;
       }
     },
-    explain: () => explain(whole().program, whole().contractions, plan!, source),
+    explain: measured => explain(whole().program, whole().contractions, plan!, source, costs(), measured ?? null),
+    costs,
     singleQuery: () => singleQuery(whole().program, catalog, relational),
     forward: () => forwardViews(whole().program, catalog, relational),
     gradientCheck() {
