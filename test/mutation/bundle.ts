@@ -37,7 +37,7 @@ export async function bundler(tests: readonly string[], into: string): Promise<B
       name: 'mutant',
       setup(build) {
         build.onResolve({ filter: /^node:test$/ }, ({ importer }) => (importer.endsWith('.test.ts') ? { path: path.join(root, 'test/mutation/harness.ts') } : undefined));
-        build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => ({ contents: placed(file, changed?.file === file ? changed.text : textOf(file)), loader: 'ts' }));
+        build.onLoad({ filter: /\.(?:ts|mjs)$/ }, ({ path: file }) => ({ contents: placed(file, changed?.file === file ? changed.text : textOf(file)), loader: file.endsWith('.ts') ? 'ts' : 'js' }));
       },
     }],
   });

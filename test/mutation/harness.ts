@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
+import { type Passed, passedIn, type Range } from './passed.ts';
 
 /** What a process is told to do: TSQL_MUTATION names a file with this. */
 export interface Errand {
@@ -13,8 +14,6 @@ export interface Errand {
   readonly measure: { readonly into: string; readonly bundle: string; readonly within: readonly (readonly [from: number, to: number])[] } | null;
 }
 
-/** Offsets from which on the count is nought or not, in turn: [from, passed, from, passed, …]. */
-export type Passed = readonly number[];
 export interface Measured { readonly loading: Passed; readonly tests: readonly { readonly name: string; readonly ms: number; readonly failed: string | null; readonly passed: Passed }[] }
 
 type Body = (t: { diagnostic: (text: string) => void; skip: () => void }) => unknown;
@@ -27,7 +26,9 @@ let file = '';
 let hooks: Hooks = { before: [], after: [], begun: false };
 const all: Hooks[] = [];
 
-export function test(name: string, body: Body): void {
+export function test(name: string, ...rest: readonly [Body] | readonly [options: { readonly skip?: unknown }, body: Body]): void {
+  const body = rest.at(-1) as Body;
+  if (typeof rest[0] === 'object' && rest[0].skip) return;
   let full = `${file} > ${name}`;
   for (let n = 2; cases.has(full); n++) full = `${file} > ${name} (${n})`;
   cases.set(full, { name: full, body, hooks });
@@ -47,7 +48,6 @@ export function begin(name: string): boolean {
 }
 
 const session = new Session();
-interface Range { readonly startOffset: number; readonly endOffset: number; readonly count: number }
 
 function ask(method: string, params: object = {}): Record<string, any> {
   let answer: Record<string, any> = {};
@@ -59,18 +59,7 @@ function ask(method: string, params: object = {}): Record<string, any> {
 function taken({ bundle, within }: NonNullable<Errand['measure']>): Passed {
   const script = (ask('Profiler.takePreciseCoverage')['result'] as readonly { readonly url: string; readonly functions: readonly { readonly ranges: readonly Range[] }[] }[]).find(s => s.url.endsWith(bundle))!;
   const ranges = script.functions.flatMap(f => f.ranges).filter(r => within.some(([from, to]) => r.startOffset < to && r.endOffset > from));
-  ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
-  const open: Range[] = [];
-  const marks: number[] = [];
-  const mark = (at: number): void => {
-    const now = (open.at(-1)?.count ?? 0) > 0 ? 1 : 0;
-    if (marks.at(-2) === at) marks.splice(-2);
-    if (marks.at(-1) !== now) marks.push(at, now);
-  };
-  const close = (until: number): void => { while (open.length > 0 && open.at(-1)!.endOffset <= until) { const { endOffset } = open.pop()!; mark(endOffset); } };
-  for (const r of ranges) { close(r.startOffset); open.push(r); mark(r.startOffset); }
-  close(Infinity);
-  return marks;
+  return passedIn(ranges);
 }
 
 /** Runs the chosen tests. */

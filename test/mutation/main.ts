@@ -7,6 +7,7 @@
 //   npm run mutate -- lowering --minutes 10      as far as the time goes
 //   npm run mutate -- checker --coverage         no mutants: the branches that the tests of a part do not pass
 //   npm run mutate -- quoting --into out.json    the result as JSON
+//   npm run mutate -- quoting --again out.json   of such a result, those that survived once more: after tests were added
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +26,7 @@ import { gaps, isPassed } from './passed.ts';
 const most = 60;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' },
+  sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' }, again: { type: 'string' },
 } });
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
 const unknown = chosen.find(p => !(p in parts));
@@ -95,7 +96,7 @@ function report(folder: string, bundle: string, files: readonly string[], measur
     for (const gap of gaps([measured.loading, ...measured.tests.map(t => t.passed)], within)) {
       const text = bundle.slice(gap.from, gap.to).replace(/\s+/g, ' ').trim();
       const lead = /^\s*(?:[:?]\s*|&&\s*|\|\|\s*|\?\?\s*|else\s*|\{\s*)?/.exec(bundle.slice(gap.from, gap.to))![0].length;
-      if (!/\w/.test(text) || /^(?:case '[^']*': |default: )*(?:return )?(?:unreachable\(|throw new InternalError)/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
+      if (!/\w|^\?\? \[\]/.test(text) || /^(?:case '[^']*': |default: )*(?:return )?(?:unreachable\(|throw new InternalError)/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
       const place = origin(gap.from + lead);
       count++;
       say(`not passed  ${file}:${place?.line ?? '?'}:${place?.column ?? '?'}  ${text.slice(0, 120)}   | ${lines[(place?.line ?? 1) - 1]!.trim().slice(0, 120)}`);
@@ -109,10 +110,13 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
   const texts = new Map(files.map(f => [f, sourceOf(f)]));
   const every = files.filter(f => values.file === undefined || f.includes(values.file)).flatMap(f => mutantsOf(f, texts.get(f)!));
   const random = new Random(Number(values.seed));
-  const drawn = values.sample === undefined ? every : every.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
+  const earlier = values.again === undefined ? null : (JSON.parse(readFileSync(values.again, 'utf8')) as readonly Result[]).find(r => r.part === part) ?? null;
+  const drawn = earlier ? every.filter(m => earlier.survivors.some(s => s.file === m.file && s.from === m.from && s.to === m.to && s.line === lineOf(texts.get(m.file)!, m.at)))
+    : values.sample === undefined ? every : every.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
   const kills = new Map<string, number>();
   const survivors: Survivor[] = [];
-  let [tried, noticed, same] = [0, 0, 0];
+  // what survived is tried anew
+  let [tried, noticed, same] = earlier ? [earlier.tried - drawn.length, earlier.noticed - (drawn.length - earlier.survivors.length), earlier.equivalent] : [0, 0, 0];
   const one = async (m: Mutant): Promise<void> => {
     const text = texts.get(m.file)!;
     if (equivalent.some(e => speaksOf(e, m, text))) { same++; return; }

@@ -18,7 +18,7 @@ const testsIn = (...folders: readonly string[]): readonly string[] => folders.fl
 export const parts: Readonly<Record<string, Part>> = {
   derivatives: {
     files: ['compiler/tensor/differentiate.ts', ...inFolder('compiler/tensor/differentiate')], least: 95,
-    tests: [...testsIn('calculus'), 'test/features/derivatives.test.ts'],
+    tests: [...testsIn('calculus'), 'test/drawn/drawn.test.ts', 'test/golden/golden.test.ts'],
   },
   rules: {
     files: [...inFolder('compiler/tensor/ops').filter(f => !/sql\.ts$/.test(f))], least: 95,
@@ -26,11 +26,11 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   checker: {
     files: inFolder('compiler/check'), least: 95,
-    tests: ['test/errors/errors.test.ts', 'test/render/pages.test.ts', ...testsIn('features')],
+    tests: ['test/errors/errors.test.ts', 'test/render/pages.test.ts', 'test/drawn/drawn.test.ts', 'test/golden/golden.test.ts'],
   },
   lowering: {
     files: inFolder('compiler/relational/lower'), least: 85,
-    tests: ['test/lower/equations.test.ts', 'test/lower/joins.test.ts', 'test/lower/loops.test.ts', 'test/lower/text.test.ts', 'test/lower/training.test.ts', 'test/lower/random.test.ts', 'test/lower/recursive.test.ts', 'test/golden/golden.test.ts'],
+    tests: ['test/lower/equations.test.ts', 'test/lower/joins.test.ts', 'test/lower/loops.test.ts', 'test/lower/text.test.ts', 'test/lower/training.test.ts', 'test/lower/random.test.ts', 'test/lower/recursive.test.ts', 'test/golden/golden.test.ts', 'test/drawn/drawn.test.ts'],
   },
   quoting: { files: ['compiler/quote.ts'], least: 85, tests: ['test/trust/quoting.test.ts', 'test/load/load.test.ts', 'test/golden/golden.test.ts'] },
 };

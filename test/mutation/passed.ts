@@ -1,6 +1,25 @@
-// Which places of a bundle were passed.
+// Which places of a text were passed, from the counts of V8.
 
-import type { Passed } from './harness.ts';
+/** Offsets from which on the count is nought or not, in turn: [from, passed, from, passed, …]. */
+export type Passed = readonly number[];
+
+/** How often a block was passed; the innermost one around a place says it. */
+export interface Range { readonly startOffset: number; readonly endOffset: number; readonly count: number }
+
+export function passedIn(blocks: readonly Range[]): Passed {
+  const ranges = [...blocks].sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
+  const open: Range[] = [];
+  const marks: number[] = [];
+  const mark = (at: number): void => {
+    const now = (open.at(-1)?.count ?? 0) > 0 ? 1 : 0;
+    if (marks.at(-2) === at) marks.splice(-2);
+    if (marks.at(-1) !== now) marks.push(at, now);
+  };
+  const close = (until: number): void => { while (open.length > 0 && open.at(-1)!.endOffset <= until) { const { endOffset } = open.pop()!; mark(endOffset); } };
+  for (const r of ranges) { close(r.startOffset); open.push(r); mark(r.startOffset); }
+  close(Infinity);
+  return marks;
+}
 
 /** Whether an offset was passed. */
 export function isPassed(passed: Passed, offset: number): boolean {
