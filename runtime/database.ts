@@ -50,6 +50,8 @@ export interface Database {
   lock(files?: readonly string[]): Promise<void>;
   /** How many threads the engine has from here on: the one setting that `lock` leaves open. */
   useThreads(threads: number): Promise<void>;
+  /** How many bytes all tables take that are kept in memory; null: the engine does not say. */
+  memoryOfTables(): Promise<number | null>;
   /** Makes the running statement fail with code `interrupted`; the end of a transaction is not disturbed. */
   interrupt(): void;
   close(): Promise<void>;

@@ -43,6 +43,7 @@ function openedWhenNeeded(options: ConnectOptions): Database {
       if (opened) await (await opened).lock(locked);
     },
     useThreads: async threads => (await get()).useThreads(threads),
+    memoryOfTables: async () => (await get()).memoryOfTables(),
     interrupt: () => { void opened?.then(d => d.interrupt()); },
     close: async () => { if (opened) await (await opened).close(); },
   };

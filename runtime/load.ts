@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
-import type { Plan, StagedArray, Validation } from '../compiler/plan.ts';
+import type { Plan, PlanStatement, StagedArray, Validation } from '../compiler/plan.ts';
 import { quoteIdentifier } from '../compiler/quote.ts';
 import { origin, rowWord, sourceLabel } from '../compiler/relational/source.ts';
 import { fill } from '../compiler/relational/text.ts';
@@ -21,17 +21,20 @@ export class DataError extends Error {
   constructor(readonly diagnostics: readonly Diagnostic[]) { super(diagnostics.map(d => d.message).join('\n')); }
 }
 
+/** Executes a statement, and does something before or after. */
+export type Around = (statement: PlanStatement, execute: () => Promise<void>) => Promise<void>;
+
 /**
  * Makes the input tables and index tables of a plan. All of it is one transaction (the caller's, if one is open): if anything
- * is wrong nothing is left. `folder`: what relative paths of the program are relative to.
+ * is wrong nothing is left. `folder`: what relative paths of the program are relative to. `around` has each statement executed.
  * Errors: DataError with every rule that the data breaks; StatementError and DatabaseError from the engine.
  */
-export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string): Promise<void> {
+export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string, around: Around = (_, execute) => execute()): Promise<void> {
   await database.transaction(async () => {
     for (const array of plan.staged) await stageArray(array, plan, database, folder);
     for (const s of plan.load) {
       if (s.kind !== 'execute') throw new InternalError('loading has no loops');
-      await located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder))).catch((problem: unknown) => { throw blamed(problem, s); });
+      await around(s, () => located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder)))).catch((problem: unknown) => { throw blamed(problem, s); });
     }
     const diagnostics: Diagnostic[] = [];
     for (const v of plan.validations) {

@@ -14,7 +14,8 @@ const panel = { width: 420, height: 260, left: 64, right: 16, top: 40, bottom: 4
 const header = 44;
 const legendHeight = 22;
 
-const escapeXml = (text: string): string =>
+/** Text as the content of an element or an attribute. */
+export const escapeXml = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 
 /** Whether there is room for marks between two numbers: closer ones are drawn as one. */
@@ -51,7 +52,7 @@ function scaleOf(values: readonly number[]): Scale {
 const along = (scale: Scale, value: number): number =>
   scale.log ? (Math.log(value) - Math.log(scale.lo)) / (Math.log(scale.hi) - Math.log(scale.lo)) : (value - scale.lo) / (scale.hi - scale.lo);
 
-const px = (value: number): string => String(Math.round(value * 100) / 100);
+export const px = (value: number): string => String(Math.round(value * 100) / 100);
 const seriesOf = (row: MetricRow): string => [row.series ?? '', row.split].filter(t => t !== '').join(' ');
 
 /** Whether a value has a place on an axis: not nan, not infinite, nor so large that a range overflows. */

@@ -1,4 +1,4 @@
-// tsql compile, explain, grad: what the compiler says about a program, as text.
+// tsql compile, grad: what the compiler says about a program, as text.
 
 import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
@@ -19,8 +19,6 @@ export async function compileCommand(name: string, options: CompileOptions, term
   if ((options.singleQuery || options.forward) && stage !== 'sql') throw usageError(`--${options.singleQuery ? 'single-query' : 'forward'} is SQL: leave --emit out`);
   return print(name, options, terminal, c => (options.singleQuery ? c.singleQuery() : options.forward ? c.forward() : c.emit(stage)));
 }
-
-export const explainCommand = (name: string, options: CompileFlags, terminal: Terminal): Promise<number> => print(name, { layout: 'auto', ...options }, terminal, c => c.explain());
 
 export const gradCommand = (name: string, options: CompileFlags & { output?: string }, terminal: Terminal): Promise<number> => print(name, options, terminal, c => c.gradient());
 

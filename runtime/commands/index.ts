@@ -123,12 +123,16 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .addHelpText('after', example('tsql check mlp.tsql', 'tsql check --grad mlp.tsql', 'tsql check --json mlp.tsql'))
     .action(async (name, options) => done(await (await import('./check.ts')).checkCommand(name, options, terminal)));
 
-  withSettings(add('explain', 'equations with every sum written out, shapes, parameters'))
+  withSettings(add('explain', 'equations with every sum written out, shapes, parameters, and what each statement takes'))
     .argument('<file>', file$)
     .option('--no-data', 'do not look at data files')
     .option('--db <path>', 'database with the tables that the program reads')
-    .addHelpText('after', example('tsql explain mlp.tsql'))
-    .action(async (name, options) => done(await (await import('./compile.ts')).explainCommand(name, options, terminal)));
+    .option('--analyze', 'run setup and a few steps, in memory and on one thread, and print what was measured beside what was expected')
+    .option('--memory <size>', 'with --analyze: memory the engine may use, such as 2GB', memory)
+    .option('--json', 'the statements as one JSON object')
+    .option('--html <path>', 'write the plan as a page: a graph of the statements, their costs and their SQL')
+    .addHelpText('after', example('tsql explain mlp.tsql', 'tsql explain --analyze mlp.tsql', 'tsql explain --analyze --html plan.html mlp.tsql', 'tsql explain --json mlp.tsql > plan.json'))
+    .action(async (name, options) => done(await (await import('./explain.ts')).explainCommand(name, options, terminal)));
 
   withSettings(add('grad', 'print the backward program'))
     .argument('<file>', file$)

@@ -171,6 +171,12 @@ class DuckDB implements Database {
     return readsOfQuery(sql, String(rows[0]![0]));
   }
 
+  async memoryOfTables(): Promise<number | null> {
+    const { rows } = await this.query("SELECT sum(memory_usage_bytes)::DOUBLE FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'");
+    const bytes = rows[0]?.[0];
+    return typeof bytes === 'number' ? bytes : null;
+  }
+
   async transaction<T>(body: () => Promise<T>): Promise<T> {
     if (this.#inTransaction) return body();
     await this.#attempt(() => this.connection.run('BEGIN TRANSACTION'));

@@ -17,6 +17,7 @@ const watched = (database: Database, execute: Database['execute']): Database => 
     lock: files => database.lock(files),
     useThreads: threads => database.useThreads(threads),
     reads: sql => database.reads(sql),
+    memoryOfTables: () => database.memoryOfTables(),
     interrupt: () => database.interrupt(),
     close: () => database.close(),
   };
