@@ -36,6 +36,7 @@ export const duckdb: Dialect = {
     unnest: ([l]) => `unnest(${l})`,
     ifOne: ([n, a, b]) => `CASE WHEN ${n} = 1 THEN ${a} ELSE ${b} END`,
     tuple: values => `row(${values.join(', ')})`,
+    values: values => `[${values.join(', ')}]`,
     lambda: (parameters, body) => `lambda ${parameters.join(', ')}: ${body}`,
     each: (list, lambda) => `list_transform(${list}, ${lambda})`,
   },

@@ -23,7 +23,7 @@ const mostCells = 50_000_000;
 export interface Priced { readonly milliseconds: number; /** cells of the largest list of a block */ readonly cells: number }
 
 /** How many keys an index has, as far as that is known: the rows of a batch, or those of a table, are guessed. */
-function keysOf(program: Program): (index: string) => number {
+export function keysOf(program: Program): (index: string) => number {
   const indices = indexTable(program.indices);
   const batches = new Map(program.domains.flatMap(d => (d.making.kind === 'batch' ? [[d.index, d.making.size] as const] : [])));
   return name => {
@@ -73,10 +73,15 @@ export function priceOfTiles(program: Program, tiles: TileProgram, blocks: numbe
   return { milliseconds: nanoseconds / 1e6, cells: Math.max(0, ...cells) };
 }
 
-/** Why rows are better than tiles, or null where they are not. */
-export function rowsAreBetter(rows: Priced, tiles: Priced): string | null {
-  if (tiles.cells > mostCells) return `a list would have ${Math.round(tiles.cells).toLocaleString('en')} numbers`;
-  if (tiles.milliseconds <= rows.milliseconds) return null;
+/** The cheapest of the layouts that can do a step, or why none of them is cheaper than rows. */
+export function cheapest<L extends { readonly name: string; readonly price: Priced }>(rows: Priced, layouts: readonly (L | { readonly reason: string })[]): L | { readonly reason: string } {
+  const possible = layouts.filter(l => 'price' in l);
+  const fitting = possible.filter(l => l.price.cells <= mostCells).sort((a, b) => a.price.milliseconds - b.price.milliseconds);
+  const best = fitting[0];
+  if (best && best.price.milliseconds <= rows.milliseconds) return best;
   const shown = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en')} ms`;
-  return `a step would take about ${shown(tiles.milliseconds)} over tiles, ${shown(rows.milliseconds)} in rows`;
+  if (best) return { reason: `a step would take about ${fitting.map(l => `${shown(l.price.milliseconds)} ${l.name === 'tiles' ? 'over tiles' : 'packed'}`).join(', ')}, ${shown(rows.milliseconds)} in rows` };
+  const declined = layouts.flatMap(l => ('reason' in l ? [l.reason] : []));
+  const large = possible.map(l => `a list would have ${Math.round(l.price.cells).toLocaleString('en')} numbers`);
+  return { reason: [...large, ...declined].join('; ') };
 }

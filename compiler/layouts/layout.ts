@@ -5,11 +5,12 @@ import type { Priced } from './choose.ts';
 import type { Column, Relation, Statement } from '../relational/ir.ts';
 
 /** What the command line takes; `auto` chooses. */
-export type LayoutChoice = 'coo' | 'tiles' | 'auto';
-export const layoutChoices: readonly LayoutChoice[] = ['auto', 'coo', 'tiles'];
+export type LayoutChoice = 'coo' | 'packed' | 'tiles' | 'auto';
+export const layoutChoices: readonly LayoutChoice[] = ['auto', 'coo', 'packed', 'tiles'];
 
 /** The statements of a training in a layout of its own. Outside of steps what is carried is read in COO, under the names it has there. */
 export interface LaidOut {
+  readonly name: 'packed' | 'tiles';
   /** before the first step that a connection executes: from COO */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];

@@ -103,7 +103,7 @@ class Tiles {
     const step = this.prepared(null);
     this.makeModel(step);
     return {
-      begin: this.begin, price: priceOfTiles(this.whole, this.program, blocksWanted),
+      name: 'tiles', begin: this.begin, price: priceOfTiles(this.whole, this.program, blocksWanted),
       step: [
         { kind: 'append', table: this.model, from: step.next, source: `one step: ${this.training.goals[0]!.source}`, span },
         { kind: 'newest', table: this.model, by: 'step', among: liveColumn, source: 'the model is its last row', span },

@@ -66,9 +66,9 @@ export type Expression =
  * `zip` makes a list of tuples, of which `field` takes the one of that number; `list` and `unnest` lead from rows to lists and back:
  * the first is an aggregate of its first argument in the order of the others. `firstBy` and `lastBy` aggregate too: the value in the
  * row where the second argument is least or greatest. `ifOne` is its second argument where the first is 1, else its third; `tuple` holds its arguments,
- * of which `field` takes one.
+ * of which `field` takes one; `values` is the list of its arguments.
  */
-export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'firstBy' | 'lastBy' | 'unnest' | 'ifOne' | 'tuple';
+export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'firstBy' | 'lastBy' | 'unnest' | 'ifOne' | 'tuple' | 'values';
 
 /** A column of what a SELECT yields. */
 export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }

@@ -4,7 +4,8 @@
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
 import type { Declined, LaidOut, LayoutChoice } from '../layouts/layout.ts';
-import { priceOfRows, rowsAreBetter } from '../layouts/choose.ts';
+import { cheapest, type Priced, priceOfRows } from '../layouts/choose.ts';
+import { packed } from '../layouts/packed.ts';
 import { tiled } from '../layouts/tiles.ts';
 import { error } from '../diagnostics.ts';
 import type { PlanStatement, PlanTraining } from '../plan.ts';
@@ -223,36 +224,70 @@ class Scheduler {
     const own = parameter('step', 'int');
     const steps = t === this.program.training[0] ? own : call('add', 'int', parameter('before', 'int'), own);
     const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
-    const step: Unit[] = [];
-    if (batch) step.push(unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] }));
-    // definitions whose tables hold the value under the weights as they are now
-    const current = new Set(setup);
-    for (const goal of t.goals) {
-      const missing = this.closure(this.updateReads(goal.updates)).filter(d => !this.isIn(d, current));
-      step.push(...this.units(missing, new Set()));
-      for (const d of missing) for (const b of bound(d)) current.add(b);
-      const stale = new Set<string>();
-      for (const u of goal.updates) { step.push(this.update(u)); stale.add(u.bind); }
-      for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
-    }
     const laid = this.laidOut(t, setup, batch);
-    if (laid && 'reason' in laid && this.asked?.layout === 'tiles') throw error('not-supported', t.span, `this training does not run over tiles: ${laid.reason}`, { hints: ['--layout auto takes tiles where they are possible, and one row a cell elsewhere'] });
+    if (laid && 'reason' in laid && this.asked && this.asked.layout !== 'auto') throw error('not-supported', t.span, `this training does not run ${this.asked.layout === 'tiles' ? 'over tiles' : 'packed'}: ${laid.reason}`, { hints: ['--layout auto takes the cheapest layout that is possible'] });
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
       begin: laid && 'step' in laid ? laid.begin : [],
-      step: laid && 'step' in laid ? laid.step : fuse(step),
-      layout: { name: laid && 'step' in laid ? 'tiles' : 'coo', declined: laid && 'reason' in laid ? laid.reason : null },
+      step: laid && 'step' in laid ? laid.step : fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) })),
+      layout: { name: laid && 'step' in laid ? laid.name : 'coo', declined: laid && 'reason' in laid ? laid.reason : null },
       keep: this.program.carried.map(c => this.keep(c, steps)),
       reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
       stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),
     };
   }
 
-  /** The steps of a training in the layout that is asked for, or why they are not. */
+  /** What a step does, in order: `made` says what definitions and updates become. */
+  private stepUnits(t: Training, setup: ReadonlySet<string>, batch: Batch | null, made: { readonly units: (missing: readonly Computed[]) => readonly Unit[]; readonly update: (u: Equation) => Unit }): readonly Unit[] {
+    const step: Unit[] = [];
+    if (batch) step.push(unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] }));
+    // definitions whose tables hold the value under the weights as they are now
+    const current = new Set(setup);
+    for (const goal of t.goals) {
+      const missing = this.closure(this.updateReads(goal.updates)).filter(d => !this.isIn(d, current));
+      step.push(...made.units(missing));
+      for (const d of missing) for (const b of bound(d)) current.add(b);
+      const stale = new Set<string>();
+      for (const u of goal.updates) { step.push(made.update(u)); stale.add(u.bind); }
+      for (const d of this.definitions) if ([...readBy(d)].some(r => stale.has(r))) for (const b of bound(d)) { stale.add(b); current.delete(b); }
+    }
+    return step;
+  }
+
+  /** The steps of a training in the layout that is asked for, or in the cheapest; or why they are in COO. */
   private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined | null {
     if (!this.asked) return null;
-    const { program } = this.asked;
+    const { layout } = this.asked;
+    const tiles = layout === 'packed' ? null : this.overTiles(t, setup, batch);
+    const inColumns = layout === 'tiles' ? null : this.packed(t, setup, batch);
+    if (layout !== 'auto') return tiles ?? inColumns;
+    return cheapest(this.rowsPrice(t, setup), [tiles!, inColumns!]);
+  }
+
+  /** What a step costs in COO. */
+  private rowsPrice(t: Training, setup: ReadonlySet<string>): Priced {
+    const { program } = this.asked!;
+    const own = program.training[this.program.training.indexOf(t)]!;
+    const needed = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => d.kind === 'equation' && !this.isIn(d, setup) && copyOf(d) === null);
+    return priceOfRows(program, [...needed as Equation[], ...own.goals.flatMap(g => g.updates)]);
+  }
+
+  private packed(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined {
+    const updates = t.goals.flatMap(g => g.updates);
+    const needed = this.closure(this.updateReads(updates)).filter(d => !this.isIn(d, setup));
+    const equations = needed.filter(d => d.kind === 'equation');
+    if (equations.length < needed.length) return { reason: 'a step has a recurrence that is not unrolled' };
+    const own = new Set([...equations, ...updates].map(e => e.bind)), moving = new Set(this.program.carried.map(c => c.tensor));
+    const data = new Set([...equations, ...updates].flatMap(e => [...readsOf(e)]).filter(r => !own.has(r) && !moving.has(r)));
+    const step = packed(this.program, equations, updates, data, this.lowering, this.naming, t.span);
+    if ('reason' in step) return step;
+    const units = this.stepUnits(t, setup, batch, { units: missing => missing.flatMap(d => (d.kind === 'equation' ? step.units(d) : [])), update: u => step.update(u) });
+    return { name: 'packed', begin: step.begin, step: fuse(units), price: step.price };
+  }
+
+  private overTiles(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined {
+    const { program } = this.asked!;
     const own = program.training[this.program.training.indexOf(t)]!;
     const definitions = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => !this.isIn(d, setup));
     const moving = new Set(program.carried.map(c => c.tensor));
@@ -278,9 +313,7 @@ class Scheduler {
     const all = definitions.filter(d => moved.has(d) || d.kind === 'recurrence' || !copies.has(d.bind));
     const found = within(all);
     const laid = 'reason' in found && all.length > moved.size ? within([...moved]) : found;
-    if ('reason' in laid || this.asked.layout === 'tiles') return laid;
-    const better = rowsAreBetter(priceOfRows(program, [...all.filter(d => d.kind === 'equation'), ...own.goals.flatMap(g => g.updates)]), laid.price);
-    return better === null ? laid : { reason: better };
+    return laid;
   }
 
   private update(u: Equation): Unit {

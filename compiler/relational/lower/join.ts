@@ -3,7 +3,7 @@
 import { InternalError } from '../../source.ts';
 import type { Access, Axis, Coord, Letter, Scalar, Term } from '../../tensor/ir.ts';
 import { bareLetter, termScalars, visitScalar } from '../../tensor/ir.ts';
-import { type Expression, type Relation, column, conjunction, derived, filter, call, integer, isPresent, item, join, literal, operands, project, scan, test, unit } from '../ir.ts';
+import { type Column, type Expression, type Relation, column, conjunction, derived, filter, call, integer, isPresent, item, join, literal, operands, project, scan, test, unit } from '../ir.ts';
 import { type Membership, affineExpression, determines, inRange, solveCoordinate } from './coordinates.ts';
 import { type Scalars, canBeNull, lowerScalar } from './scalar.ts';
 import { type Shapes, coordInterval, valueColumn, within } from './shapes.ts';
@@ -14,18 +14,32 @@ export interface JoinedTerm {
   readonly out: readonly Expression[];
   readonly body: Expression;
   readonly pick: Expression | null;
+  /** what a scalar over the same arguments and letters is, without positions that the term does not have */
+  readonly scalar: (s: Scalar) => Expression;
 }
 
 /** Which table holds a tensor's rows; its alias stays the tensor's name. */
 export type TableOf = (tensor: string) => string;
 
+/** The rows in which an argument's values are, where that is not a table of its own with a column `val`. */
+export interface Placed {
+  readonly table: string;
+  readonly alias: string;
+  /** those of the keys first, in the order of the tensor's axes */
+  readonly columns: readonly Column[];
+  /** the column of its values */
+  readonly value: string;
+  /** arguments with one name here are read from the same row, which is joined once; null: it has a row of its own */
+  readonly row: string | null;
+}
+
 /**
  * Joins a term's arguments. Strict arguments come first, each as soon as it shares a letter with what is there; then the
  * domains of letters that none of them binds; then optional arguments by outer joins. The guard becomes a filter, and so does
- * whatever keeps a combination from landing outside the axes.
+ * whatever keeps a combination from landing outside the axes. `placed`: where an argument's values are.
  */
-export function joinTerm(term: Term, axes: readonly Axis[], shapes: Shapes, tableOf: TableOf): JoinedTerm {
-  return new Joining(term, axes, shapes, tableOf).run();
+export function joinTerm(term: Term, axes: readonly Axis[], shapes: Shapes, tableOf: TableOf, placed: (position: number) => Placed | null = () => null): JoinedTerm {
+  return new Joining(term, axes, shapes, tableOf, placed).run();
 }
 
 type Numbered = Extract<Scalar, { kind: 'position' }>;
@@ -37,13 +51,15 @@ class Joining {
   private readonly bound = new Map<string, Expression>();
   private readonly values: (Expression | null)[];
   private readonly positions = new Map<string, Expression>();
+  /** aliases of rows that several arguments share */
+  private readonly rows = new Map<string, string>();
   /** a name is a column too where it stands for a letter, and tables have a rowid of their own */
   private readonly aliases = new Set<string>(['rowid']);
   private readonly letters: ReadonlyMap<string, Letter>;
   private guards: readonly Scalar[];
   private readonly scalars: Scalars;
 
-  constructor(private readonly term: Term, private readonly axes: readonly Axis[], private readonly shapes: Shapes, private readonly tableOf: TableOf) {
+  constructor(private readonly term: Term, private readonly axes: readonly Axis[], private readonly shapes: Shapes, private readonly tableOf: TableOf, private readonly placed: (position: number) => Placed | null) {
     this.values = term.args.map(() => null);
     this.letters = new Map(term.letters.map(l => [l.name, l]));
     this.guards = term.where ? conjuncts(term.where) : [];
@@ -79,6 +95,7 @@ class Joining {
       out,
       body: this.scalar(this.term.body),
       pick,
+      scalar: s => this.scalar(s),
     };
   }
 
@@ -160,14 +177,26 @@ class Joining {
   }
 
   private scanOf(k: number, a: Access): { readonly relation: Relation; readonly columns: readonly Expression[] } {
-    const alias = this.alias(a.tensor);
-    const columns = this.shapes.columns(a.tensor);
-    this.values[k] = column(alias, valueColumn, columns.at(-1)!.type, a.optional);
-    return { relation: scan(this.tableOf(a.tensor), alias, columns), columns: columns.slice(0, -1).map(c => column(alias, c.name, c.type)) };
+    const own = this.shapes.columns(a.tensor);
+    const { table, alias: wanted, columns, value, row } = this.placed(k) ?? { table: this.tableOf(a.tensor), alias: a.tensor, columns: own, value: valueColumn, row: null };
+    const alias = this.alias(wanted);
+    if (row !== null) this.rows.set(row, alias);
+    this.values[k] = column(alias, value, own.at(-1)!.type, a.optional);
+    return { relation: scan(table, alias, columns), columns: columns.slice(0, a.at.length).map(c => column(alias, c.name, c.type)) };
+  }
+
+  /** Takes an argument from a row that is joined already. */
+  private joinedBefore(k: number, a: Access): boolean {
+    const placed = this.placed(k);
+    const alias = placed && placed.row !== null ? this.rows.get(placed.row) : undefined;
+    if (!placed || alias === undefined) return false;
+    this.values[k] = column(alias, placed.value, this.shapes.columns(a.tensor).at(-1)!.type);
+    return true;
   }
 
   private joinStrict(k: number): void {
     const a = this.term.args[k]!;
+    if (this.joinedBefore(k, a)) return;
     const { axes } = this.shapes.signature(a.tensor);
     const reaches = this.shapes.reach(a);
     const before = new Set(this.aliases);
