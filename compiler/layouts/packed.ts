@@ -3,13 +3,14 @@
 
 import { InternalError, type Span } from '../source.ts';
 import { type Equation, type Program, servedText } from '../tensor/ir.ts';
+import { indexTable } from '../tensor/affine.ts';
 import type { Lowering } from '../relational/lower/equation.ts';
 import { valueColumn } from '../relational/lower/shapes.ts';
 import { type Expression, type Relation, type Statement, aggregated, call, column, derived, integer, item, join, listed, missing, project, scan, test, conjunction } from '../relational/ir.ts';
 import { type Unit, unit } from '../relational/fuse.ts';
 import type { Naming } from '../relational/naming.ts';
 import { type Priced, prices } from './choose.ts';
-import { type Lanes, packedAxes } from './packed/axes.ts';
+import { type Lanes, type Packed, packedAxes } from './packed/axes.ts';
 import { keyColumns, laneColumns, lowerPacked } from './packed/lower.ts';
 import { type Mode, modeOf } from './packed/modes.ts';
 import { chooseRows, type SharedRow, sharing } from './packed/rows.ts';
@@ -32,10 +33,14 @@ export function packed(program: Program, equations: readonly Equation[], updates
   return step.nothing ? { reason: 'no axis is short enough to lie in columns, and nothing is read together' } : step;
 }
 
+/** What it takes to plan a column of a statement, in nanoseconds. */
+const planned = 60_000;
+
 class Packing implements PackedStep {
   readonly begin: Statement[] = [];
   readonly nothing: boolean;
   private readonly lanes: ReadonlyMap<string, Lanes>;
+  private readonly packed: Packed;
   private readonly modes: ReadonlyMap<Equation, Mode>;
   private readonly tables = new Map<string, string>();
   private readonly rows: SharedRow[] = [];
@@ -44,7 +49,8 @@ class Packing implements PackedStep {
   constructor(program: Program, equations: readonly Equation[], updates: readonly Equation[], data: ReadonlySet<string>, private readonly lowering: Lowering, private readonly naming: Naming, private readonly span: Span) {
     const all = [...equations, ...updates];
     this.lanes = packedAxes(program, all);
-    this.modes = new Map(all.map(e => [e, modeOf(e, program, this.lanes)]));
+    this.packed = { lanes: this.lanes, indices: indexTable(program.indices) };
+    this.modes = new Map(all.map(e => [e, modeOf(e, program, this.packed)]));
     for (const t of this.lanes.keys()) this.tables.set(t, naming.fresh(`${t}_packed`));
     const shared = sharing(program, all, data, e => this.modeOf(e).rowwise && !updates.includes(e), t => !this.lanes.has(t));
     this.beside = shared.beside;
@@ -64,8 +70,8 @@ class Packing implements PackedStep {
   get price(): Priced {
     const of = (e: Equation, m: Mode): number => m.work.reduce<number>((sum, w, k) => {
       const args = e.terms[k]!.args.length;
-      return sum + w.combinations * (prices.joined * Math.max(0, args - 1) * 1.5 + w.lanes * (prices.aggregated / 2 + prices.operation)) + (this.lanes.has(e.bind) && !m.result ? w.combinations * prices.row : 0);
-    }, prices.statement);
+      return sum + w.combinations * (prices.joined * Math.max(0, args - 1) * 1.5 + w.lanes * (prices.aggregated / 2 + prices.operation)) + (this.lanes.has(e.bind) && !m.result ? w.combinations * prices.row : 0) + w.lanes * planned;
+    }, this.lanes.has(e.bind) && !m.result ? 2 * prices.statement : prices.statement);
     const nanoseconds = [...this.modes].reduce((sum, [e, m]) => sum + of(e, m), 0);
     return { milliseconds: nanoseconds / 1e6, cells: 0 };
   }
@@ -98,7 +104,7 @@ class Packing implements PackedStep {
   }
 
   private lowered(e: Equation, mode: Mode, beside: readonly string[]): ReturnType<typeof lowerPacked> {
-    const tables = { lanes: this.lanes, packed: (t: string) => this.tableOf(t), cells: this.lowering.tableOf };
+    const tables = { ...this.packed, packed: (t: string) => this.tableOf(t), cells: this.lowering.tableOf };
     return lowerPacked(e, mode, this.lowering, tables, t => chooseRows(t, this.rows, a => !this.lanes.has(a.tensor)), beside);
   }
 

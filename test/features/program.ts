@@ -71,20 +71,20 @@ export function meaningOf(text: string, catalog: Parameters<typeof check>[1]['ca
 }
 
 /**
- * Runs a program and compares it with the evaluator; `look` sees the open database and the folder before they are gone. A training that
- * can run over tiles is run over them too, and compared in the same way.
+ * Runs a program and compares it with the evaluator; `look` sees the open database and the folder before they are gone.
+ * A training is run in every layout that it can have, and compared in the same way.
  */
 export async function ran<T = void>(text: string, settings: Settings = {}, look: (ran: Ran) => Promise<T> | T = () => undefined as T): Promise<T> {
-  let tiled = false;
+  let others: readonly LayoutChoice[] = [];
   const result = await ranOnce(text, settings, async seen => {
-    tiled = settings.layout === undefined && seen.tiled();
+    others = settings.layout === undefined ? seen.others() : [];
     return look(seen);
   });
-  if (tiled) await ranOnce(text, { ...settings, layout: 'tiles' }, () => undefined);
+  for (const layout of others) await ranOnce(text, { ...settings, layout }, () => undefined);
   return result;
 }
 
-async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { readonly tiled: () => boolean }) => Promise<T> | T): Promise<T> {
+async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { readonly others: () => readonly LayoutChoice[] }) => Promise<T> | T): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tsql-feature-'));
   const file = path.join(folder, 'given.duckdb');
   let database: Database | null = null;
@@ -114,7 +114,7 @@ async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { 
     const shown = events.flatMap(e => (e.event === 'show' ? [e] : []));
     return await look({
       compiled, outcome, database, folder, trained: steps,
-      tiled: () => compileProgram(program, { ...flags, layout: 'auto' }).plan!.training.some(t => t.layout.name === 'tiles'),
+      others: () => (plan.training.length === 0 ? [] : (['packed', 'tiles'] as const).filter(layout => compileProgram(program, { ...flags, layout }).plan !== null)),
       shows: new Map(shown.map(e => {
         const columns = e.columns.map(c => c.values);
         return [e.label, new Map(columns.at(-1)!.map((v, r) => [columns.slice(0, -1).map(c => String(c[r])).join(','), v]))];

@@ -9,6 +9,7 @@ import { gradientStage, runPasses, type Traced } from '../../compiler/pipeline.t
 import type { Plan } from '../../compiler/plan.ts';
 import { assemble } from '../../compiler/relational/assemble.ts';
 import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
+import { ProgramError } from '../../compiler/diagnostics.ts';
 import { render } from '../../compiler/render.ts';
 import { evaluate, evaluateUpdates, TensorValue } from '../../compiler/tensor/evaluate.ts';
 import type { Precision, Program } from '../../compiler/tensor/ir.ts';
@@ -47,15 +48,27 @@ const stored = (program: Program, tables: readonly Table[]): Map<string, TensorV
 const parts = [0, 1, 2, 3, 4, 5];
 const keys = new Map<string, readonly (number | string)[]>([['w', ['a', 'b c', "d'e"]], ['s', parts], ['s_test', parts], ['s_all', parts]]);
 
-/** Runs a program on both sides, over tiles too if its training can be; returns how many cells it shows. Throws with what differs. */
+/** Runs a program on both sides, in every layout that its training can have; returns how many cells it shows. Throws with what differs. */
 export async function agree(draft: Draft, c: DuckDBConnection, database: string, precision: Precision = 'f64'): Promise<number> {
   const catalog = catalogOf(draft.tables);
   const program = checked(draft, catalog, precision);
   const traced = runPasses(program);
-  const [plan, other] = (['coo', 'auto'] as const).map(layout => assemble(traced.program, catalog, { dialect: 'duckdb', layout }));
-  const found = await agreeBy(plan!, draft, program, traced, c, database);
-  if (other!.training.some(t => t.layout.name === 'tiles')) await agreeBy(other!, draft, program, traced, c, database);
+  const found = await agreeBy(assemble(traced.program, catalog, { dialect: 'duckdb', layout: 'coo' }), draft, program, traced, c, database);
+  for (const layout of program.training.length > 0 ? ['packed', 'tiles'] as const : []) {
+    const plan = assembled(traced.program, catalog, layout);
+    if (plan) await agreeBy(plan, draft, program, traced, c, database);
+  }
   return found;
+}
+
+/** The plan of a program in a layout, or null where a training of it has none. */
+function assembled(program: Program, catalog: Catalog, layout: 'packed' | 'tiles'): Plan | null {
+  try {
+    return assemble(program, catalog, { dialect: 'duckdb', layout });
+  } catch (problem) {
+    if (problem instanceof ProgramError && problem.diagnostic.code === 'not-supported') return null;
+    throw problem;
+  }
 }
 
 async function agreeBy(plan: Plan, draft: Draft, program: Program, traced: Traced, c: DuckDBConnection, database: string): Promise<number> {

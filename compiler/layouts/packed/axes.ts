@@ -2,9 +2,9 @@
 
 import { groupBy } from '../../group.ts';
 import { signatures } from '../../tensor/equations.ts';
-import { type Access, bareLetter, type Coord, type Equation, type Program, type Scalar, type Term, visitScalar } from '../../tensor/ir.ts';
+import { type Access, bareLetter, type Coord, type Equation, type Letter, type Program, type Scalar, type Term, visitScalar } from '../../tensor/ir.ts';
 import { Algebra } from '../../tensor/simplify/algebra.ts';
-import { indexTable } from '../../tensor/affine.ts';
+import { indexTable, type Indices } from '../../tensor/affine.ts';
 import { coversDomain } from '../../tensor/full.ts';
 
 /** More columns than this make rows that no reader wants, and statements that take long to plan. */
@@ -36,9 +36,16 @@ export function packedAxes(program: Program, equations: readonly Equation[]): Re
   /** whether the cells that an equation makes are there for every lane or none */
   const uniform = (e: Equation, lanes: Lanes): boolean => e.within === null && e.terms.every(t => {
     const letter = bareLetter(t.out[lanes.axis]!);
-    if (letter === null || !wholeAxis(t.letters.find(l => l.name === letter)!.index, lanes)) return false;
+    const over = t.letters.find(l => l.name === letter);
+    if (letter === null || !over || !wholeAxis(over.index, lanes)) return false;
     if (t.out.some((c, d) => d !== lanes.axis && mentions(c, letter))) return false;
-    return togetherAlong(t, letter) && t.args.every(a => !a.at.some(c => mentions(c, letter)) || inColumns(a, letter, found.get(a.tensor)) || full.has(a.tensor));
+    return togetherAlong(t, letter) && t.args.every(a => !a.at.some(c => mentions(c, letter)) || inColumns(a, over, { lanes: found, indices }) !== null || hasAll(a, letter, lanes));
+  });
+  /** whether a tensor has all of its cells where it is read, whatever the letter is */
+  const hasAll = (a: Access, letter: string, lanes: Lanes): boolean => full.has(a.tensor) && a.at.every((c, d) => {
+    if (!mentions(c, letter)) return true;
+    const domain = indices.get(known.get(a.tensor)!.axes[d]!.index)!.domain;
+    return bareLetter(c) === letter && domain.kind === 'range' && domain.lo <= lanes.lo && lanes.lo + lanes.size <= domain.lo + domain.size;
   });
   const wholeAxis = (index: string, lanes: Lanes): boolean => {
     const domain = indices.get(index)!.domain;
@@ -65,9 +72,16 @@ export function scalarMentions(s: Scalar, letter: string): boolean {
   return found;
 }
 
-/** Whether an argument is read along its axis in columns by just this letter, so that each of its columns is one key of it. */
-export const inColumns = (a: Access, letter: string, lanes: Lanes | undefined): boolean =>
-  lanes !== undefined && bareLetter(a.at[lanes.axis]!) === letter && a.at.every((c, d) => d === lanes.axis || !mentions(c, letter));
+/** The tensors that are packed, and what letters run over. */
+export interface Packed { readonly lanes: ReadonlyMap<string, Lanes>; readonly indices: Indices }
+
+/** The lanes of an argument whose axis in columns is read by just this letter, so that each of its columns is one key of it; else null. */
+export function inColumns(a: Access, letter: Letter, { lanes, indices }: Packed): Lanes | null {
+  const own = lanes.get(a.tensor);
+  if (!own || bareLetter(a.at[own.axis]!) !== letter.name || a.at.some((c, d) => d !== own.axis && mentions(c, letter.name))) return null;
+  const domain = indices.get(letter.index)!.domain;
+  return domain.kind === 'range' && domain.lo === own.lo && domain.size === own.size ? own : null;
+}
 
 /** Whether a term's combinations, given what it reads, count for all keys of a letter or for none. */
 export function togetherAlong(t: Term, letter: string): boolean {

@@ -2,19 +2,18 @@
 // each key of the letter, and so are the result's, or they are added up in the row. Everything else is what lowering does in COO.
 
 import { InternalError } from '../../source.ts';
-import { arg, type Equation, integer as integerScalar, mapScalar, type Scalar, type Term, visitScalar } from '../../tensor/ir.ts';
+import { arg, type Equation, type Letter, integer as integerScalar, mapScalar, type Scalar, type Term, visitScalar } from '../../tensor/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { valueColumn } from '../../relational/lower/shapes.ts';
 import { type Combined, type Form, type Lowering, lowerEquation } from '../../relational/lower/equation.ts';
 import { type Placed, joinTerm } from '../../relational/lower/join.ts';
 import { type Column, type Expression, type Item, type Relation, call, mapExpression } from '../../relational/ir.ts';
-import { inColumns, type Lanes } from './axes.ts';
+import { inColumns, type Lanes, type Packed } from './axes.ts';
 import type { Mode } from './modes.ts';
 import type { SharedRow } from './rows.ts';
 
 /** Where packed tensors are. */
-export interface Tables {
-  readonly lanes: ReadonlyMap<string, Lanes>;
+export interface Tables extends Packed {
   /** the table of a tensor's rows: packed, where it is */
   readonly packed: (tensor: string) => string;
   /** the table of its cells */
@@ -48,7 +47,7 @@ export function lowerPacked(e: Equation, mode: Mode, lowering: Lowering, tables:
   for (const name of [...axes.map(a => a.column), ...values]) taken.add(name.toLowerCase());
   const shapes = withoutLanes(lowering.shapes, tables.lanes);
   const letters = new Map(e.terms.map((t, k) => [t, mode.letters[k]!]));
-  const terms = e.terms.map(t => narrowed(t, letters.get(t)!, own, tables.lanes));
+  const terms = e.terms.map(t => narrowed(t, letters.get(t)!, own, tables));
   const original = new Map(terms.map((t, k) => [t, e.terms[k]!]));
   const join = (t: Term): Combined => {
     const whole = original.get(t)!;
@@ -56,7 +55,7 @@ export function lowerPacked(e: Equation, mode: Mode, lowering: Lowering, tables:
     const shared = rows(whole);
     const placed = (k: number): Placed | null => place(k, whole, t, shared, lowering.shapes, tables);
     const joined = joinTerm(t, axes, shapes, lowering.tableOf, placed);
-    const bodies = letter === null ? [joined.body] : lanesOf(whole, letter, own, joined.scalar, tables.lanes);
+    const bodies = letter === null ? [joined.body] : lanesOf(whole, letter, own, joined.scalar, tables);
     const items: Item[] = [];
     for (const name of beside) {
       const k = whole.args.findIndex(a => !a.optional && a.tensor === name && sameAs(a.at, whole.out));
@@ -88,19 +87,22 @@ function fromRow(name: string, t: Term, shared: ReadonlyMap<number, SharedRow>, 
 }
 
 /** A term without its letter in columns. */
-function narrowed(t: Term, letter: string | null, own: Lanes | null, lanes: ReadonlyMap<string, Lanes>): Term {
+function narrowed(t: Term, letter: string | null, own: Lanes | null, packed: Packed): Term {
   if (letter === null) return t;
+  const over = letterOf(t, letter);
   return {
     ...t,
     letters: t.letters.filter(l => l.name !== letter),
     out: own ? t.out.filter((_, d) => d !== own.axis) : t.out,
     args: t.args.map(a => {
-      const l = lanes.get(a.tensor);
-      return l && inColumns(a, letter, l) ? { ...a, tensor: inLanes(a.tensor), at: a.at.filter((_, d) => d !== l.axis) } : a;
+      const l = inColumns(a, over, packed);
+      return l ? { ...a, tensor: inLanes(a.tensor), at: a.at.filter((_, d) => d !== l.axis) } : a;
     }),
     body: atLane(t.body, letter, 0, 0),
   };
 }
+
+const letterOf = (t: Term, name: string): Letter => t.letters.find(l => l.name === name)!;
 
 /** What shapes call a tensor whose lanes are columns: no tensor of a program has such a name. */
 const inLanes = (tensor: string): string => `${tensor} in columns`;
@@ -146,25 +148,25 @@ const atLane = (s: Scalar, letter: string, key: number, position: number): Scala
   mapScalar(s, n => (n.kind === 'letter' && n.name === letter ? integerScalar(key) : n.kind === 'position' && n.letter === letter ? integerScalar(position) : n));
 
 /** The values of a combination: one a lane, or their sum. */
-function lanesOf(t: Term, letter: string, result: Lanes | null, scalar: (s: Scalar) => Expression, lanes: ReadonlyMap<string, Lanes>): readonly Expression[] {
-  const own = result ?? t.args.flatMap(a => { const l = lanes.get(a.tensor); return l && inColumns(a, letter, l) ? [l] : []; })[0];
+function lanesOf(t: Term, letter: string, result: Lanes | null, scalar: (s: Scalar) => Expression, packed: Packed): readonly Expression[] {
+  const own = result ?? t.args.flatMap(a => inColumns(a, letterOf(t, letter), packed) ?? [])[0];
   if (!own) throw new InternalError(`no argument of a term has ${letter} in columns`);
   const columns = laneColumns(own);
   const inLane = (e: Expression, k: number): Expression => mapExpression(e, n => (n.kind === 'column' && n.name === anyLane ? { ...n, name: columns[k]! } : n));
   const at = (s: Scalar): readonly Expression[] => columns.map((_, k) => inLane(scalar(atLane(s, letter, own.lo + k, k)), k));
   if (result) return at(t.body);
   // what is the same in all lanes is multiplied once
-  const [same, different] = factors(t.body, s => dependsOn(s, t, letter, lanes));
+  const [same, different] = factors(t.body, s => dependsOn(s, t, letterOf(t, letter), packed));
   const sum = at(different).reduce((a, b) => call('add', 'real', a, b));
   return [same === null ? sum : call('mul', 'real', scalar(same), sum)];
 }
 
 /** Whether a scalar's value differs from lane to lane. */
-function dependsOn(s: Scalar, t: Term, letter: string, lanes: ReadonlyMap<string, Lanes>): boolean {
+function dependsOn(s: Scalar, t: Term, letter: Letter, packed: Packed): boolean {
   let found = false;
   visitScalar(s, n => {
-    if ((n.kind === 'letter' && n.name === letter) || (n.kind === 'position' && n.letter === letter)) found = true;
-    if (n.kind === 'arg') { const a = t.args[n.position]!, l = lanes.get(a.tensor); if (l && inColumns(a, letter, l)) found = true; }
+    if ((n.kind === 'letter' && n.name === letter.name) || (n.kind === 'position' && n.letter === letter.name)) found = true;
+    if (n.kind === 'arg' && inColumns(t.args[n.position]!, letter, packed)) found = true;
   });
   return found;
 }

@@ -1,8 +1,8 @@
 // How an equation is computed over packed tensors: which letter of each term lies in columns, and whether the result's values do.
 
-import { bareLetter, type Equation, type Program, type Term } from '../../tensor/ir.ts';
+import { bareLetter, type Equation, type Letter, type Program, type Term } from '../../tensor/ir.ts';
 import { keysOf } from '../choose.ts';
-import { inColumns, type Lanes, mentions, scalarMentions, togetherAlong } from './axes.ts';
+import { inColumns, type Lanes, mentions, type Packed, scalarMentions, togetherAlong } from './axes.ts';
 import { landsApart } from './rows.ts';
 
 export interface Mode {
@@ -22,19 +22,19 @@ const repacked = 6;
 const perLane = 0.2;
 
 /** Decides for an equation of a step. */
-export function modeOf(e: Equation, program: Program, lanes: ReadonlyMap<string, Lanes>): Mode {
+export function modeOf(e: Equation, program: Program, packed: Packed): Mode {
   const keys = keysOf(program);
-  const own = lanes.get(e.bind) ?? null;
+  const own = packed.lanes.get(e.bind) ?? null;
   const combinations = (t: Term, letter: string | null): number => t.letters.reduce((n, l) => (l.name === letter ? n : n * keys(l.index)), 1);
   const sized = (t: Term, letter: string | null): number => (letter === null ? 1 : keys(t.letters.find(l => l.name === letter)!.index));
   const cost = (letters: readonly (string | null)[]): number => e.terms.reduce((sum, t, k) => sum + combinations(t, letters[k]!) * (1 + perLane * sized(t, letters[k]!)), 0);
   const made = (result: Lanes | null, letters: readonly (string | null)[]): Mode => ({ result, letters, rowwise: rowwise(e, letters), work: e.terms.map((t, k) => ({ combinations: combinations(t, letters[k]!), lanes: sized(t, letters[k]!) })) });
 
-  const added = e.terms.map(t => best(t.letters.map(l => l.name).filter(l => e.reduce === 'sum' && !t.out.some(c => mentions(c, l)) && allInColumns(t, l, lanes, true) && togetherAlong(t, l)), l => -sized(t, l)));
+  const added = e.terms.map(t => best(t.letters.filter(l => e.reduce === 'sum' && !t.out.some(c => mentions(c, l.name)) && allInColumns(t, l, packed, true) && togetherAlong(t, l.name)).map(l => l.name), l => -sized(t, l)));
   const cells = made(null, added);
   if (!own) return cells;
   const apart = e.terms.map(t => bareLetter(t.out[own.axis]!));
-  if (!e.terms.every((t, k) => apart[k] !== null && allInColumns(t, apart[k]!, lanes, false))) return cells;
+  if (!e.terms.every((t, k) => apart[k] !== null && allInColumns(t, t.letters.find(l => l.name === apart[k])!, packed, false))) return cells;
   const cellsMade = e.axes.reduce((n, a) => n * keys(a.index), 1);
   return cost(apart) <= cost(added) + repacked * cellsMade ? made(own, apart) : cells;
 }
@@ -42,9 +42,9 @@ export function modeOf(e: Equation, program: Program, lanes: ReadonlyMap<string,
 const best = (candidates: readonly string[], by: (l: string) => number): string | null => [...candidates].sort((a, b) => by(a) - by(b))[0] ?? null;
 
 /** Whether whatever a term reads at a letter has it in columns. `some`: at least one argument does. */
-function allInColumns(t: Term, letter: string, lanes: ReadonlyMap<string, Lanes>, some: boolean): boolean {
-  const reading = t.args.filter(a => a.at.some(c => mentions(c, letter)));
-  return (reading.length > 0 || !some) && reading.every(a => inColumns(a, letter, lanes.get(a.tensor))) && !(t.where && scalarMentions(t.where, letter));
+function allInColumns(t: Term, letter: Letter, packed: Packed, some: boolean): boolean {
+  const reading = t.args.filter(a => a.at.some(c => mentions(c, letter.name)));
+  return (reading.length > 0 || !some) && reading.every(a => inColumns(a, letter, packed) !== null) && !(t.where && scalarMentions(t.where, letter.name));
 }
 
 function rowwise(e: Equation, letters: readonly (string | null)[]): boolean {
