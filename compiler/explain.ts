@@ -44,7 +44,7 @@ export function explain(program: Program, contractions: readonly Contraction[], 
 }
 
 const layoutLine = ({ name, declined }: PlanTraining['layout']): readonly string[] =>
-  [name, declined !== null ? `not tiles: ${declined}` : name === 'tiles' ? 'nested lists, one row a block' : 'one row a cell'];
+  [name, { coo: 'one row a cell', packed: 'an axis in columns', tiles: 'nested lists, one row a block' }[name], declined ?? ''];
 
 const extent = (i: Index): string => (i.domain.kind === 'range' ? (i.domain.lo === 0 ? String(i.domain.size) : `${i.domain.lo}..${i.domain.lo + i.domain.size - 1}`) : `keys of ${i.domain.table}`);
 

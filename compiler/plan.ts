@@ -61,7 +61,7 @@ export interface PlanTraining {
   readonly seed: number;
   /** where steps take a part of the rows: how many steps an epoch has (a query of one number where only the data says), and what runs before the first of them */
   readonly epoch: { readonly steps: number | string; readonly statements: readonly PlanStatement[] } | null;
-  /** how steps keep their tensors; `declined`: why not as was asked for */
+  /** how steps keep their tensors; `declined`: why not in another way */
   readonly layout: { readonly name: 'coo' | 'packed' | 'tiles'; readonly declined: string | null };
   /** before the first step that a connection executes: what steps keep in a layout of their own */
   readonly begin: readonly PlanStatement[];

@@ -300,6 +300,7 @@ class Fold {
       case 'unnest': { const { length, of } = list(0); this.add('row', times * length); return of; }
       case 'ifOne': this.add('operation', times); return merged(args[1]!, args[2]!);
       case 'tuple': return tupleOf(args);
+      case 'values': return copy(listOf(args.length, args.reduce((a, b) => merged(a, b))));
     }
   }
 

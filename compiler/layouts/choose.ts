@@ -73,15 +73,20 @@ export function priceOfTiles(program: Program, tiles: TileProgram, blocks: numbe
   return { milliseconds: nanoseconds / 1e6, cells: Math.max(0, ...cells) };
 }
 
-/** The cheapest of the layouts that can do a step, or why none of them is cheaper than rows. */
-export function cheapest<L extends { readonly name: string; readonly price: Priced }>(rows: Priced, layouts: readonly (L | { readonly reason: string })[]): L | { readonly reason: string } {
-  const possible = layouts.filter(l => 'price' in l);
-  const fitting = possible.filter(l => l.price.cells <= mostCells).sort((a, b) => a.price.milliseconds - b.price.milliseconds);
-  const best = fitting[0];
-  if (best && best.price.milliseconds <= rows.milliseconds) return best;
+/** A layout that a step can have, or why it cannot. */
+export type Offer<L> = L | { readonly name: string; readonly reason: string };
+
+/** The cheapest layout of a step, null for rows, and why it is none of the others. */
+export function cheapest<L extends { readonly name: string; readonly price: Priced }>(rows: Priced, offers: readonly Offer<L>[]): { readonly chosen: L | null; readonly others: string } {
+  const possible = offers.filter(o => 'price' in o);
+  const fitting = possible.filter(o => o.price.cells <= mostCells).sort((a, b) => a.price.milliseconds - b.price.milliseconds);
+  const chosen = fitting[0] && fitting[0].price.milliseconds <= rows.milliseconds ? fitting[0] : null;
   const shown = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en')} ms`;
-  if (best) return { reason: `a step would take about ${fitting.map(l => `${shown(l.price.milliseconds)} ${l.name === 'tiles' ? 'over tiles' : 'packed'}`).join(', ')}, ${shown(rows.milliseconds)} in rows` };
-  const declined = layouts.flatMap(l => ('reason' in l ? [l.reason] : []));
-  const large = possible.map(l => `a list would have ${Math.round(l.price.cells).toLocaleString('en')} numbers`);
-  return { reason: [...large, ...declined].join('; ') };
+  const why = offers.flatMap(o => {
+    if (o === chosen) return [];
+    if ('reason' in o) return [`not ${o.name}: ${o.reason}`];
+    if (o.price.cells > mostCells) return [`not ${o.name}: a list would have ${Math.round(o.price.cells).toLocaleString('en')} numbers`];
+    return [`not ${o.name}: a step would take about ${shown(o.price.milliseconds)}, ${shown((chosen?.price ?? rows).milliseconds)} ${chosen ? `in ${chosen.name}` : 'in rows'}`];
+  });
+  return { chosen, others: why.join('; ') };
 }

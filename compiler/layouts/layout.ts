@@ -8,9 +8,12 @@ import type { Column, Relation, Statement } from '../relational/ir.ts';
 export type LayoutChoice = 'coo' | 'packed' | 'tiles' | 'auto';
 export const layoutChoices: readonly LayoutChoice[] = ['auto', 'coo', 'packed', 'tiles'];
 
+/** Layouts that a training may have besides COO. */
+export const layoutNames = ['packed', 'tiles'] as const;
+
 /** The statements of a training in a layout of its own. Outside of steps what is carried is read in COO, under the names it has there. */
 export interface LaidOut {
-  readonly name: 'packed' | 'tiles';
+  readonly name: (typeof layoutNames)[number];
   /** before the first step that a connection executes: from COO */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];

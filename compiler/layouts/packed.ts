@@ -117,8 +117,9 @@ class Packing implements PackedStep {
   private pack(cells: Relation, tensor: string, l: Lanes): Relation {
     const { shapes } = this.lowering;
     const at = column(tensor, shapes.columns(tensor)[l.axis]!.name, 'int');
-    const value = column(tensor, valueColumn, 'real');
-    const lane = (k: number): Expression => aggregated('max', 'real', call('if', 'real', test(at, '=', integer(l.lo + k)), value, missing('real')));
+    const { type } = shapes.columns(tensor).at(-1)!;
+    const value = column(tensor, valueColumn, type);
+    const lane = (k: number): Expression => aggregated('max', type, call('if', type, test(at, '=', integer(l.lo + k)), value, missing(type)));
     return {
       kind: 'aggregate', input: cells, having: null,
       keys: keyColumns(shapes, tensor, l).map(c => item(c.name, column(tensor, c.name, c.type))),
@@ -129,12 +130,13 @@ class Packing implements PackedStep {
   /** Rows of lanes as cells. */
   private unpacked(tensor: string, l: Lanes): Relation {
     const { shapes } = this.lowering;
-    const lanes = laneColumns(l).map(name => column(tensor, name, 'real'));
+    const { type } = shapes.columns(tensor).at(-1)!;
+    const lanes = laneColumns(l).map(name => column(tensor, name, type));
     const keys = keyColumns(shapes, tensor, l);
-    const source = scan(this.tableOf(tensor), tensor, [...keys, ...laneColumns(l).map(name => ({ name, type: 'real' as const }))]);
+    const source = scan(this.tableOf(tensor), tensor, [...keys, ...laneColumns(l).map(name => ({ name, type }))]);
     return project(source, shapes.columns(tensor).map((c, d) => {
       if (d === l.axis) return item(c.name, listed('unnest', 'int', listed('range', 'list', integer(l.lo), integer(l.lo + l.size))));
-      return item(c.name, c.name === valueColumn ? listed('unnest', 'real', listed('values', 'list', ...lanes)) : column(tensor, c.name, c.type));
+      return item(c.name, c.name === valueColumn ? listed('unnest', type, listed('values', 'list', ...lanes)) : column(tensor, c.name, c.type));
     }));
   }
 

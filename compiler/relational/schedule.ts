@@ -3,8 +3,8 @@
 // A definition is volatile if its rows change while training: it reads something carried, the step's number, or something
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
-import type { Declined, LaidOut, LayoutChoice } from '../layouts/layout.ts';
-import { cheapest, type Priced, priceOfRows } from '../layouts/choose.ts';
+import { type Declined, type LaidOut, type LayoutChoice, layoutNames } from '../layouts/layout.ts';
+import { cheapest, type Offer, type Priced, priceOfRows } from '../layouts/choose.ts';
 import { packed } from '../layouts/packed.ts';
 import { tiled } from '../layouts/tiles.ts';
 import { error } from '../diagnostics.ts';
@@ -36,7 +36,7 @@ export interface TrainingSchedule {
   /** before the first step that a connection executes */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];
-  /** `declined`: why steps are in COO although another layout was asked for */
+  /** `declined`: why not another one that it might have */
   readonly layout: PlanTraining['layout'];
   readonly keep: readonly Statement[];
   readonly reports: readonly (readonly Statement[])[];
@@ -224,14 +224,13 @@ class Scheduler {
     const own = parameter('step', 'int');
     const steps = t === this.program.training[0] ? own : call('add', 'int', parameter('before', 'int'), own);
     const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
-    const laid = this.laidOut(t, setup, batch);
-    if (laid && 'reason' in laid && this.asked && this.asked.layout !== 'auto') throw error('not-supported', t.span, `this training does not run ${this.asked.layout === 'tiles' ? 'over tiles' : 'packed'}: ${laid.reason}`, { hints: ['--layout auto takes the cheapest layout that is possible'] });
+    const { laid, others } = this.laidOut(t, setup, batch);
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
-      begin: laid && 'step' in laid ? laid.begin : [],
-      step: laid && 'step' in laid ? laid.step : fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) })),
-      layout: { name: laid && 'step' in laid ? laid.name : 'coo', declined: laid && 'reason' in laid ? laid.reason : null },
+      begin: laid?.begin ?? [],
+      step: laid?.step ?? fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) })),
+      layout: { name: laid?.name ?? 'coo', declined: others },
       keep: this.program.carried.map(c => this.keep(c, steps)),
       reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
       stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),
@@ -255,14 +254,21 @@ class Scheduler {
     return step;
   }
 
-  /** The steps of a training in the layout that is asked for, or in the cheapest; or why they are in COO. */
-  private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined | null {
-    if (!this.asked) return null;
+  /** The steps of a training in the layout that is asked for, or in the cheapest, null for COO; and why not in others. Errors: one that is asked for cannot be. */
+  private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null): { readonly laid: LaidOut | null; readonly others: string | null } {
+    if (!this.asked) return { laid: null, others: null };
     const { layout } = this.asked;
-    const tiles = layout === 'packed' ? null : this.overTiles(t, setup, batch);
-    const inColumns = layout === 'tiles' ? null : this.packed(t, setup, batch);
-    if (layout !== 'auto') return tiles ?? inColumns;
-    return cheapest(this.rowsPrice(t, setup), [tiles!, inColumns!]);
+    const offers = layoutNames.filter(name => layout === 'auto' || layout === name).map((name): Offer<LaidOut> => {
+      const made = name === 'tiles' ? this.overTiles(t, setup, batch) : this.packed(t, setup, batch);
+      return 'reason' in made ? { name, reason: made.reason } : made;
+    });
+    if (layout === 'auto') {
+      const { chosen, others } = cheapest(this.rowsPrice(t, setup), offers);
+      return { laid: chosen, others: others || null };
+    }
+    const [only] = offers;
+    if (only && 'step' in only) return { laid: only, others: null };
+    throw error('not-supported', t.span, `this training does not run in ${layout}: ${only?.reason}`, { hints: ['--layout auto takes the cheapest layout that is possible'] });
   }
 
   /** What a step costs in COO. */

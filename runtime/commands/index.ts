@@ -66,7 +66,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--set <name=value>', 'value for a setting of the program (repeatable)', assignment)
     .option('--seed <n>', 'seed of all random numbers', natural)
     .option('--steps <n>', 'number of training steps', natural)
-    .addOption(new Option('--layout <name>', 'how training keeps its tensors: coo, one row a cell (what compile prints unless told), tiles, many cells in a row, or auto, the cheaper (what run takes)').choices([...layoutChoices]));
+    .addOption(new Option('--layout <name>', 'how training keeps its tensors: coo, one row a cell (what compile prints unless told), packed, a short axis in columns, tiles, many cells in a row, or auto, the cheapest (what run takes)').choices([...layoutChoices]));
   const file$ = 'program, or - for standard input';
 
   withSettings(add('compile', 'print the SQL of a program'))

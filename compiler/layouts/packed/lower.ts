@@ -7,7 +7,7 @@ import type { Shapes } from '../../relational/lower/shapes.ts';
 import { valueColumn } from '../../relational/lower/shapes.ts';
 import { type Combined, type Form, type Lowering, lowerEquation } from '../../relational/lower/equation.ts';
 import { type Placed, joinTerm } from '../../relational/lower/join.ts';
-import { type Column, type Expression, type Item, type Relation, call, mapExpression } from '../../relational/ir.ts';
+import { type Column, type Expression, type Item, type Relation, call, isWidened, mapExpression } from '../../relational/ir.ts';
 import { inColumns, type Lanes, type Packed } from './axes.ts';
 import type { Mode } from './modes.ts';
 import type { SharedRow } from './rows.ts';
@@ -59,7 +59,7 @@ export function lowerPacked(e: Equation, mode: Mode, lowering: Lowering, tables:
     const items: Item[] = [];
     for (const name of beside) {
       const k = whole.args.findIndex(a => !a.optional && a.tensor === name && sameAs(a.at, whole.out));
-      const value = k >= 0 ? joined.scalar(arg(k)) : fromRow(name, whole, shared, joined.scalar, lowering.shapes);
+      const value = k >= 0 ? asStored(joined.scalar(arg(k))) : fromRow(name, whole, shared, joined.scalar, lowering.shapes);
       if (value === null) continue;
       const column = named(name);
       along.set(name, column);
@@ -72,6 +72,9 @@ export function lowerPacked(e: Equation, mode: Mode, lowering: Lowering, tables:
   return { relation: lowerEquation({ ...e, axes, terms, reduce, ...(mode.rowwise ? { fill: null } : {}) }, { ...lowering, shapes }, form), beside: along };
 }
 
+/** A number as it is stored. */
+const asStored = (e: Expression): Expression => (isWidened(e) ? e.value : e);
+
 const sameAs = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** A column of a shared row that a term reads at the place of its result. */
@@ -79,7 +82,7 @@ function fromRow(name: string, t: Term, shared: ReadonlyMap<number, SharedRow>, 
   for (const [k, row] of shared) {
     const column = row.columns.get(name);
     if (column === undefined || !sameAs(t.args[k]!.at, t.out)) continue;
-    const there = scalar(arg(k));
+    const there = asStored(scalar(arg(k)));
     if (there.kind !== 'column') throw new InternalError('an argument of a shared row is not a column');
     return { ...there, name: column, type: shapes.columns(name).at(-1)!.type };
   }
@@ -120,7 +123,7 @@ function withoutLanes(shapes: Shapes, lanes: ReadonlyMap<string, Lanes>): Shapes
     },
     columns: name => {
       const tensor = whole.get(name);
-      return tensor === undefined ? shapes.columns(name) : [...keyColumns(shapes, tensor, lanes.get(tensor)!), { name: anyLane, type: 'real' }];
+      return tensor === undefined ? shapes.columns(name) : [...keyColumns(shapes, tensor, lanes.get(tensor)!), { name: anyLane, type: shapes.columns(tensor).at(-1)!.type }];
     },
     reach: access => (whole.has(access.tensor) ? null : shapes.reach(access)),
   };
@@ -139,7 +142,7 @@ function place(k: number, whole: Term, t: Term, shared: ReadonlyMap<number, Shar
     const others = [...row.columns].map(([name, c]): Column => ({ name: c, type: shapes.columns(name).at(-1)!.type }));
     return { table: row.table, alias: owner ?? row.table, columns: [...own, ...others], value: tensor === owner ? valueColumn : row.columns.get(tensor)!, row: `${row.table} ${JSON.stringify(t.args[k]!.at)}` };
   }
-  if (inRow) return { table: packed(tensor), alias: tensor, columns: [...keys, ...laneColumns(l).map((name): Column => ({ name, type: 'real' }))], value: anyLane, row: null };
+  if (inRow) return { table: packed(tensor), alias: tensor, columns: [...keys, ...laneColumns(l).map((name): Column => ({ name, type: columns.at(-1)!.type }))], value: anyLane, row: null };
   return l ? { table: cells(tensor), alias: tensor, columns, value: valueColumn, row: null } : null;
 }
 
