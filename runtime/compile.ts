@@ -11,6 +11,8 @@ import { render, renderJson, type SourceText } from '../compiler/render.ts';
 import type { Source } from '../compiler/source.ts';
 import { library } from '../compiler/generated/library.ts';
 import { parse } from '../compiler/parse/parse.ts';
+import type { Prices } from '../compiler/cost/prices.ts';
+import { readPrices } from './prices.ts';
 import { CommandError, exitCode, inputError, usageError } from './failure.ts';
 import { type Reach, type ReachFlags, reachOf, unreadable } from './reach.ts';
 import { styleOf, type Terminal } from './terminal.ts';
@@ -29,6 +31,8 @@ export interface CompileFlags extends ReachFlags {
   readonly dialect?: string;
   readonly dtype?: Precision;
   readonly layout?: LayoutChoice;
+  /** a file of prices to choose layouts by, instead of those in the user's settings */
+  readonly prices?: string;
   /** each equation of a step by itself, its weights looked at after every step */
   readonly detectAnomaly?: boolean;
 }
@@ -115,7 +119,7 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
 }
 
 /** Compiles what `readProgram` read. Errors (exit code 2): a setting or a dialect that there is not. */
-export function compileProgram(program: ProgramFile, flags: CompileFlags): Compilation {
+export function compileProgram(program: ProgramFile, flags: CompileFlags, prices: Prices | null = null): Compilation {
   if (flags.set) refuseUnknownSettings(program, Object.keys(flags.set));
   return compile(program.source, {
     ...(program.catalog ? { catalog: program.catalog } : {}),
@@ -126,6 +130,7 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags): Compi
     dialect: dialectOf(flags.dialect),
     ...(flags.dtype !== undefined ? { dtype: flags.dtype } : {}),
     ...(flags.layout !== undefined ? { layout: flags.layout } : {}),
+    ...(prices ? { prices } : {}),
     ...(flags.detectAnomaly ? { apart: true } : {}),
   });
 }
@@ -178,7 +183,7 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagno
  */
 export async function compileFile(name: string, terminal: Terminal, flags: CompileFlags, json = false): Promise<{ readonly program: ProgramFile; readonly compilation: Compilation; readonly diagnostics: readonly Diagnostic[] } | null> {
   const program = await readProgram(name, terminal, flags);
-  const compilation = compileProgram(program, flags);
+  const compilation = compileProgram(program, flags, await readPrices(flags.prices, terminal));
   const diagnostics = allDiagnostics(program, compilation);
   printDiagnostics(diagnostics, textsOf(program), terminal, json);
   return hasErrors(diagnostics) ? null : { program, compilation, diagnostics };

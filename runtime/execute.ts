@@ -44,6 +44,7 @@ export interface EngineFlags extends LimitFlags {
   readonly seed?: number;
   readonly steps?: number;
   readonly layout?: LayoutChoice;
+  readonly prices?: string;
 }
 
 export interface Execution extends Pick<RunOptions, 'train' | 'prepare' | 'exports'> {
@@ -108,7 +109,7 @@ function commandToResume({ program: { source: { file } }, compilation, flags }: 
   const options = [
     ...Object.entries(flags.set ?? {}).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]),
     ...(flags.seed === undefined ? [] : ['--seed', String(flags.seed)]), ...(flags.steps === undefined ? [] : ['--steps', String(flags.steps)]),
-    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(flags.layout === undefined || flags.layout === 'auto' ? [] : ['--layout', flags.layout]), ...(compilation.program?.precision === 'f32' ? ['--dtype', 'f32'] : []),
+    ...(flags.threads === undefined ? [] : ['--threads', String(flags.threads)]), ...(flags.fast ? ['--fast'] : []), ...(flags.layout === undefined || flags.layout === 'auto' ? [] : ['--layout', flags.layout]), ...(flags.prices === undefined ? [] : ['--prices', flags.prices]), ...(compilation.program?.precision === 'f32' ? ['--dtype', 'f32'] : []),
     ...(flags.commitEvery === undefined ? [] : ['--commit-every', String(flags.commitEvery)]), ...(flags.keep === undefined ? [] : ['--keep', flags.keep]),
   ];
   return ['tsql', 'run', file === '<stdin>' ? '-' : file, '--db', flags.db ?? '', '--resume', ...options].map(quoted).join(' ');

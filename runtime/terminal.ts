@@ -1,5 +1,7 @@
 // What a command has of the outside: where it reads and writes, where it stands, how it is interrupted. Tests pass their own.
 
+import { homedir } from 'node:os';
+import path from 'node:path';
 import pc from 'picocolors';
 
 export interface Terminal {
@@ -8,6 +10,8 @@ export interface Terminal {
   readonly input: () => Promise<string>;
   /** the folder that paths on the command line are relative to */
   readonly folder: string;
+  /** the folder of the user's own settings; absent: there are none */
+  readonly settings?: string;
   /** columns of the terminal that standard error is, or null */
   readonly columns: number | null;
   readonly outColor: boolean;
@@ -49,6 +53,7 @@ export function processTerminal(): Terminal {
       return Buffer.concat(chunks).toString('utf8');
     },
     folder: process.cwd(),
+    settings: path.join(process.env['XDG_CONFIG_HOME'] || path.join(homedir(), '.config'), 'tsql'),
     columns: process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? (process.stderr.columns ?? 80) : null,
     outColor: wantsColor(process.env, process.stdout.isTTY),
     errColor: wantsColor(process.env, process.stderr.isTTY),

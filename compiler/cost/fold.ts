@@ -4,6 +4,7 @@
 // of more keys has of them, and groups are as many as their keys have combinations. What data decides is guessed, and marked as guessed.
 
 import { type Column, type Expression, type Relation, operands } from '../relational/ir.ts';
+import type { OpName } from '../tensor/ops.ts';
 import { addWork, noWork, type Work, type WorkKind } from './prices.ts';
 import { among, anything, between, cellsOf, computed, constant, listOf, merged, number, tupleOf, type Value } from './values.ts';
 import { type Boxes, type Condition, conditionOf, cut, hull, restricted } from './boxes.ts';
@@ -34,7 +35,7 @@ const idOf = (of: string | null, name: string): string => `${of === null ? '' : 
 
 type Fields = ReadonlyMap<string, Value>;
 interface Rows { readonly rows: number; readonly fields: Fields; /** by alias */ readonly boxes?: ReadonlyMap<string, Boxes> }
-interface Around { readonly fields: Fields; readonly locals: ReadonlyMap<string, Value>; /** rows behind one row, inside of an aggregate */ readonly members: number; readonly rows: number }
+interface Around { readonly fields: Fields; readonly locals: ReadonlyMap<string, Value>; /** rows behind one row, inside of an aggregate */ readonly members: number; readonly grouped: boolean; readonly rows: number }
 
 export interface Folded extends Table {
   readonly work: Work;
@@ -220,7 +221,7 @@ class Fold {
     const free = keys.filter((_, n) => r.keys[n]!.value.kind === 'column' || !columnsIn(r.keys[n]!.value).every(id => plain.has(id)));
     const groups = keys.length === 0 ? 1 : Math.min(input.rows, free.reduce((n, [, v]) => n * v.distinct, 1));
     const members = groups > 0 ? input.rows / groups : 0;
-    const values = r.values.map(v => [idOf(null, v.name), this.expression(v.value, input, groups, members)] as const);
+    const values = r.values.map(v => [idOf(null, v.name), this.expression(v.value, input, groups, members, keys.length > 0)] as const);
     if (r.values.length === 0) this.add('aggregated', input.rows);
     this.add('row', groups);
     return { rows: groups, fields: new Map([...keys, ...values]) };
@@ -235,9 +236,9 @@ class Fold {
 
   // ---------------------------------------------------------------- expressions
 
-  /** The value of an expression that is worked out `times` times; in an aggregate over `members` rows each time. */
-  private expression(e: Expression, input: Rows, times: number, members = 1): Value {
-    return this.value(e, { fields: input.fields, rows: input.rows, locals: new Map(), members }, times);
+  /** The value of an expression that is worked out `times` times; in an aggregate over `members` rows each time, which are found by their keys if `grouped`. */
+  private expression(e: Expression, input: Rows, times: number, members = 1, grouped = false): Value {
+    return this.value(e, { fields: input.fields, rows: input.rows, locals: new Map(), members, grouped }, times);
   }
 
   private value(e: Expression, around: Around, times: number): Value {
@@ -254,14 +255,14 @@ class Fold {
       case 'test': case 'between': case 'not': case 'isNull': case 'all': case 'any': { all(); this.add('operation', times); return { ...anything, distinct: 2 }; }
       case 'call': {
         const args = all();
-        this.add('operation', times);
+        this.add(plain.has(e.op) ? 'operation' : 'function', times);
         if (e.op === 'if' || e.op === 'coalesce') return args.slice(e.op === 'if' ? 1 : 0).reduce((a, b) => merged(a, b));
         return computed(e.op, args);
       }
       case 'aggregated': {
         const rows = times * around.members;
         e.args.forEach(a => this.value(a, { ...around, members: 1 }, rows));
-        this.add('aggregated', rows);
+        this.add(around.grouped ? 'aggregated' : 'operation', rows);
         if (e.by === 'sum' && e.args.some(isProduct)) this.add('multiplyAdd', rows);
         return anything;
       }
@@ -310,6 +311,9 @@ class Fold {
 
   private sized(v: Value): Value { this.largest = Math.max(this.largest, cellsOf(v)); return v; }
 }
+
+/** Operations that take about as long as an addition; the others are functions. */
+const plain: ReadonlySet<OpName> = new Set<OpName>(['add', 'sub', 'mul', 'div', 'neg', 'min', 'max', 'abs', 'sign', 'floor', 'ceil', 'round', 'trunc', 'greatest', 'least', 'clamp', 'int', 'stop', 'iquot', 'irem', 'idiv', 'imod', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'if', 'coalesce', 'present', 'iverson']);
 
 const conditionsIn = (e: Expression): readonly Condition[] => conjuncts(e).flatMap(c => conditionOf(c) ?? []);
 

@@ -8,6 +8,7 @@ export const workKinds = {
   aggregated: 'a row added up in its group',
   row: 'a row made',
   operation: 'an operation on a value',
+  function: 'a function of a value, such as exp',
   multiplyAdd: 'a multiply-add of a contraction',
   product: 'an inner product of two lists begun',
   element: 'an element of a list made by a function',
@@ -24,11 +25,11 @@ export type Prices = Readonly<Record<WorkKind, number>>;
 /** How much of each kind. */
 export type Work = Readonly<Record<WorkKind, number>>;
 
-/** Measured by `tsql calibrate` with DuckDB 1.5 on one core of a small server. */
+/** Measured by `tsql calibrate` with DuckDB 1.5 on one core of a small server, and rounded. */
 export const shippedPrices: Prices = {
-  statement: 1_400_000, source: 150_000,
-  joined: 12, aggregated: 10, row: 25, operation: 4,
-  multiplyAdd: 1, product: 18, element: 25, copied: 2, place: 30,
+  statement: 400_000, source: 200_000,
+  joined: 6, aggregated: 13, row: 28, operation: 2, function: 12,
+  multiplyAdd: 0.9, product: 5, element: 6, copied: 3, place: 50,
 };
 
 export const noWork: Work = Object.fromEntries(kindsOfWork.map(k => [k, 0])) as Record<WorkKind, number>;

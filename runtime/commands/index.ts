@@ -66,7 +66,8 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--set <name=value>', 'value for a setting of the program (repeatable)', assignment)
     .option('--seed <n>', 'seed of all random numbers', natural)
     .option('--steps <n>', 'number of training steps', natural)
-    .addOption(new Option('--layout <name>', 'how training keeps its tensors: coo, one row a cell (what compile prints unless told), packed, a short axis in columns, tiles, many cells in a row, or auto, the cheapest (what run takes)').choices([...layoutChoices]));
+    .addOption(new Option('--layout <name>', 'how training keeps its tensors: coo, one row a cell (what compile prints unless told), packed, a short axis in columns, tiles, many cells in a row, or auto, the cheapest (what run takes)').choices([...layoutChoices]))
+    .option('--prices <file>', 'prices of work that --layout auto chooses by, as tsql calibrate writes them (default: those of the last tsql calibrate, if any)');
   const file$ = 'program, or - for standard input';
 
   withSettings(add('compile', 'print the SQL of a program'))
@@ -133,6 +134,12 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--html <path>', 'write the plan as a page: a graph of the statements, their costs and their SQL')
     .addHelpText('after', example('tsql explain mlp.tsql', 'tsql explain --analyze mlp.tsql', 'tsql explain --analyze --html plan.html mlp.tsql', 'tsql explain --json mlp.tsql > plan.json'))
     .action(async (name, options) => done(await (await import('./explain.ts')).explainCommand(name, options, terminal)));
+
+  add('calibrate', 'measure what work costs on this machine, which layouts are chosen by')
+    .option('-o, --output <path>', 'file to write (default: prices.json in the settings folder, where other commands look)')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', example('tsql calibrate', 'tsql calibrate -o prices.json', 'tsql explain --prices prices.json mlp.tsql'))
+    .action(async options => done(await (await import('./calibrate.ts')).calibrateCommand(options, terminal)));
 
   withSettings(add('grad', 'print the backward program'))
     .argument('<file>', file$)
