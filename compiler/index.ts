@@ -111,7 +111,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;
-  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : options.layout ?? 'coo', apart: options.apart ?? false } as const;
+  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : options.layout ?? 'coo', apart: options.apart ?? false, ...(options.prices ? { prices: options.prices } : {}) } as const;
   if (!broken && checked.program) {
     try {
       traced = runPasses(checked.program, null, options.apart ? joiningPass : null);
@@ -128,7 +128,7 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
     if (!traced) throw new ProgramError(diagnostics.find(d => d.severity === 'error')!);
     return traced;
   };
-  const costs = (): readonly PhaseCost[] => planCosts(relationalOf(whole().program, catalog, dialects[relational.dialect], relational.layout), plan!, catalog, options.prices ?? shippedPrices);
+  const costs = (): readonly PhaseCost[] => planCosts(relationalOf(whole().program, catalog, dialects[relational.dialect], relational.layout, options.prices), plan!, catalog, options.prices ?? shippedPrices);
   return {
     diagnostics, program: traced?.program ?? null, plan,
     emit(stage) {

@@ -248,7 +248,7 @@ class Fold {
       case 'literal': return typeof e.value === 'number' ? number(e.value) : typeof e.value === 'boolean' ? { ...constant, holds: Number(e.value) } : constant;
       case 'missing': case 'parameter': return constant;
       case 'local': return around.locals.get(e.name) ?? anything;
-      case 'rowCount': return number(this.table(e.table)?.rows ?? this.guess(unknownRows));
+      case 'rowCount': return number(Math.round(this.table(e.table)?.rows ?? this.guess(unknownRows)));
       case 'valueOf': { const v = this.table(e.table)?.columns.get(lower(e.column)); return v ? { ...v, distinct: 1 } : constant; }
       case 'rowNumber': all(); this.add('aggregated', around.rows); return between(1, Math.max(1, Math.round(around.rows)));
       case 'cast': return all()[0]!;

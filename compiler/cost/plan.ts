@@ -9,7 +9,7 @@ import { InternalError } from '../source.ts';
 import type { Program } from '../tensor/ir.ts';
 import { lower, type Table, type Tables } from './fold.ts';
 import { millisecondsOf, type Prices } from './prices.ts';
-import { addCost, carriedBoxes, type Cost, costsOf, loadedTables, noCost } from './statements.ts';
+import { addCost, carriedBoxes, type Cost, costsOf, noCost, tablesOfData } from './statements.ts';
 import { anything } from './values.ts';
 
 export type PhaseKind = 'load' | 'setup' | 'epoch' | 'begin' | 'step' | 'report' | 'stop' | 'keep' | 'final';
@@ -33,9 +33,8 @@ export interface PhaseCost {
 /** What a plan takes, by sizes that are known before it runs. `relational`: what the plan is printed from, statement by statement. */
 export function planCosts(relational: Relational, plan: Plan, catalog: Catalog | null, prices: Prices): readonly PhaseCost[] {
   const { program, naming, lowering, schedule } = relational;
-  const initial = new Set(program.carried.filter(c => c.init === null).map(c => c.tensor));
   const boxes = carriedBoxes(program, lowering.tableOf);
-  const loaded = loadedTables(program, t => (initial.has(t) ? naming.initial(t) : t));
+  const loaded = tablesOfData(program, naming);
   const staged = stagedTables(plan, program, catalog);
   let tables: Tables = new Map([...staged, ...loaded]);
   const phases: PhaseCost[] = [];

@@ -24,7 +24,7 @@ const asReal = (e: Expression): Expression => ({ kind: 'cast', value: e, type: '
  * Rows of the table that is grouped; both sides of the join, [s, i] and [i, j]; how many statements' worth of relations are planned; rows of
  * lists, with as many numbers in one list, in lists of `wide` numbers of which each meets each, and in short ones.
  */
-const sizes = { rows: 1_000_000, columns: 500, s: 1_000, i: 196, j: 32, joins: 8, lists: 8, numbers: 1 << 17, wide: [64, 256], short: [256, 4] } as const;
+const sizes = { rows: 1_000_000, columns: 500, s: 1_000, i: 196, j: 32, expressions: 100, joins: 8, lists: 8, numbers: 1 << 17, wide: [64, 256], short: [256, 4] } as const;
 
 const cells: readonly Column[] = [{ name: 'a', type: 'int' }, { name: 'b', type: 'int' }, { name: 'val', type: 'real' }];
 const matrix = (table: string, rows: number, columns: number): Statement => create(table, project(range(rows * columns), [
@@ -61,6 +61,7 @@ const total = (of: string): Expression => aggregated('sum', 'real', real(of, 'va
 /** In an order in which each has much of one kind, and else but what those before it have found the price of. */
 const relations: readonly (readonly [WorkKind, Relation])[] = [
   ['statement', project(unit, [item('val', literal(1, 'real'))])],
+  ['expression', project(one('o'), Array.from({ length: sizes.expressions }, (_, k) => item(`c${k}`, call('add', 'real', real('o', 'val'), literal(k + 0.5, 'real')))))],
   ['source', { kind: 'union', inputs: Array.from({ length: sizes.joins }, (_, k) => planned(`o${2 * k}`, `o${2 * k + 1}`)) }],
   ['row', project(range(sizes.rows), [item('a', int('r', 'k')), item('b', int('r', 'k')), item('val', literal(1, 'real'))])],
   ['operation', project(range(sizes.rows), [item('a', int('r', 'k')), item('b', int('r', 'k')), item('val', chained(asReal(int('r', 'k')), 6, scaledAndShifted))])],

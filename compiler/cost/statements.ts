@@ -2,7 +2,8 @@
 
 import { signatures } from '../tensor/equations.ts';
 import type { Axis, Program, ValueType } from '../tensor/ir.ts';
-import { type Column, type Relation, type Statement, sourceCount } from '../relational/ir.ts';
+import { type Column, type Relation, type Statement, parametersOf, sourceCount, visitRelation } from '../relational/ir.ts';
+import type { Naming } from '../relational/naming.ts';
 import { foldRelation, lower, type Table, type Tables, unknownRows } from './fold.ts';
 import { addWork, noWork, type Work } from './prices.ts';
 import { type Boxes, hull, volume } from './boxes.ts';
@@ -43,7 +44,7 @@ export function keysOf(program: Program, name: string): { readonly keys: number;
 }
 
 /** The tables that loading makes: those of inputs, under the names they are stored as, and of indices. */
-export function loadedTables(program: Program, nameOf: (tensor: string) => string): Tables {
+function loadedTables(program: Program, nameOf: (tensor: string) => string): Tables {
   const tables = new Map<string, Table>();
   const keyed = (index: string): Value => {
     const domain = program.indices.find(i => i.name === index)?.domain;
@@ -68,6 +69,12 @@ export function loadedTables(program: Program, nameOf: (tensor: string) => strin
   return tables;
 }
 
+/** The same, where data from which training starts has a table of its own name. */
+export function tablesOfData(program: Program, naming: Pick<Naming, 'initial'>): Tables {
+  const initial = new Set(program.carried.filter(c => c.init === null).map(c => c.tensor));
+  return loadedTables(program, t => (initial.has(t) ? naming.initial(t) : t));
+}
+
 /** Statements over tables: the cost of each, and the tables afterwards. */
 export function costsOf(statements: readonly Statement[], before: Tables, boxes: ReadonlyMap<string, Boxes>): { readonly costs: readonly Cost[]; readonly after: Tables } {
   const tables = new Map(before);
@@ -86,7 +93,8 @@ const begun: Work = { ...noWork, statement: 1 };
 function cost(s: Statement, tables: Map<string, Table>, boxes: ReadonlyMap<string, Boxes>): Cost {
   switch (s.kind) {
     case 'create': case 'append': {
-      const made = over(s.from, tables);
+      // an engine plans once what makes no table and has no parameters, however often it runs
+      const made = over(s.from, tables, s.kind === 'append' && parametersOf(s.from).length === 0);
       const columns = new Map([...made.columns]);
       const known = tables.get(lower(s.table));
       const table: Table = s.kind === 'append' && known
@@ -127,12 +135,19 @@ function cost(s: Statement, tables: Map<string, Table>, boxes: ReadonlyMap<strin
 }
 
 /** A relation whose rows a statement keeps or yields. */
-function over(from: Relation, tables: Tables): Cost & { readonly columns: Table['columns'] } {
+function over(from: Relation, tables: Tables, planned = false): Cost & { readonly columns: Table['columns'] } {
   const made = foldRelation(from, tables);
   const cells = made.rows * [...made.columns.values()].reduce((n, v) => n + (v.inside ? 1 : 0), 0);
-  const work = { ...made.work, statement: made.work.statement + 1, source: made.work.source + sourceCount(from), row: made.work.row + made.rows, copied: made.work.copied + cells };
+  const work = { ...made.work, statement: made.work.statement + 1, source: sourceCount(from), expression: planned ? 0 : expressionCount(from), row: made.work.row + made.rows, copied: made.work.copied + cells };
   const types = typesOf(from);
   return { rows: made.rows, bytes: made.rows * width([...made.columns].map(([name, value]) => ({ value, type: types.get(name) ?? 'real' }))), work, largest: made.largest, guessed: made.guessed, columns: made.columns };
+}
+
+/** The expressions of a relation: what planning takes besides its sources. */
+function expressionCount(from: Relation): number {
+  let count = 0;
+  visitRelation(from, () => undefined, () => { count++; });
+  return count;
 }
 
 const width = (columns: readonly { readonly value: Value; readonly type: Column['type'] }[]): number => columns.reduce((n, c) => n + bytesOf(c.value, c.type), 0);

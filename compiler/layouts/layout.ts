@@ -1,7 +1,6 @@
 // Layouts: how the cells of tensors are kept in rows while training. COO is one row a cell and always right; the others are for speed, and
 // say for each training whether they can do it.
 
-import type { Priced } from './choose.ts';
 import type { Column, Relation, Statement } from '../relational/ir.ts';
 
 /** What the command line takes; `auto` chooses. */
@@ -17,8 +16,6 @@ export interface LaidOut {
   /** before the first step that a connection executes: from COO */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];
-  /** what a step costs */
-  readonly price: Priced;
 }
 
 /** A training in a layout of its own as one recursive query over one relation, the model. */

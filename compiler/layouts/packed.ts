@@ -9,7 +9,6 @@ import { valueColumn } from '../relational/lower/shapes.ts';
 import { type Expression, type Relation, type Statement, aggregated, call, column, derived, integer, item, join, listed, missing, project, scan, test, conjunction } from '../relational/ir.ts';
 import { type Unit, unit } from '../relational/fuse.ts';
 import type { Naming } from '../relational/naming.ts';
-import { type Priced, prices } from './choose.ts';
 import { type Lanes, type Packed, packedAxes } from './packed/axes.ts';
 import { keyColumns, laneColumns, lowerPacked } from './packed/lower.ts';
 import { type Mode, modeOf } from './packed/modes.ts';
@@ -23,7 +22,6 @@ export interface PackedStep {
   /** what an equation of the step becomes: its rows, and its cells for those who read cells */
   readonly units: (e: Equation) => readonly Unit[];
   readonly update: (u: Equation) => Unit;
-  readonly price: Priced;
 }
 
 /** The packed form of a step of these equations and updates, in order. `data`: what they read that does not change. Or why there is none. */
@@ -32,9 +30,6 @@ export function packed(program: Program, equations: readonly Equation[], updates
   const step = new Packing(program, equations, updates, data, lowering, naming, span);
   return step.nothing ? { reason: 'no axis is short enough to lie in columns, and nothing is read together' } : step;
 }
-
-/** What it takes to plan a column of a statement, in nanoseconds. */
-const planned = 60_000;
 
 class Packing implements PackedStep {
   readonly begin: Statement[] = [];
@@ -65,15 +60,6 @@ class Packing implements PackedStep {
       this.begin.push({ kind: 'view', name: cells, temporary: true, from: this.unpacked(t, l), source: `${t} a cell a row`, span });
     }
     for (const names of shared.data) this.rows.push(this.sideBySide(names));
-  }
-
-  get price(): Priced {
-    const of = (e: Equation, m: Mode): number => m.work.reduce<number>((sum, w, k) => {
-      const args = e.terms[k]!.args.length;
-      return sum + w.combinations * (prices.joined * Math.max(0, args - 1) * 1.5 + w.lanes * (prices.aggregated / 2 + prices.operation)) + (this.lanes.has(e.bind) && !m.result ? w.combinations * prices.row : 0) + w.lanes * planned;
-    }, this.lanes.has(e.bind) && !m.result ? 2 * prices.statement : prices.statement);
-    const nanoseconds = [...this.modes].reduce((sum, [e, m]) => sum + of(e, m), 0);
-    return { milliseconds: nanoseconds / 1e6, cells: 0 };
   }
 
   units(e: Equation): readonly Unit[] {

@@ -9,7 +9,6 @@ import { signatures } from '../tensor/equations.ts';
 import { isSingle } from '../tensor/precision.ts';
 import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
-import { priceOfTiles } from './choose.ts';
 import type { Declined, LaidOut, Recursion } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './tiles/columns.ts';
@@ -103,7 +102,7 @@ class Tiles {
     const step = this.prepared(null);
     this.makeModel(step);
     return {
-      name: 'tiles', begin: this.begin, price: priceOfTiles(this.whole, this.program, blocksWanted),
+      name: 'tiles', begin: this.begin,
       step: [
         { kind: 'append', table: this.model, from: step.next, source: `one step: ${this.training.goals[0]!.source}`, span },
         { kind: 'newest', table: this.model, by: 'step', among: liveColumn, source: 'the model is its last row', span },

@@ -1,5 +1,6 @@
 // Program → plan: data loaded, relations scheduled, everything printed as SQL.
 
+import type { Prices } from '../cost/prices.ts';
 import type { Catalog } from '../catalog.ts';
 import { type DialectName, dialects } from '../dialects/dialects.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -12,7 +13,7 @@ import { type Statement, parametersOf, tablesRead } from './ir.ts';
 import { outputQueries } from './outputs.ts';
 import { relational } from './relational.ts';
 
-export interface RelationalOptions { readonly dialect: DialectName; /** COO unless given */ readonly layout?: LayoutChoice; /** each equation of a step and of a report in a statement of its own */ readonly apart?: boolean }
+export interface RelationalOptions { readonly dialect: DialectName; /** COO unless given */ readonly layout?: LayoutChoice; /** that `auto` compares layouts by; those shipped unless given */ readonly prices?: Prices; /** each equation of a step and of a report in a statement of its own */ readonly apart?: boolean }
 
 /**
  * The plan of a program: SQL in the order in which the runtime executes it.
@@ -20,7 +21,7 @@ export interface RelationalOptions { readonly dialect: DialectName; /** COO unle
  */
 export function assemble(program: Program, catalog: Catalog | null, options: RelationalOptions): Plan {
   const dialect = dialects[options.dialect];
-  const r = relational(program, catalog, dialect, options.layout);
+  const r = relational(program, catalog, dialect, options.layout, options.prices);
   const { staged, load, validations, scratch } = r.load;
   const printer = new StatementPrinter(dialect);
   const { schedule: s } = r;

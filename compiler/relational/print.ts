@@ -10,7 +10,7 @@ import { type Expression, type Item, type Relation, type Statement } from './ir.
 
 /** The relational plan of a program, phase by phase. */
 export function printRelations(program: Program, catalog: Catalog | null, options: RelationalOptions): string {
-  const { schedule } = relational(program, catalog, dialects[options.dialect], options.layout);
+  const { schedule } = relational(program, catalog, dialects[options.dialect], options.layout, options.prices);
   const phase = (name: string, statements: readonly Statement[]): string[] => (statements.length ? [`${name}:`, ...statements.flatMap(s => indent(printPlanStatement(s))), ''] : []);
   const parts = [
     ...phase('setup', schedule.setup),

@@ -4,18 +4,23 @@
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
 import { type Declined, type LaidOut, type LayoutChoice, layoutNames } from '../layouts/layout.ts';
-import { cheapest, type Offer, type Priced, priceOfRows } from '../layouts/choose.ts';
+import { cheapest, type Offer, type Priced, priceOf } from '../layouts/choose.ts';
+import type { Boxes } from '../cost/boxes.ts';
+import type { Tables } from '../cost/fold.ts';
+import type { Prices } from '../cost/prices.ts';
+import { carriedBoxes, costsOf, tablesOfData } from '../cost/statements.ts';
 import { packed } from '../layouts/packed.ts';
 import { tiled } from '../layouts/tiles.ts';
 import { error } from '../diagnostics.ts';
 import type { PlanStatement, PlanTraining } from '../plan.ts';
 import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
-import type { Definition, Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
-import { servedText, termScalars, visitScalar } from '../tensor/ir.ts';
+import type { Equation, Program, Recurrence, Training } from '../tensor/ir.ts';
+import { servedText } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
 import { copyOf } from '../tensor/hoist.ts';
 import { type Batch, batchOf } from './batch.ts';
+import { type Computed, bound, closure, computed, countsSteps, readBy, runsOver } from './definitions.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
@@ -43,70 +48,11 @@ export interface TrainingSchedule {
   readonly stop: { readonly statements: readonly Statement[]; readonly query: Relation } | null;
 }
 
-export type Computed = Equation | Recurrence;
-
-/** The tensors that a definition fills. */
-export const bound = (d: Computed): readonly string[] => (d.kind === 'recurrence' ? [...d.equations.map(e => e.bind), ...(d.until ? [d.until.last] : [])] : [d.bind]);
-
-/** The tensors that a definition reads from outside itself. */
-export function readBy(d: Computed): ReadonlySet<string> {
-  const found = new Set(d.kind === 'recurrence' ? d.equations.flatMap(e => [...readsOf(e)]) : readsOf(d));
-  if (d.kind === 'recurrence' && d.until) found.add(d.until.condition);
-  for (const own of bound(d)) found.delete(own);
-  return found;
-}
-
-export const countsSteps = (d: Computed): boolean => {
-  let found = false;
-  for (const e of d.kind === 'recurrence' ? d.equations : [d])
-    for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'counter' && n.name === 'step') found = true; });
-  return found;
-};
-
-/** Whether a definition's letters, axes or sizes are of some indices. */
-export function runsOver(d: Computed, indices: ReadonlySet<string>): boolean {
-  let found = false;
-  for (const e of d.kind === 'recurrence' ? d.equations : [d]) {
-    found ||= e.axes.some(a => indices.has(a.index)) || e.terms.some(t => t.letters.some(l => indices.has(l.index)));
-    for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'size' && indices.has(n.index)) found = true; });
-  }
-  return found;
-}
-
-/** The definitions that tensors need, with all that those read, in their order. */
-export function closure(definitions: readonly Computed[], tensors: Iterable<string>): readonly Computed[] {
-  const needed = new Set(tensors);
-  const found: Computed[] = [];
-  for (const d of [...definitions].reverse()) {
-    if (!bound(d).some(t => needed.has(t))) continue;
-    found.push(d);
-    for (const t of readBy(d)) needed.add(t);
-    // the equations that its tensors begin with stand before a recurrence
-    if (d.kind === 'recurrence') for (const t of bound(d)) needed.add(t);
-  }
-  return found.reverse();
-}
-
-/** What changes from step to step, where some tensors are updated. */
-export function volatileTensors(definitions: readonly Computed[], updated: readonly string[]): ReadonlySet<string> {
-  const volatile = new Set(updated);
-  for (let size = -1; size !== volatile.size;) {
-    size = volatile.size;
-    for (const d of definitions) if (countsSteps(d) || [...readBy(d), ...bound(d)].some(t => volatile.has(t))) for (const t of bound(d)) volatile.add(t);
-  }
-  return volatile;
-}
-
-export const computed = (d: Definition | Recurrence): Computed => {
-  if (d.kind === 'derivative') throw new InternalError(`the derivative ${d.bind} was not worked out`);
-  return d;
-};
-
 /** A statement that loading leaves for later, because it reads what an equation computes: the parts of a split. */
 export type Deferred = Extract<PlanStatement, { kind: 'execute' }>;
 
 /** A layout that is asked for, and the program as it is before its fills are made explicit. */
-export interface Asked { readonly layout: Exclude<LayoutChoice, 'coo'>; readonly program: Program }
+export interface Asked { readonly layout: Exclude<LayoutChoice, 'coo'>; readonly program: Program; /** that `auto` compares by */ readonly prices: Prices }
 
 /** Schedules a program whose definitions are ordered and whose fills are explicit (see fill.ts). */
 export function schedule(program: Program, lowering: Lowering, naming: Naming, deferred: readonly Deferred[], asked: Asked | null = null): Schedule {
@@ -125,11 +71,15 @@ class Scheduler {
   private readonly starts: ReadonlyMap<string, readonly Equation[]>;
   private readonly volatile = new Set<string>();
   private readonly shapes: Shapes;
+  /** tables as they are before the first step, where layouts are compared */
+  private made: Tables | null = null;
+  private readonly boxes: ReadonlyMap<string, Boxes>;
   /** what shows, checks and exports read */
   private readonly outputs: readonly string[];
 
   constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly deferred: readonly Deferred[], private readonly asked: Asked | null) {
     this.shapes = lowering.shapes;
+    this.boxes = carriedBoxes(program, lowering.tableOf);
     this.definitions = program.definitions.map(computed);
     this.starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
@@ -154,8 +104,10 @@ class Scheduler {
     // what a later phase reads must be there as a table
     const later = new Set([...trained, ...outputs, ...split]);
     for (const d of this.closure(later)) if (!this.isIn(d, done)) for (const t of readBy(d)) later.add(t);
+    const statements = [...this.tables(), ...this.setup(setup, later)];
+    if (this.asked?.layout === 'auto') this.made = costsOf(statements, tablesOfData(program, this.naming), this.boxes).after;
     return {
-      setup: [...this.tables(), ...this.setup(setup, later)],
+      setup: statements,
       training: program.training.map(t => this.training(t, done)),
       final: fuse(this.units(this.closure(outputs).filter(d => !this.isIn(d, done)), new Set(outputs))),
     };
@@ -224,12 +176,13 @@ class Scheduler {
     const own = parameter('step', 'int');
     const steps = t === this.program.training[0] ? own : call('add', 'int', parameter('before', 'int'), own);
     const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
-    const { laid, others } = this.laidOut(t, setup, batch);
+    const rows = (): readonly Statement[] => fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) }));
+    const { laid, others } = this.laidOut(t, setup, batch, rows);
     const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
       begin: laid?.begin ?? [],
-      step: laid?.step ?? fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) })),
+      step: laid?.step ?? rows(),
       layout: { name: laid?.name ?? 'coo', declined: others },
       keep: this.program.carried.map(c => this.keep(c, steps)),
       reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
@@ -255,7 +208,7 @@ class Scheduler {
   }
 
   /** The steps of a training in the layout that is asked for, or in the cheapest, null for COO; and why not in others. Errors: one that is asked for cannot be. */
-  private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null): { readonly laid: LaidOut | null; readonly others: string | null } {
+  private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null, rows: () => readonly Statement[]): { readonly laid: LaidOut | null; readonly others: string | null } {
     if (!this.asked) return { laid: null, others: null };
     const { layout } = this.asked;
     const offers = layoutNames.filter(name => layout === 'auto' || layout === name).map((name): Offer<LaidOut> => {
@@ -263,20 +216,14 @@ class Scheduler {
       return 'reason' in made ? { name, reason: made.reason } : made;
     });
     if (layout === 'auto') {
-      const { chosen, others } = cheapest(this.rowsPrice(t, setup), offers);
+      const before = batch ? costsOf([batch.order], this.made!, this.boxes).after : this.made!;
+      const price = ({ begin, step }: Pick<LaidOut, 'begin' | 'step'>): Priced => priceOf(costsOf(step, costsOf(begin, before, this.boxes).after, this.boxes).costs, this.asked!.prices);
+      const { chosen, others } = cheapest(price({ begin: [], step: rows() }), offers.map(o => ('reason' in o ? o : { ...o, price: price(o) })));
       return { laid: chosen, others: others || null };
     }
     const [only] = offers;
     if (only && 'step' in only) return { laid: only, others: null };
     throw error('not-supported', t.span, `this training does not run in ${layout}: ${only?.reason}`, { hints: ['--layout auto takes the cheapest layout that is possible'] });
-  }
-
-  /** What a step costs in COO. */
-  private rowsPrice(t: Training, setup: ReadonlySet<string>): Priced {
-    const { program } = this.asked!;
-    const own = program.training[this.program.training.indexOf(t)]!;
-    const needed = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => d.kind === 'equation' && !this.isIn(d, setup) && copyOf(d) === null);
-    return priceOfRows(program, [...needed as Equation[], ...own.goals.flatMap(g => g.updates)]);
   }
 
   private packed(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined {
@@ -289,7 +236,7 @@ class Scheduler {
     const step = packed(this.program, equations, updates, data, this.lowering, this.naming, t.span);
     if ('reason' in step) return step;
     const units = this.stepUnits(t, setup, batch, { units: missing => missing.flatMap(d => (d.kind === 'equation' ? step.units(d) : [])), update: u => step.update(u) });
-    return { name: 'packed', begin: step.begin, step: fuse(units), price: step.price };
+    return { name: 'packed', begin: step.begin, step: fuse(units) };
   }
 
   private overTiles(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined {

@@ -30,7 +30,7 @@ test('help is on standard output, for the whole and for each command, with examp
   assert.equal(all.code, 0);
   assert.equal(all.err, '');
   const commands = [...all.out.matchAll(/^ {2}([a-z]+) /gm)].map(m => m[1]!).filter(c => c !== 'tsql');
-  for (const name of ['compile', 'run', 'predict', 'check', 'explain', 'fmt', 'grad', 'show', 'runs', 'export', 'help', 'new']) {
+  for (const name of ['compile', 'run', 'predict', 'check', 'explain', 'calibrate', 'fmt', 'grad', 'show', 'runs', 'export', 'help', 'new']) {
     assert.ok(commands.includes(name), name);
     const one = await w.run(name, '--help');
     assert.equal(one.code, 0);

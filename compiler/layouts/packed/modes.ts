@@ -1,7 +1,7 @@
 // How an equation is computed over packed tensors: which letter of each term lies in columns, and whether the result's values do.
 
 import { bareLetter, type Equation, type Letter, type Program, type Term } from '../../tensor/ir.ts';
-import { keysOf } from '../choose.ts';
+import { keysOf } from '../../cost/statements.ts';
 import { inColumns, type Lanes, mentions, type Packed, scalarMentions, togetherAlong } from './axes.ts';
 import { landsApart } from './rows.ts';
 
@@ -23,7 +23,7 @@ const perLane = 0.2;
 
 /** Decides for an equation of a step. */
 export function modeOf(e: Equation, program: Program, packed: Packed): Mode {
-  const keys = keysOf(program);
+  const keys = (index: string): number => keysOf(program, index).keys;
   const own = packed.lanes.get(e.bind) ?? null;
   const combinations = (t: Term, letter: string | null): number => t.letters.reduce((n, l) => (l.name === letter ? n : n * keys(l.index)), 1);
   const sized = (t: Term, letter: string | null): number => (letter === null ? 1 : keys(t.letters.find(l => l.name === letter)!.index));

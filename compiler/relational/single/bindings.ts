@@ -1,7 +1,8 @@
 // CTEs of a single query, in order; one that several read is materialised.
 
 import { InternalError } from '../../source.ts';
-import { type Computed, type Deferred, closure } from '../schedule.ts';
+import { type Computed, closure } from '../definitions.ts';
+import type { Deferred } from '../schedule.ts';
 import { type Binding, type Column, type Relation, tablesScanned } from '../ir.ts';
 import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import type { Shapes } from '../lower/shapes.ts';

@@ -8,7 +8,8 @@ import { type Lowering, lowerEquation } from '../lower/equation.ts';
 import { shapesOf } from '../lower/shapes.ts';
 import { repeatsOf } from '../lower/stage.ts';
 import type { Naming } from '../naming.ts';
-import { type Deferred, bound, closure, computed, volatileTensors } from '../schedule.ts';
+import { bound, closure, computed, volatileTensors } from '../definitions.ts';
+import type { Deferred } from '../schedule.ts';
 import { before, bindings, type Named } from './bindings.ts';
 import { State } from './state.ts';
 
