@@ -5,13 +5,11 @@ import type { Lowering } from '../relational/lower/equation.ts';
 import type { Shapes } from '../relational/lower/shapes.ts';
 import type { Naming } from '../relational/naming.ts';
 import type { Equation, IndexDomain, Program, Training } from '../tensor/ir.ts';
-import { signatures } from '../tensor/equations.ts';
-import { isSingle } from '../tensor/precision.ts';
 import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
 import type { Declined, LaidOut, Recursion } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
-import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './tiles/columns.ts';
+import { blockColumns, type Column, countColumn, type Counter, listType, liveColumn, row } from './tiles/columns.ts';
 import type { Orders } from './tiles/orders.ts';
 import { blockRows, exchanged, gatheredBlocks, packed, packedRows, placesOf, unpacked } from './tiles/pack.ts';
 import type { Keys } from './tiles/places.ts';
@@ -40,7 +38,6 @@ export function tiledRecursion(program: Program, training: Training, computed: r
 
 /** What can be made of the tile program of the first block index that allows it. */
 function attempted<T>(program: Program, training: Training, computed: readonly Equation[], make: (tiles: TileProgram) => T): T | Declined {
-  if ([...signatures(program).values()].some(s => isSingle(program, s.type))) return { reason: 'real numbers are stored in 32 bits' };
   if (program.training.length > 1) return { reason: 'there are several trainings' };
   if (training.goals.length > 1) return { reason: 'a step has several goals' };
   const { updates } = training.goals[0]!;
@@ -214,7 +211,7 @@ class Tiles {
     const rows = parts.map(name => {
       const part = this.part(name);
       const relation = packedRows(shapes, part, this.tableOf(part.stored), orders.get(name)!, { index: this.program.block!.index, column: by.column });
-      const type = part.axes.length > 1 ? 'list' as const : shapes.valueType(part.type);
+      const type = part.axes.length > 1 ? 'list' as const : listType(shapes.valueType(part.type));
       if (this.early.has(part.stored)) return { name, rows: derived(relation, name), type };
       const table = this.naming.fresh(`${name}_rows`);
       this.make(table, relation, `${part.stored} by ${by.column}, a list a row`);
@@ -264,7 +261,7 @@ class Tiles {
     const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), this.tableOf(this.part(name).stored), orders.get(name)!, null), name));
     return {
       relation: rest.reduce((a, b) => join('inner', a, b, null), first ?? unit),
-      items: parts.map(name => item(name, column(name, name, this.part(name).axes.length ? 'list' : shapes.valueType(this.part(name).type)))),
+      items: parts.map(name => item(name, column(name, name, this.part(name).axes.length ? 'list' : listType(shapes.valueType(this.part(name).type))))),
     };
   }
 }

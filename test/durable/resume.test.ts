@@ -46,7 +46,7 @@ async function interruptedAfter(step: number, ...args: readonly string[]): Promi
   }, 'run', ...args, '--json');
 }
 
-for (const [layout, dtype] of [['coo', null], ['tiles', null], ['coo', 'f32']] as const) {
+for (const [layout, dtype] of [['coo', null], ['tiles', null], ['coo', 'f32'], ['tiles', 'f32']] as const) {
   const name = `${layout}${dtype ?? ''}`;
   test(`an interrupted run goes on to the very weights of one that was not, ${name}`, async () => {
     const layouts = ['--layout', layout, ...(dtype === null ? [] : ['--dtype', dtype])];

@@ -29,6 +29,14 @@ test('--dtype f32: every real tensor is FLOAT, what it is worked out of is DOUBL
   for (const [cell, value] of shown.get('W[i,j]')!) assert.equal(value, Math.fround(value as number), cell);
 }));
 
+test('over tiles what training carries is rounded at every step, on one row and on many', () => ran(net, { dtype: 'f32', tolerance: 1e-5, layout: 'tiles' }, async ({ database, compiled, shows: shown }) => {
+  assert.equal(compiled.plan!.training[0]!.layout.name, 'tiles');
+  const found = await types(database);
+  for (const table of ['W', 'W_adam_m', 'v', 'x', 'h']) assert.equal(found.get(table), 'FLOAT', table);
+  for (const [cell, value] of shown.get('W[i,j]')!) assert.equal(value, Math.fround(value as number), cell);
+  assert.deepEqual((await database.query("SELECT count(*) FROM duckdb_views() WHERE view_name = 'W_now'")).rows, [[1]]);
+}));
+
 test('@dtype(f32) is of its tensor alone, and of the state that its optimiser keeps', () => ran(net.replace('param W', '@dtype(f32) param W').replace('h[s,j] =', '@dtype(f32)\nh[s,j] ='), { tolerance: 1e-6, layout: 'coo' }, async ({ database }) => {
   const found = await types(database);
   for (const [table, type] of Object.entries({ W: 'FLOAT', W_now: 'FLOAT', W_adam_v: 'FLOAT', h: 'FLOAT', b: 'DOUBLE', b_adam_v: 'DOUBLE', x: 'DOUBLE' })) assert.equal(found.get(table), type, table);
@@ -98,6 +106,15 @@ test('a training as one query comes to the same as its steps', async () => {
     assert.equal(found.length, 20);
     assert.ok([...shown.get('W[i,j]')!.values()].every(v => found.some(f => Math.abs(f - (v as number)) < 1e-6)));
     assert.ok(found.every(v => v === Math.fround(v)));
+  });
+});
+
+test('over tiles, too, a training as one query comes to the same', async () => {
+  const text = net.replace(/report .*}/, '}').replace(/show .*/, 'show W[i,j]');
+  const query = compile({ file: 'net.tsql', text }, { dtype: 'f32', layout: 'tiles' }).singleQuery();
+  await ran(text, { dtype: 'f32', layout: 'tiles', tolerance: 1e-5 }, async ({ database, shows: shown }) => {
+    const found = (await database.query(query.replace(/;\s*$/, ''))).rows.filter(r => r[0] === 'W').map(r => r.at(-1) as number);
+    assert.deepEqual(found.sort(), [...shown.get('W[i,j]')!.values()].map(Number).sort());
   });
 });
 

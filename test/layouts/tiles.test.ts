@@ -31,8 +31,8 @@ test('a net of full tensors runs over tiles as the evaluator says, a statement a
   await ran(net, { layout: 'tiles' });
 });
 
-test('weights are the same to the last bit on one thread and on two', async () => {
-  const { plan } = compiled(net, 'tiles');
+for (const dtype of ['f64', 'f32'] as const) test(`weights are the same to the last bit on one thread, on two and on four, in ${dtype}`, async () => {
+  const { plan } = compile({ file: 'net.tsql', text: net }, { layout: 'tiles', dtype });
   const weights = async (threads: number): Promise<unknown> => {
     const database = await connect({ path: ':memory:', threads });
     try {
@@ -48,7 +48,7 @@ test('weights are the same to the last bit on one thread and on two', async () =
   };
   const one = await weights(1);
   assert.equal((one as unknown[]).length, 20);
-  for (let k = 0; k < 3; k++) assert.deepEqual(await weights(2), one);
+  for (const threads of [2, 2, 4]) assert.deepEqual(await weights(threads), one);
 });
 
 // A plan is made once and knows the range of the values that tables held then: values that leave it must not be taken to be inside.

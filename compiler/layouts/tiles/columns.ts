@@ -2,6 +2,9 @@
 
 import { type ColumnType, type Expression, operands } from '../../relational/ir.ts';
 
+/** What lists hold of a value that a table has: numbers of 32 bits are numbers of 64 that were rounded. */
+export const listType = (stored: ColumnType): ColumnType => (stored === 'f32' ? 'real' : stored);
+
 /** A column of the row that a block is. */
 export interface Column { readonly name: string; readonly type: ColumnType; readonly value: Expression; /** columns that the value reads */ readonly reads: ReadonlySet<string>; /** the equation it is of */ readonly source: string }
 

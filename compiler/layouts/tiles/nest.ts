@@ -6,7 +6,7 @@ import { type ColumnType, type Expression, call, cast, column, expressionType, i
 import { lowerScalar } from '../../relational/lower/scalar.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type Part, type PartAxis, type Read, type TileEquation, type TileProgram, type TileTerm } from './ir.ts';
-import { blockColumns, type Column, countColumn, nodes, row } from './columns.ts';
+import { blockColumns, type Column, countColumn, listType, nodes, row } from './columns.ts';
 import type { Orders } from './orders.ts';
 import { combined, neutral } from './combine.ts';
 import { eachInSteps } from './lets.ts';
@@ -54,7 +54,13 @@ export class Nest {
     return [...this.made, { name: e.bind, type, value: value.value, reads: value.reads, source: e.source }];
   }
 
-  typeOf(part: string): ColumnType { return this.shapes.valueType(this.program.parts.get(part)!.type); }
+  typeOf(part: string): ColumnType { return listType(this.shapes.valueType(this.program.parts.get(part)!.type)); }
+
+  /** A cell as the tensor stores it that it is of: what training carries is rounded at every step. */
+  private stored(part: string, value: Expression): Expression {
+    const carried = [...this.program.next.values()].includes(part);
+    return carried && this.shapes.valueType(this.program.parts.get(part)!.type) === 'f32' ? cast(cast(value, 'f32'), 'real') : value;
+  }
 
   /** The letters of an equation's cells, outermost first. */
   private column(make: () => Expression): { readonly value: Expression; readonly reads: ReadonlySet<string> } {
@@ -94,7 +100,7 @@ export class Nest {
     return this.through(levels, starts.flatMap(s => s.states), places, states => {
       let k = 0;
       const values = starts.map((s, n) => { const own = states.slice(k, k + s.states.length); k += s.states.length; return { term: e.terms[n]!, value: s.value(own, places), guard: s.guard(own, places) }; });
-      return cast(combined(e, values, type), type);
+      return this.stored(e.bind, cast(combined(e, values, type), type));
     });
   }
 

@@ -1,10 +1,10 @@
 // Between COO and tiles: rows to nested lists and back.
 
-import { type Binding, type Expression, type Item, type Relation, type ColumnType, call, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, type ColumnType, call, cast, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
 import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import type { Part } from './ir.ts';
 import type { Keys } from './places.ts';
-import { blockColumns, liveColumn } from './columns.ts';
+import { blockColumns, listType, liveColumn } from './columns.ts';
 
 const placeColumn = 'place';
 
@@ -27,7 +27,7 @@ export function packed(shapes: Shapes, part: Part, table: string, order: readonl
   const blockAxis = block ? part.axes.findIndex(a => a.index === block.index) : -1;
   const number = blockAxis < 0 ? null : (of: string): Expression => call('iquot', 'int', block!.lo === 0 ? column(of, keys[blockAxis]!, 'int') : call('sub', 'int', column(of, keys[blockAxis]!, 'int'), integer(block!.lo)), integer(block!.size));
   let of = alias;
-  let current: Expression = column(alias, value.name, value.type);
+  let current: Expression = cast(column(alias, value.name, value.type), listType(value.type));
   if (order.length === 0) return project(relation, [item(part.name, current)]);
   for (let depth = order.length - 1; depth >= 0; depth--) {
     const own = column(of, keys[order[depth]!]!, 'int');
@@ -69,12 +69,12 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
   const value = columns.at(-1)!;
   const keys = axisColumns(shapes, part);
   let of = table;
-  let relation: Relation = filter(scan(table, table, [{ name: part.name, type: order.length ? 'list' : value.type }, { name: liveColumn, type: 'bool' }]), [column(table, liveColumn, 'bool')]);
-  let list: Expression = column(table, part.name, order.length ? 'list' : value.type);
+  let relation: Relation = filter(scan(table, table, [{ name: part.name, type: order.length ? 'list' : listType(value.type) }, { name: liveColumn, type: 'bool' }]), [column(table, liveColumn, 'bool')]);
+  let list: Expression = column(table, part.name, order.length ? 'list' : listType(value.type));
   order.forEach((axis, depth) => {
     const { lo, size } = part.axes[axis]!;
     const outer = order.slice(0, depth).map(k => item(keys[k]!, column(of, keys[k]!, 'int')));
-    const inner: ColumnType = depth === order.length - 1 ? value.type : 'list';
+    const inner: ColumnType = depth === order.length - 1 ? listType(value.type) : 'list';
     const opened = project(relation, [
       ...outer,
       item(keys[axis]!, listed('unnest', 'int', listed('range', 'list', integer(lo), size === Infinity ? listed('length', 'int', list) : integer(lo + size)))),
@@ -85,7 +85,7 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
     list = column(of, valueColumn, inner);
   });
   const items = columns.map((c, k): Item => {
-    if (k === columns.length - 1) return item(c.name, list);
+    if (k === columns.length - 1) return item(c.name, cast(list, value.type));
     const v = part.fixed[k];
     return item(c.name, v === null || v === undefined ? column(of, c.name, 'int') : literal(v, 'int'));
   });
@@ -101,7 +101,7 @@ export function packedRows(shapes: Shapes, part: Part, table: string, order: rea
   const inner = order.filter(k => k !== axis);
   let of = part.stored;
   let relation: Relation = filter(scan(table, part.stored, columns), fixed);
-  let current: Expression = column(of, valueColumn, columns.at(-1)!.type);
+  let current: Expression = cast(column(of, valueColumn, columns.at(-1)!.type), listType(columns.at(-1)!.type));
   inner.forEach((_, n) => {
     const depth = inner.length - 1 - n;
     const own = column(of, all[inner[depth]!]!.name, 'int');
