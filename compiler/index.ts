@@ -14,7 +14,7 @@ import { assemble } from './relational/assemble.ts';
 import { forwardViews } from './relational/forward.ts';
 import { printRelations } from './relational/print.ts';
 import { singleQuery } from './relational/single.ts';
-import type { Source } from './source.ts';
+import { position, type Source } from './source.ts';
 import { always } from './standard.ts';
 import { sources as requestsOf } from './sources.ts';
 import { printScript } from './sql/script.ts';
@@ -91,6 +91,17 @@ export interface Compiled {
   gradientCheck(): GradientCheck | null;
 }
 
+/** Where an annotation says how training keeps its tensors, the line that it stands in. */
+function located<C extends { readonly program: Program | null }>(checked: C, source: Source): C {
+  const forced = checked.program?.forced;
+  if (!forced || forced.span.file !== source.file) return checked;
+  return { ...checked, program: { ...checked.program!, forced: { ...forced, line: position(source.text, forced.span.start).line } } };
+}
+
+/** The layout that is asked for; what an annotation asks for, unless the options name one. */
+const layoutOf = (asked: LayoutChoice | undefined, program: Program | null): LayoutChoice =>
+  program?.forced && (asked ?? 'auto') === 'auto' ? program.forced.layout : asked ?? 'coo';
+
 /** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. */
 export function sources(source: Source): { readonly requests: SourceRequests; readonly diagnostics: readonly Diagnostic[] } {
   const { module, diagnostics } = parse(source);
@@ -105,13 +116,13 @@ export function compile(source: Source, options: CompileOptions = {}): Compiled 
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
   const { module, lost, diagnostics: unexpanded } = expand(parsed.module, options.modules ?? {});
-  const checking = (of: Module) => check(of, { catalog, library: always, lost, settings: options.settings ?? {}, precision: options.dtype ?? 'f64', steps: options.steps ?? null, seed: options.seed ?? null });
+  const checking = (of: Module) => located(check(of, { catalog, library: always, lost, settings: options.settings ?? {}, precision: options.dtype ?? 'f64', steps: options.steps ?? null, seed: options.seed ?? null }), source);
   const checked = checking(module);
   const broken = errors || unexpanded.some(d => d.severity === 'error');
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;
-  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : options.layout ?? 'coo', apart: options.apart ?? false, ...(options.prices ? { prices: options.prices } : {}) } as const;
+  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : layoutOf(options.layout, checked.program), apart: options.apart ?? false, ...(options.prices ? { prices: options.prices } : {}) } as const;
   if (!broken && checked.program) {
     try {
       traced = runPasses(checked.program, null, options.apart ? joiningPass : null);

@@ -2,6 +2,7 @@
 
 import type { Annotation, Item, Module } from '../ast.ts';
 import { type Diagnostic, error } from '../diagnostics.ts';
+import { type Forced, forcedLayouts } from '../layouts/layout.ts';
 import { mapEquations } from '../tensor/equations.ts';
 import type { Precision, Program, ValueType } from '../tensor/ir.ts';
 import { precisions } from '../tensor/precision.ts';
@@ -20,6 +21,7 @@ const rules: Readonly<Record<string, Rule>> = {
   unit: { usage: '@unit("K")', words: null, ofTensors: false },
   doc: { usage: '@doc("air temperature")', words: null, ofTensors: false },
   dtype: { usage: '@dtype(f32)', words: precisions, ofTensors: true },
+  layout: { usage: '@layout(coo)', words: forcedLayouts, ofTensors: true },
 };
 
 /** A word that an annotation gives for a tensor. */
@@ -63,10 +65,24 @@ export function noteOf(c: Checker, items: readonly Item[], name: string, tensor:
   const text = (wanted: string): string | null => { const value = all.find(a => a.name.text === wanted)?.args[0]?.value.value; return typeof value === 'string' ? value : null; };
   const [unit, doc] = [text('unit'), text('doc')];
   if (unit !== null || doc !== null) c.notes.push({ tensor, unit, doc });
-  const [first, second] = items.flatMap(i => i.annotations.filter(a => a.name.text === 'dtype').slice(0, 1));
-  if (second) throw error('annotation', second.span, `@dtype of ${name} stands twice`, { note: 'again here', labels: [{ span: first!.span, text: 'first here' }], hints: ['once is enough, before one of its clauses'] });
-  const word = precisions.find(p => p === first?.args[0]?.value.value);
-  if (first && word) c.precisions.set(tensor, { word, annotation: first, name });
+  const once = (wanted: string): Annotation | null => {
+    const [first, second] = items.flatMap(i => i.annotations.filter(a => a.name.text === wanted).slice(0, 1));
+    if (second) throw error('annotation', second.span, `@${wanted} of ${name} stands twice`, { note: 'again here', labels: [{ span: first!.span, text: 'first here' }], hints: ['once is enough, before one of its clauses'] });
+    return first ?? null;
+  };
+  const dtype = once('dtype'), layout = once('layout');
+  const word = precisions.find(p => p === dtype?.args[0]?.value.value);
+  if (dtype && word) c.precisions.set(tensor, { word, annotation: dtype, name });
+  const kept = forcedLayouts.find(l => l === layout?.args[0]?.value.value);
+  if (layout && kept) c.forced.push({ layout: kept, name, span: layout.span });
+}
+
+/** How the program is to keep its tensors, if annotations say so. Errors: annotation, where they do not say the same. */
+export function forcedLayout(said: readonly Forced[], report: (d: Diagnostic) => void): Forced | null {
+  const [first] = said;
+  const other = said.find(f => f.layout !== first!.layout);
+  if (other) report(error('annotation', other.span, `${other.name} is to be kept in ${other.layout}, ${first!.name} in ${first!.layout}: a training keeps its tensors in one way`, { labels: [{ span: first!.span, text: 'first here' }], hints: ['keep one of them'] }).diagnostic);
+  return first ?? null;
 }
 
 /** Largest number of 32 bits. */

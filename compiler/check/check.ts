@@ -3,7 +3,7 @@
 import type { Item, Module } from '../ast.ts';
 import { type Diagnostic, ProgramError } from '../diagnostics.ts';
 import type { Carried, Program } from '../tensor/ir.ts';
-import { refuseAnnotations, withPrecisions } from './annotations.ts';
+import { forcedLayout, refuseAnnotations, withPrecisions } from './annotations.ts';
 import { collectBatches } from './batches.ts';
 import { Checker, type CheckOptions } from './checker.ts';
 import { inputName } from './indices.ts';
@@ -51,7 +51,8 @@ export function check(module: Module, options: CheckOptions): { readonly program
   if (wrong()) return { program: null, diagnostics: sorted() };
   const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor) ?? o.tensor })) } } : d));
   const carried: readonly Carried[] = c.carried;
-  const whole = widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes, ...(options.precision === 'f32' ? { precision: 'f32' as const } : {}) });
+  const forced = forcedLayout(c.forced, c.report);
+  const whole = widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes, ...(options.precision === 'f32' ? { precision: 'f32' as const } : {}), ...(forced ? { forced } : {}) });
   const program = withPrecisions(whole, c.precisions, c.report);
   return { program: wrong() ? null : program, diagnostics: sorted() };
 }

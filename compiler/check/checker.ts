@@ -6,6 +6,7 @@ import { type Diagnostic, type DiagnosticExtra, diagnostic } from '../diagnostic
 import type { Code } from '../catalogue.ts';
 import type { Span } from '../source.ts';
 import type { Axis, Carried, Definition, Index, Input, Precision, Program, ValueType } from '../tensor/ir.ts';
+import type { Forced } from '../layouts/layout.ts';
 import type { Annotated } from './annotations.ts';
 import type { BatchPart } from './batches.ts';
 import type { Symbols, TensorSymbol } from './symbols.ts';
@@ -63,6 +64,8 @@ export class Checker {
   readonly definitions: Definition[] = [];
   readonly untils: Program['untils'][number][] = [];
   readonly notes: Program['notes'][number][] = [];
+  /** how tensors are to be kept, where annotations say so */
+  readonly forced: Forced[] = [];
   /** what tensors are stored in, where an annotation says so */
   readonly precisions = new Map<string, Annotated<Precision>>();
   /** instances by symbol name and split choice; null while being made */

@@ -1,6 +1,7 @@
 // Layouts: how the cells of tensors are kept in rows while training. COO is one row a cell and always right; the others are for speed, and
 // say for each training whether they can do it.
 
+import type { Span } from '../source.ts';
 import type { Column, Relation, Statement } from '../relational/ir.ts';
 
 /** What the command line takes; `auto` chooses. */
@@ -9,6 +10,12 @@ export const layoutChoices: readonly LayoutChoice[] = ['auto', 'coo', 'packed', 
 
 /** Layouts that a training may have besides COO. */
 export const layoutNames = ['packed', 'tiles'] as const;
+
+/** What `@layout(…)` takes. */
+export const forcedLayouts = ['coo', ...layoutNames] as const;
+
+/** A tensor that is to be kept in one way, and so all tensors of the program's trainings; `line`: of the annotation, where the text is known. */
+export interface Forced { readonly layout: (typeof forcedLayouts)[number]; readonly name: string; readonly span: Span; readonly line?: number }
 
 /** The statements of a training in a layout of its own. Outside of steps what is carried is read in COO, under the names it has there. */
 export interface LaidOut {

@@ -9,6 +9,9 @@ Before a statement @unit("K") and @doc("…") say what a tensor is for people, a
 a tensor are stored in. Each stands once, before data, param or an equation; what is whole, true or false, text or a key of an
 index has no choice of storage.
 
+@layout(coo), @layout(packed) or @layout(tiles) says how training keeps its tensors: a training keeps all of them in one way, so
+one annotation is enough. --layout goes before it.
+
 Formulas and sums are worked out in 64 bits whatever is stored. tsql run --dtype f32 stores all real numbers in 32 bits that no
 @dtype speaks of.`,
     wrong: `

@@ -209,7 +209,8 @@ class Scheduler {
 
   /** The steps of a training in the layout that is asked for, or in the cheapest, null for COO; and why not in others. Errors: one that is asked for cannot be. */
   private laidOut(t: Training, setup: ReadonlySet<string>, batch: Batch | null, rows: () => readonly Statement[]): { readonly laid: LaidOut | null; readonly others: string | null } {
-    if (!this.asked) return { laid: null, others: null };
+    const { forced } = this.program;
+    if (!this.asked) return { laid: null, others: forced?.layout === 'coo' ? `${forced.name} is kept in rows: @layout(coo)${forced.line === undefined ? '' : `, line ${forced.line}`}` : null };
     const { layout } = this.asked;
     const offers = layoutNames.filter(name => layout === 'auto' || layout === name).map((name): Offer<LaidOut> => {
       const made = name === 'tiles' ? this.overTiles(t, setup, batch) : this.packed(t, setup, batch);
@@ -223,6 +224,7 @@ class Scheduler {
     }
     const [only] = offers;
     if (only && 'step' in only) return { laid: only, others: null };
+    if (forced?.layout === layout) throw error('not-supported', forced.span, `${forced.name} cannot be kept in ${layout}: ${only?.reason}`, { labels: [{ span: t.span, text: 'trained here' }], hints: [`leave @layout(${layout}) out: the cheapest layout that is possible is taken`] });
     throw error('not-supported', t.span, `this training does not run in ${layout}: ${only?.reason}`, { hints: ['--layout auto takes the cheapest layout that is possible'] });
   }
 

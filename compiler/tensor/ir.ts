@@ -13,6 +13,7 @@
 // `fill` if the equation has one, else it does not exist. (Rows that are merely filled need not be stored.)
 
 import type { DomainMaking, Load } from '../catalog.ts';
+import type { Forced } from '../layouts/layout.ts';
 import type { Span } from '../source.ts';
 import type { OpName } from './ops.ts';
 import type { ReductionName } from './reductions.ts';
@@ -254,6 +255,8 @@ export interface Program {
   readonly notes: readonly { readonly tensor: string; readonly unit: string | null; readonly doc: string | null }[];
   /** what real tensors are stored in whose type does not say; left out: f64 */
   readonly precision?: Precision;
+  /** how training is to keep its tensors, where an annotation says so */
+  readonly forced?: Forced;
 }
 
 // ------------------------------------------------------------------ constructors
