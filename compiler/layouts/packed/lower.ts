@@ -36,9 +36,10 @@ export function lowerPacked(e: Equation, mode: Mode, lowering: Lowering, tables:
   const own = mode.result;
   const taken = new Set<string>();
   const along = new Map<string, string>();
+  // with the name of the table in it: who reads two such tables, one of them for its own values alone, would find one name twice
   const named = (tensor: string): string => {
-    let name = tensor;
-    for (let k = 2; taken.has(name.toLowerCase()); k++) name = `${tensor}_${k}`;
+    let name = `${tensor}_at_${e.bind}`;
+    for (let k = 2; taken.has(name.toLowerCase()); k++) name = `${tensor}_at_${e.bind}_${k}`;
     taken.add(name.toLowerCase());
     return name;
   };
