@@ -12,7 +12,7 @@ param W[i,j] ~ normal(0, 0.5)
 t1[0] = W[2, 0]
 t1[t + 1] = 0.5 * tanh(t1[t]) + 0.25
 t3[|t|, i] = (t1[wrap(i - 1)] - n[clamp(i - 1)])
-t3[t, i] = tanh(t3[t + 1, i] * (n[i] * x[clamp(i + i), pad(t + t)]) / (1.5 + abs(max[i'](t1[t]))))
+t3[t, i] = tanh(t3[t + 1, i] * (n[i] * x[clamp(i + i), pad(t + t)]) / (1.5 + abs(t1[t])))
 guess[i] = x[i, j] * W[i, j] + t3[i, clamp(2*i)]
 cost = mean[i]((guess[i] - n[i])^2)
 train { minimize cost using momentum(lr = 0.1) steps 2 seed 1 report cost every 1 step }
