@@ -15,10 +15,20 @@ const row = (rows: number, pixels: Net['pixels'], hidden: number, repeats: numbe
   };
 };
 
+/** Both start from the first weights that they have drawn, which differ by the rounding to 32 bits. */
+const single = (rows: number, hidden: number, repeats: number): Row => {
+  const net = { rows, pixels: 196, hidden } as const;
+  return {
+    name: `${rows} rows, f32`, what: `the same step stored in 32 bits, on ${rows.toLocaleString('en')} digits`, sizes: sizesOf(net), warmUp: 3, repeats, tolerance: 1e-4, bars: [],
+    open: async setting => [(await openNet(net, setting, { dtype: 'f32' })).ours, (await openNet(net, setting, { name: 'tsql in f64' })).ours],
+  };
+};
+
 export const mlp: Bench = {
   name: 'mlp', what: 'a whole step of the digits net',
-  rows: size => (size === 'small' ? [row(40, 196, 3, 2, [])] : [
+  rows: size => (size === 'small' ? [row(40, 196, 3, 2, []), single(40, 3, 2)] : [
     row(1_000, 196, 32, 20, [faster(byHand, 10)]),
+    single(1_000, 32, 20),
     row(10_000, 196, 32, 7, [faster(byHand, 12), within(numpyName, 20)]),
   ]),
 };

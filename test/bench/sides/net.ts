@@ -2,6 +2,7 @@
 
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Precision } from '../../../compiler/index.ts';
 import * as coo from '../baselines/coo.ts';
 import { type Absent, type Setting, type Side } from '../bench.ts';
 import { type Digits, digits, relation, writeArray, writeDigits } from '../data.ts';
@@ -31,11 +32,11 @@ export function program(name: string, folder: string): string {
 }
 
 /** Writes the data and opens our side. */
-export async function openNet(net: Net, { folder, threads }: Setting, options: Omit<TsqlOptions, 'threads' | 'flags'> & { readonly iterations?: number } = {}): Promise<NetSides> {
+export async function openNet(net: Net, { folder, threads }: Setting, options: Omit<TsqlOptions, 'threads' | 'flags'> & { readonly iterations?: number; readonly dtype?: Precision } = {}): Promise<NetSides> {
   const data = digits(net.rows, net.pixels);
   writeDigits(folder, data);
-  const { iterations, ...rest } = options;
-  const ours = await tsql(program('net.tsql', folder), { threads, flags: { set: { hidden: net.hidden }, ...(iterations === undefined ? {} : { steps: iterations }) }, ...rest });
+  const { iterations, dtype, ...rest } = options;
+  const ours = await tsql(program('net.tsql', folder), { threads, flags: { set: { hidden: net.hidden }, ...(dtype === undefined ? {} : { dtype }), ...(iterations === undefined ? {} : { steps: iterations }) }, ...rest });
   return { net, data, ours, first: await ours.weights() };
 }
 

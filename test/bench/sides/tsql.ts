@@ -92,7 +92,7 @@ export async function tsql(file: string, { name = ours, threads, layout, flags =
   };
   return {
     name, database, plan, compilation, weights,
-    mode: modeOf(chosen, threads),
+    mode: modeOf(chosen, threads, flags.dtype),
     ...(restart ? { restart: begin } : {}),
     run: () => clocked(() => unit(database)),
     async result() {
@@ -107,7 +107,7 @@ export async function tsql(file: string, { name = ours, threads, layout, flags =
   };
 }
 
-export const modeOf = (layout: Layout | null, threads: number): string => `layout ${layout ?? 'as compiled'}, f64, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+export const modeOf = (layout: Layout | null, threads: number, dtype: CompileFlags['dtype'] = 'f64'): string => `layout ${layout ?? 'as compiled'}, ${dtype}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 
 export function joined(parts: readonly ArrayLike<number>[]): Float64Array {
   const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
