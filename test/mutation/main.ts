@@ -23,7 +23,7 @@ import { type Part, parts, root } from './parts.ts';
 import { gaps, isPassed } from './passed.ts';
 
 /** What tests one mutant may cost, in seconds; one that none of them notices has survived. */
-const most = 60;
+const most = 8;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' }, again: { type: 'string' },
@@ -115,11 +115,11 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
     : values.sample === undefined ? every : every.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
   const kills = new Map<string, number>();
   const survivors: Survivor[] = [];
-  // what survived is tried anew
-  let [tried, noticed, same] = earlier ? [earlier.tried - drawn.length, earlier.noticed - (drawn.length - earlier.survivors.length), earlier.equivalent] : [0, 0, 0];
+  // what survived is tried anew; what there is no time for, or is no longer where it was, has survived
+  let [tried, noticed, same] = earlier ? [earlier.tried, earlier.noticed, earlier.equivalent] : [0, 0, 0];
   const one = async (m: Mutant): Promise<void> => {
     const text = texts.get(m.file)!;
-    if (equivalent.some(e => speaksOf(e, m, text))) { same++; return; }
+    if (equivalent.some(e => speaksOf(e, m, text))) { same++; if (earlier) tried--; return; }
     const made = await build.build(m.file, applied(text, m));
     if ('problem' in made || made.text === bundle) return;                 // not a program, or types only
     const at = firstDifference(bundle, made.text);
@@ -129,7 +129,7 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
     useful.sort((a, b) => cost(a) - cost(b));
     let spent = 0;
     const only = useful.filter(t => (spent += t.ms) <= 1000 * most);
-    tried++;
+    if (!earlier) tried++;
     const ended = only.length === 0 ? null : await runBundle(folder, { only: only.map(t => t.name), reversed: false, measure: null }, 20 + Math.min(spent, 1000 * most) / 200);
     if (ended && ended.code !== 0) {
       noticed++;
