@@ -12,6 +12,8 @@ export interface Estimate {
   readonly extents: string;
   readonly source: string;
   readonly span: Span;
+  /** it is read, not computed */
+  readonly data: boolean;
 }
 
 /**
@@ -22,13 +24,13 @@ export function estimates(program: Program): readonly Estimate[] {
   const sizes = new Map(program.indices.map(i => [i.name, sizeOf(program, i)]));
   const rows = new Map<string, number>();
   const found: Estimate[] = [];
-  const add = (tensor: string, axes: Equation['axes'], count: number | null, source: string, span: Span): void => {
+  const add = (tensor: string, axes: Equation['axes'], count: number | null, source: string, span: Span, data = false): void => {
     if (count === null) return;
     rows.set(tensor, count);
-    found.push({ tensor, rows: count, bytes: count * 8 * (axes.length + 1), extents: axes.map(a => `${a.column}: ${sizes.get(a.index) ?? '?'}`).join(', '), source, span });
+    found.push({ tensor, rows: count, bytes: count * 8 * (axes.length + 1), extents: axes.map(a => `${a.column}: ${sizes.get(a.index) ?? '?'}`).join(', '), source, span, data });
   };
   const box = (axes: Equation['axes']): number | null => product(axes.map(a => sizes.get(a.index) ?? null));
-  for (const i of program.inputs) add(i.tensor, i.axes, i.full ? box(i.axes) : i.load.kind === 'literal' ? i.load.rows.length : null, `data ${i.tensor}`, i.span);
+  for (const i of program.inputs) add(i.tensor, i.axes, i.full ? box(i.axes) : i.load.kind === 'literal' ? i.load.rows.length : null, `data ${i.tensor}`, i.span, true);
   for (const c of program.carried) if (c.init) add(c.tensor, c.axes, equationRows(c.init, box, sizes, rows), servedText(c.init), c.span);
   for (const d of program.definitions) {
     for (const e of d.kind === 'recurrence' ? d.equations : d.kind === 'equation' ? [d] : []) add(e.bind, e.axes, equationRows(e, box, sizes, rows), servedText(e), e.span);

@@ -127,7 +127,7 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
   const file = flags.db === undefined ? ':memory:' : path.resolve(terminal.folder, flags.db);
   const made = file !== ':memory:' && !existsSync(file);
   if (made && (flags.resume || flags.forkFrom !== undefined)) throw inputError(`there is no database ${flags.db}`, 'without --resume and --fork-from a new run begins in a new file');
-  if (compilation.program) refuseTooLarge(compilation.program, flags, span => textsOf(program)(span.file)?.slice(span.start, span.end) ?? null);
+  if (compilation.program) refuseTooLarge(compilation.program, flags, flags.db !== undefined, span => textsOf(program)(span.file)?.slice(span.start, span.end) ?? null);
   const database = await connect({
     path: file,
     ...(flags.fast ? { threads: flags.threads ?? availableParallelism() } : {}),

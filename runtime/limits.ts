@@ -30,8 +30,11 @@ export function bytesOf(size: string): number | null {
 const short = (n: number): string => (n < 1e6 ? String(Math.round(n)) : n.toExponential(1).replace('e+', 'e'));
 const memoryWords = (bytes: number): string => { const k = Math.min(4, Math.max(0, Math.floor(Math.log10(bytes) / 3))); return `${(bytes / 1000 ** k).toPrecision(3).replace(/\.?0+$/, '')} ${['B', 'kB', 'MB', 'GB', 'TB'][k]!}`; };
 
-/** Looks at what a program would make before it makes it. Errors: ProgramError (too-large) at the equation with the most rows. */
-export function refuseTooLarge(program: Program, { maxRows = defaultRows, memory }: LimitFlags, textAt: (span: Span) => string | null): void {
+/**
+ * Looks at what a program would make before it makes it. `onDisk`: its data goes into a database file, and need not fit into memory.
+ * Errors: ProgramError (too-large) at the equation with the most rows.
+ */
+export function refuseTooLarge(program: Program, { maxRows = defaultRows, memory }: LimitFlags, onDisk: boolean, textAt: (span: Span) => string | null): void {
   const all = estimates(program);
   const refuse = (e: Estimate, message: string, hint: string): never => {
     throw error('too-large', e.span, message, { note: `${e.extents}${textAt(e.span) === e.source ? '' : `   ${e.source}`}`, hints: [hint, 'reduce an index away where it is made, or keep only some rows: where …'] });
@@ -39,8 +42,8 @@ export function refuseTooLarge(program: Program, { maxRows = defaultRows, memory
   const [most] = all;
   if (most && most.rows > maxRows) refuse(most, `${most.tensor} would have ${short(most.rows)} rows, more than ${short(maxRows)}`, `if that is meant: --max-rows ${Math.ceil(most.rows)}`);
   const bound = memory === undefined ? null : bytesOf(memory);
-  const largest = all.reduce<Estimate | null>((n, e) => (n === null || e.bytes > n.bytes ? e : n), null);
-  if (bound !== null && largest && largest.bytes > bound) refuse(largest, `${largest.tensor} would take about ${memoryWords(largest.bytes)}, more than the ${memory} of --memory`, `if there is more: --memory ${Math.ceil(largest.bytes / 1e9)}GB`);
+  const largest = all.filter(e => !(onDisk && e.data)).reduce<Estimate | null>((n, e) => (n === null || e.bytes > n.bytes ? e : n), null);
+  if (bound !== null && largest && largest.bytes > bound) refuse(largest, `${largest.tensor} would take about ${memoryWords(largest.bytes)}, more than the ${memory} of --memory`, largest.data ? 'if it lies in a file it need not fit: --db FILE.duckdb' : `if there is more: --memory ${Math.ceil(largest.bytes / 1e9)}GB`);
 }
 
 /** Runs `body` with a signal that also ends when the time is over. Errors: those of `body`; CommandError (exit code 3) when the time was over. */

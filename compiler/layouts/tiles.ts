@@ -65,6 +65,9 @@ function candidates(program: Program, equations: readonly Equation[]): readonly 
   return [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([index]) => index);
 }
 
+/** Cells that are packed in one statement: an engine keeps those of an aggregate of lists in memory. */
+const mostAtOnce = 2_000_000;
+
 /** What a table of blocks calls the block that it is made of. */
 const gathered = 'gathered';
 
@@ -210,14 +213,30 @@ class Tiles {
     const { shapes } = this;
     const rows = parts.map(name => {
       const part = this.part(name);
-      const relation = packedRows(shapes, part, this.tableOf(part.stored), orders.get(name)!, { index: this.program.block!.index, column: by.column });
+      const made = (only: readonly [Expression, Expression] | null): Relation => packedRows(shapes, part, this.tableOf(part.stored), orders.get(name)!, { index: this.program.block!.index, column: by.column }, only);
+      const relation = made(null);
       const type = part.axes.length > 1 ? 'list' as const : listType(shapes.valueType(part.type));
       if (this.early.has(part.stored)) return { name, rows: derived(relation, name), type };
       const table = this.naming.fresh(`${name}_rows`);
-      this.make(table, relation, `${part.stored} by ${by.column}, a list a row`);
+      this.makeInPieces(table, made, part, `${part.stored} by ${by.column}, a list a row`);
       return { name, rows: scan(table, name, [{ name: by.column, type: by.type }, { name: 'val', type }]), type };
     });
     return gatheredBlocks(rows, keys, by, blocks, keyed, this.gathering);
+  }
+
+  /** A table of lists by the keys of the block index, so many at a time that their cells fit into memory. */
+  private makeInPieces(table: string, made: (only: readonly [Expression, Expression] | null) => Relation, part: Part, source: string): void {
+    const index = indexTable(this.whole.indices).get(this.program.block!.index);
+    const domain = (index?.partOf !== undefined ? indexTable(this.whole.indices).get(index.partOf) : index)?.domain;
+    const inner = part.axes.reduce((n, a) => (a.index === this.program.block!.index ? n : n * a.size), 1);
+    const keys = Math.max(1, Math.floor(mostAtOnce / inner));
+    if (domain?.kind !== 'range' || domain.size <= keys || part.axes.length < 2) { this.make(table, made(null), source); return; }
+    const first = (k: Expression): Expression => call('add', 'int', integer(domain.lo), call('mul', 'int', k, integer(keys)));
+    const last = (k: Expression): Expression => call('add', 'int', integer(domain.lo + keys - 1), call('mul', 'int', k, integer(keys)));
+    this.make(table, made([integer(domain.lo), integer(domain.lo + keys - 1)]), source);
+    const counter = this.naming.fresh('piece');
+    const k = parameter(counter, 'int');
+    this.begin.push({ kind: 'loop', counter, from: 1, to: Math.ceil(domain.size / keys) - 1, step: 1, until: null, source, span: this.span, body: [{ kind: 'append', table, from: made([first(k), last(k)]), source, span: this.span }] });
   }
 
   /** The keys of a step's rows, which the model numbers: a parameter would have the engine plan the statement anew. */

@@ -1,6 +1,6 @@
 // Between COO and tiles: rows to nested lists and back.
 
-import { type Binding, type Expression, type Item, type Relation, type ColumnType, call, cast, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, type ColumnType, between, call, cast, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
 import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import type { Part } from './ir.ts';
 import type { Keys } from './places.ts';
@@ -92,15 +92,19 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
   return project(relation, items);
 }
 
-/** The cells of a part by the key of the block index: one row a key, the other axes in lists nested in this order. */
-export function packedRows(shapes: Shapes, part: Part, table: string, order: readonly number[], keys: { readonly index: string; readonly column: string }): Relation {
+/**
+ * The cells of a part by the key of the block index: one row a key, the other axes in lists nested in this order. `only`: which keys, from
+ * the first to the last; all unless given.
+ */
+export function packedRows(shapes: Shapes, part: Part, table: string, order: readonly number[], keys: { readonly index: string; readonly column: string }, only: readonly [Expression, Expression] | null = null): Relation {
   const axis = part.axes.findIndex(a => a.index === keys.index);
   const columns = names(shapes, part);
   const all = columns.slice(0, -1).flatMap((c, k) => (part.fixed[k] === null ? [c] : []));
   const fixed = part.fixed.flatMap((v, k) => (v === null ? [] : [test(column(part.stored, columns[k]!.name, 'int'), '=', integer(v))]));
   const inner = order.filter(k => k !== axis);
   let of = part.stored;
-  let relation: Relation = filter(scan(table, part.stored, columns), fixed);
+  const own = column(of, all[axis]!.name, all[axis]!.type);
+  let relation: Relation = filter(scan(table, part.stored, columns), only ? [...fixed, between(own, ...only)] : fixed);
   let current: Expression = cast(column(of, valueColumn, columns.at(-1)!.type), listType(columns.at(-1)!.type));
   inner.forEach((_, n) => {
     const depth = inner.length - 1 - n;

@@ -29,7 +29,7 @@ const row = (gigabytes: number, limit: number, columns: number): Row => {
     async open({ folder, threads }) {
       await writeTable(folder, rows, columns);
       const file = program('stream.tsql', folder);
-      const options = (db: string): readonly string[] => ['--threads', String(threads), '--db', path.join(folder, db)];
+      const options = (db: string): readonly string[] => ['--threads', String(threads), '--max-rows', '1000000000', '--db', path.join(folder, db)];
       const limited = tsqlProcess(ours, file, [...options('limited.duckdb'), '--memory', `${Math.round(1000 * limit)}MB`], `memory_limit ${limit} GB`);
       peak = () => limited.peak();
       return [limited, tsqlProcess(`${ours}, no limit`, file, options('free.duckdb'), 'no memory_limit')];

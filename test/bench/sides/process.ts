@@ -17,7 +17,7 @@ export interface ProcessSide extends Side {
 
 /** Runs a program with the command line; what it shows is the result. Errors: it ends with another code than 0. */
 export function tsqlProcess(name: string, file: string, options: readonly string[], mode: string): ProcessSide {
-  const peakFile = `${file}.peak`;
+  const peakFile = `${file}.${name.replace(/\W+/g, "-")}.peak`;
   let printed = '';
   const run = (): Promise<void> => new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', peakPreload, path.join(root, 'dist/tsql.mjs'), 'run', file, '--json', ...options], {
