@@ -273,6 +273,10 @@ class Fold {
         this.add('element', times * length);
         return this.sized(listOf(length, this.value(e.body, { ...around, locals }, times * length)));
       }
+      case 'fold': {
+        const { length, of } = this.listIn(this.value(e.over, around, times));
+        return this.value(e.body, { ...around, locals: new Map(around.locals).set(e.before, of).set(e.element, of) }, times * Math.max(0, length - 1));
+      }
       case 'listed': return this.listed(e, around, times);
     }
   }
@@ -301,6 +305,7 @@ class Fold {
       case 'unnest': { const { length, of } = list(0); this.add('row', times * length); return of; }
       case 'ifOne': this.add('operation', times); return merged(args[1]!, args[2]!);
       case 'tuple': return tupleOf(args);
+      case 'inOrder': return copy(args[0]!);
       case 'values': return copy(listOf(args.length, args.reduce((a, b) => merged(a, b))));
     }
   }

@@ -11,7 +11,7 @@ export interface Dialect {
   readonly ops: Partial<Readonly<Record<OpName, SqlTemplate>>>;
   readonly aggregates: Readonly<Record<AggregateName, (args: readonly string[], descending: boolean) => string>>;
   /** functions of lists, and how the function of an element is written; null: the engine has no lists */
-  readonly lists: (Readonly<Record<ListFunction, (args: readonly string[]) => string>> & { readonly lambda: (parameters: readonly string[], body: string) => string; readonly each: (list: string, lambda: string) => string }) | null;
+  readonly lists: (Readonly<Record<ListFunction, (args: readonly string[]) => string>> & { readonly lambda: (parameters: readonly string[], body: string) => string; readonly each: (list: string, lambda: string) => string; readonly fold: (list: string, lambda: string) => string }) | null;
   /** a source of the integers lo … end − 1, as it stands in FROM before AS */
   readonly range: (lo: number, end: number) => string;
 }

@@ -38,6 +38,8 @@ export const duckdb: Dialect = {
     tuple: values => `row(${values.join(', ')})`,
     values: values => `[${values.join(', ')}]`,
     lambda: (parameters, body) => `lambda ${parameters.join(', ')}: ${body}`,
+    inOrder: ([l, by]) => `list_select(${l}, list_grade_up(${by}))`,
+    fold: (list, lambda) => `list_reduce(${list}, ${lambda})`,
     each: (list, lambda) => `list_transform(${list}, ${lambda})`,
   },
   range: (lo, end) => (lo === 0 ? `range(${end})` : `range(${lo}, ${end})`),

@@ -17,6 +17,16 @@ export const forcedLayouts = ['coo', ...layoutNames] as const;
 /** A tensor that is to be kept in one way, and so all tensors of the program's trainings; `line`: of the annotation, where the text is known. */
 export interface Forced { readonly layout: (typeof forcedLayouts)[number]; readonly name: string; readonly span: Span; readonly line?: number }
 
+/** How tiles are cut into blocks: the same on every machine, so that sums over them are. */
+export interface Blocking {
+  /** an index of fewer keys is not spread over blocks */
+  readonly fewestKeys: number;
+  /** cells of a tensor that a block has at most, where its keys are numbers: one block after the other goes through memory */
+  readonly mostCells: number;
+}
+
+export const usualBlocking: Blocking = { fewestKeys: 64, mostCells: 8_000_000 };
+
 /** The statements of a training in a layout of its own. Outside of steps what is carried is read in COO, under the names it has there. */
 export interface LaidOut {
   readonly name: (typeof layoutNames)[number];

@@ -7,7 +7,7 @@ import type { Naming } from '../relational/naming.ts';
 import type { Equation, IndexDomain, Program, Training } from '../tensor/ir.ts';
 import { indexTable } from '../tensor/affine.ts';
 import { coversDomain } from '../tensor/full.ts';
-import type { Declined, LaidOut, Recursion } from './layout.ts';
+import { type Blocking, type Declined, type LaidOut, type Recursion, usualBlocking } from './layout.ts';
 import { NotTiled, type Part, type TileProgram } from './tiles/ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, listType, liveColumn, row } from './tiles/columns.ts';
 import type { Orders } from './tiles/orders.ts';
@@ -17,32 +17,37 @@ import { tileProgram } from './tiles/parts.ts';
 import { type StepTables, tileStep, type TileStep } from './tiles/step.ts';
 import { type Blocked, withSums } from './tiles/sums.ts';
 
-/** An index of fewer keys is not spread over blocks. */
-const fewestKeys = 64;
 /** Blocks, where there are several: as many as cores work on them, the same on every machine so that sums are. */
 const blocksWanted = 2;
+/** How many blocks a step goes over. */
+function blocksOf({ block, keys, parts }: TileProgram, batched: boolean, { mostCells }: Blocking): number {
+  if (!block) return 1;
+  if (keys || batched) return blocksWanted;
+  const cells = Math.max(0, ...[...parts.values()].filter(p => p.axes.some(a => a.index === block.index)).map(p => p.axes.reduce((n, a) => n * a.size, 1)));
+  return Math.min(blocksWanted * Math.max(1, Math.ceil(cells / mostCells / blocksWanted)), Math.max(blocksWanted, block.size));
+}
 
 /**
  * The step of a training over tiles. `computed`: the equations that its updates need, in order; `batch`: the keys that a step takes of the
  * rows, if it does not take all; `early`: tensors whose tables every step
  * makes anew before this. Returns why not, where a tensor is not full or a form has no counterpart in lists.
  */
-export function tiled(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming, batch: Relation | null, early: ReadonlySet<string>): LaidOut | Declined {
-  return attempted(program, training, computed, tiles => new Tiles(program, tiles, training, lowering, naming, batch, early).laidOut());
+export function tiled(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming, batch: Relation | null, early: ReadonlySet<string>, blocking: Blocking): LaidOut | Declined {
+  return attempted(program, training, computed, blocking, tiles => new Tiles(program, tiles, training, lowering, naming, batch, early, blocking).laidOut());
 }
 
 /** All steps of a training on all rows as one recursive query over tiles, or why not. */
 export function tiledRecursion(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming): Recursion | Declined {
-  return attempted(program, training, computed, tiles => new Tiles(program, tiles, training, lowering, naming, null, new Set()).recursion(training.length.count));
+  return attempted(program, training, computed, usualBlocking, tiles => new Tiles(program, tiles, training, lowering, naming, null, new Set(), usualBlocking).recursion(training.length.count));
 }
 
 /** What can be made of the tile program of the first block index that allows it. */
-function attempted<T>(program: Program, training: Training, computed: readonly Equation[], make: (tiles: TileProgram) => T): T | Declined {
+function attempted<T>(program: Program, training: Training, computed: readonly Equation[], blocking: Blocking, make: (tiles: TileProgram) => T): T | Declined {
   if (program.training.length > 1) return { reason: 'there are several trainings' };
   if (training.goals.length > 1) return { reason: 'a step has several goals' };
   const { updates } = training.goals[0]!;
   let reason = '';
-  for (const block of training.batch === null ? [...candidates(program, [...computed, ...updates]), null] : [training.batch]) {
+  for (const block of training.batch === null ? [...candidates(program, [...computed, ...updates], blocking), null] : [training.batch]) {
     try {
       return make(tileProgram(program, computed, updates, block));
     } catch (problem) {
@@ -54,7 +59,7 @@ function attempted<T>(program: Program, training: Training, computed: readonly E
 }
 
 /** Indices that may be spread over blocks, those of most keys first: what only data knows is taken for more. */
-function candidates(program: Program, equations: readonly Equation[]): readonly string[] {
+function candidates(program: Program, equations: readonly Equation[], { fewestKeys }: Blocking): readonly string[] {
   const indices = indexTable(program.indices);
   const sizes = new Map<string, number>();
   for (const e of equations) for (const t of e.terms) for (const l of t.letters) {
@@ -80,7 +85,7 @@ class Tiles {
   private readonly now: string;
   private readonly gathering: { readonly keys: string; readonly places: string };
 
-  constructor(private readonly whole: Program, tiles: TileProgram, private readonly training: Training, private readonly lowering: Lowering, private readonly naming: Naming, private readonly batch: Relation | null, private readonly early: ReadonlySet<string>) {
+  constructor(private readonly whole: Program, tiles: TileProgram, private readonly training: Training, private readonly lowering: Lowering, private readonly naming: Naming, private readonly batch: Relation | null, private readonly early: ReadonlySet<string>, private readonly blocking: Blocking) {
     this.blocked = withSums(tiles);
     this.program = this.blocked.program;
     this.span = training.span;
@@ -127,7 +132,7 @@ class Tiles {
     const { block, keys } = program;
     const tables: StepTables = {
       now: this.now, others: [...this.early].map(this.lowering.tableOf), last,
-      blocks: Array.from({ length: block ? blocksWanted : 1 }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
+      blocks: Array.from({ length: blocksOf(program, batch !== null, this.blocking) }, (_, k) => naming.fresh(`blocks_${k}`)), constants: naming.fresh('constants'), model: this.model,
       gathered: batch && ((parts, orders, blocks, keyed) => this.gathered(parts, orders, this.ofThisStep(batch), blocks, keyed)),
       total: keys && { kind: 'rowCount', table: batch ? this.gathering.places : keys.table },
     };
@@ -196,10 +201,17 @@ class Tiles {
       }
       return;
     }
-    const all = naming.fresh('blocks');
     const size = Math.ceil(block.size / tables.length);
-    const parts = step.inBlocks.map(name => ({ name, relation: packed(this.shapes, this.part(name), this.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }) }));
-    const { relation, items } = blockRows(parts, { lo: block.lo, size, total: block.size });
+    const made = (only: number | null): ReturnType<typeof blockRows> => {
+      const parts = step.inBlocks.map(name => ({ name, relation: packed(this.shapes, this.part(name), this.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }, only) }));
+      return blockRows(parts, { lo: block.lo, size, total: block.size }, only);
+    };
+    if (tables.length > blocksWanted) {
+      tables.forEach((table, k) => { const { relation, items } = made(k); this.make(table, withLists(project(relation, items), items, step.blockLists), `block ${k + 1} of ${tables.length} of ${block.index}`); });
+      return;
+    }
+    const all = naming.fresh('blocks');
+    const { relation, items } = made(null);
     const from = project(relation, items);
     this.make(all, withLists(from, items, step.blockLists), `data in ${tables.length} blocks of ${block.index}`);
     const columns = [...items.map(i => ({ name: i.name, type: i.type })), ...step.blockLists.map(c => ({ name: c.name, type: c.type }))];

@@ -4,7 +4,7 @@ import type { Prices } from '../cost/prices.ts';
 import type { Catalog } from '../catalog.ts';
 import { type DialectName, dialects } from '../dialects/dialects.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import type { LayoutChoice } from '../layouts/layout.ts';
+import type { Blocking, LayoutChoice } from '../layouts/layout.ts';
 import type { Plan, PlanStatement } from '../plan.ts';
 import { printRelation, printStatement } from '../sql/print.ts';
 import { type Program, servedText } from '../tensor/ir.ts';
@@ -13,7 +13,16 @@ import { type Statement, parametersOf, tablesRead } from './ir.ts';
 import { outputQueries } from './outputs.ts';
 import { relational } from './relational.ts';
 
-export interface RelationalOptions { readonly dialect: DialectName; /** COO unless given */ readonly layout?: LayoutChoice; /** that `auto` compares layouts by; those shipped unless given */ readonly prices?: Prices; /** each equation of a step and of a report in a statement of its own */ readonly apart?: boolean }
+export interface RelationalOptions {
+  readonly dialect: DialectName;
+  /** COO unless given */
+  readonly layout?: LayoutChoice;
+  /** that `auto` compares layouts by; those shipped unless given */
+  readonly prices?: Prices;
+  readonly blocking?: Blocking;
+  /** each equation of a step and of a report in a statement of its own */
+  readonly apart?: boolean;
+}
 
 /**
  * The plan of a program: SQL in the order in which the runtime executes it.
@@ -21,7 +30,7 @@ export interface RelationalOptions { readonly dialect: DialectName; /** COO unle
  */
 export function assemble(program: Program, catalog: Catalog | null, options: RelationalOptions): Plan {
   const dialect = dialects[options.dialect];
-  const r = relational(program, catalog, dialect, options.layout, options.prices);
+  const r = relational(program, catalog, dialect, options.layout, options.prices, options.blocking);
   const { staged, load, validations, scratch } = r.load;
   const printer = new StatementPrinter(dialect);
   const { schedule: s } = r;

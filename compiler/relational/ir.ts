@@ -8,7 +8,7 @@
 //              | union(relations) | written(sql) | sort(relation, columns) | with(bindings, relation)
 //   expression = column | literal | missing | parameter | call(op, …) | test | all | any | not | between | isNull
 //              | cast | aggregated | rowNumber | rowCount(table) | valueOf(table, column)
-//              | local | each(list, local ↦ expression) | listed(function, …)       over lists
+//              | local | each(list, local ↦ expression) | fold(list, (local, local) ↦ expression) | listed(function, …)   over lists
 //
 // A source qualifies its columns by its alias, and combinations keep them so. What a SELECT yields is unqualified; to be
 // combined further it is wrapped by `derived`. So every name resolves in one way, which verify.ts checks.
@@ -58,6 +58,8 @@ export type Expression =
   | { readonly kind: 'local'; readonly name: string; readonly type: ColumnType }
   /** the list of what `body` makes of each element of a list */
   | { readonly kind: 'each'; readonly over: Expression; readonly element: string; readonly place: string | null; readonly body: Expression; readonly type: 'list' }
+  /** the elements of a list put together, each with what those before it have come to */
+  | { readonly kind: 'fold'; readonly over: Expression; readonly before: string; readonly element: string; readonly body: Expression; readonly type: ColumnType }
   /** a function of lists; how it is written is the dialect's affair */
   | { readonly kind: 'listed'; readonly by: ListFunction; readonly args: readonly Expression[]; readonly type: ColumnType };
 
@@ -66,9 +68,10 @@ export type Expression =
  * `zip` makes a list of tuples, of which `field` takes the one of that number; `list` and `unnest` lead from rows to lists and back:
  * the first is an aggregate of its first argument in the order of the others. `firstBy` and `lastBy` aggregate too: the value in the
  * row where the second argument is least or greatest. `ifOne` is its second argument where the first is 1, else its third; `tuple` holds its arguments,
- * of which `field` takes one; `values` is the list of its arguments.
+ * of which `field` takes one; `values` is the list of its arguments; `inOrder` is a list in the order of
+ * another one, of numbers.
  */
-export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'firstBy' | 'lastBy' | 'unnest' | 'ifOne' | 'tuple' | 'values';
+export type ListFunction = 'dot' | 'flatten' | 'element' | 'range' | 'zip' | 'field' | 'length' | 'sumOf' | 'productOf' | 'maxOf' | 'minOf' | 'anyOf' | 'allOf' | 'list' | 'firstBy' | 'lastBy' | 'unnest' | 'ifOne' | 'tuple' | 'values' | 'inOrder';
 
 /** A column of what a SELECT yields. */
 export interface Item { readonly name: string; readonly type: ColumnType; readonly value: Expression }
@@ -190,7 +193,7 @@ export function operands(e: Expression): readonly Expression[] {
   switch (e.kind) {
     case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': case 'local': return [];
     case 'call': case 'aggregated': case 'listed': return e.args;
-    case 'each': return [e.over, e.body];
+    case 'each': case 'fold': return [e.over, e.body];
     case 'test': return [e.left, e.right];
     case 'all': case 'any': return e.of;
     case 'not': return [e.of];
@@ -202,6 +205,7 @@ export function operands(e: Expression): readonly Expression[] {
 
 export const local = (name: string, type: ColumnType): Expression => ({ kind: 'local', name, type });
 export const each = (over: Expression, element: string, place: string | null, body: Expression): Expression => ({ kind: 'each', over, element, place, body, type: 'list' });
+export const fold = (over: Expression, before: string, element: string, body: Expression, type: ColumnType): Expression => ({ kind: 'fold', over, before, element, body, type });
 export const listed = (by: ListFunction, type: ColumnType, ...args: readonly Expression[]): Expression => ({ kind: 'listed', by, args, type });
 
 /** Whether an expression is the same for every row. */
@@ -212,7 +216,7 @@ export function withOperands(e: Expression, next: readonly Expression[]): Expres
   switch (e.kind) {
     case 'column': case 'literal': case 'missing': case 'parameter': case 'rowCount': case 'valueOf': case 'local': return e;
     case 'call': case 'aggregated': case 'listed': return { ...e, args: next };
-    case 'each': return { ...e, over: next[0]!, body: next[1]! };
+    case 'each': case 'fold': return { ...e, over: next[0]!, body: next[1]! };
     case 'test': return { ...e, left: next[0]!, right: next[1]! };
     case 'all': case 'any': return { ...e, of: next };
     case 'not': return { ...e, of: next[0]! };

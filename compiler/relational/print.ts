@@ -100,6 +100,7 @@ export function printPlanExpression(e: Expression): string {
     case 'valueOf': return `${e.table}()`;
     case 'local': return e.name;
     case 'each': return `each(${printPlanExpression(e.over)}, ${e.element}${e.place === null ? '' : `, ${e.place}`} -> ${printPlanExpression(e.body)})`;
+    case 'fold': return `fold(${printPlanExpression(e.over)}, ${e.before}, ${e.element} -> ${printPlanExpression(e.body)})`;
     case 'listed': return `${e.by}(${list(e.args, ', ')})`;
     default: throw new InternalError(`unexpected expression ${JSON.stringify(e)}`);
   }

@@ -4,7 +4,7 @@ import type { Program } from '../tensor/ir.ts';
 import { type Prices, shippedPrices } from '../cost/prices.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import type { LayoutChoice } from '../layouts/layout.ts';
+import { type Blocking, type LayoutChoice, usualBlocking } from '../layouts/layout.ts';
 import type { Statement } from './ir.ts';
 import { type LoadPlan, loadStatements } from './load.ts';
 import type { Lowering } from './lower/equation.ts';
@@ -28,7 +28,7 @@ export interface Relational {
 }
 
 /** The relational plan of a program whose definitions are ordered and whose derivatives are worked out. Every statement is verified. */
-export function relational(program: Program, catalog: Catalog | null, dialect: Dialect, layout: LayoutChoice = 'coo', prices: Prices = shippedPrices): Relational {
+export function relational(program: Program, catalog: Catalog | null, dialect: Dialect, layout: LayoutChoice = 'coo', prices: Prices = shippedPrices, blocking: Blocking = usualBlocking): Relational {
   const naming = namingOf(program);
   const plain = withoutCopies(program);
   const filled = explicitFills(plain, naming);
@@ -36,7 +36,7 @@ export function relational(program: Program, catalog: Catalog | null, dialect: D
   const carried = new Set(filled.carried.map(c => c.tensor));
   const lowering: Lowering = { shapes, tableOf: t => (carried.has(t) ? naming.now(t) : t), repeats: repeatsOf };
   const load = loadStatements(renamedInputs(filled, naming), catalog, dialect);
-  const scheduled = schedule(filled, lowering, naming, load.deferred, layout === 'coo' ? null : { layout, program: plain, prices });
+  const scheduled = schedule(filled, lowering, naming, load.deferred, layout === 'coo' ? null : { layout, program: plain, prices, blocking });
   for (const s of everyStatement(scheduled)) verifyStatement(s);
   return { program: filled, shapes, naming, lowering, load, schedule: scheduled };
 }

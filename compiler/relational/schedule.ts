@@ -3,7 +3,7 @@
 // A definition is volatile if its rows change while training: it reads something carried, the step's number, or something
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
-import { type Declined, type LaidOut, type LayoutChoice, layoutNames } from '../layouts/layout.ts';
+import { type Blocking, type Declined, type LaidOut, type LayoutChoice, layoutNames } from '../layouts/layout.ts';
 import { cheapest, type Offer, type Priced, priceOf } from '../layouts/choose.ts';
 import type { Boxes } from '../cost/boxes.ts';
 import type { Tables } from '../cost/fold.ts';
@@ -52,7 +52,7 @@ export interface TrainingSchedule {
 export type Deferred = Extract<PlanStatement, { kind: 'execute' }>;
 
 /** A layout that is asked for, and the program as it is before its fills are made explicit. */
-export interface Asked { readonly layout: Exclude<LayoutChoice, 'coo'>; readonly program: Program; /** that `auto` compares by */ readonly prices: Prices }
+export interface Asked { readonly layout: Exclude<LayoutChoice, 'coo'>; readonly program: Program; /** that `auto` compares by */ readonly prices: Prices; readonly blocking: Blocking }
 
 /** Schedules a program whose definitions are ordered and whose fills are explicit (see fill.ts). */
 export function schedule(program: Program, lowering: Lowering, naming: Naming, deferred: readonly Deferred[], asked: Asked | null = null): Schedule {
@@ -259,7 +259,7 @@ class Scheduler {
       const read = new Set([...equations, ...goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
       const before = closure(this.definitions, read).filter(d => bound(d).every(b => early.has(b)));
       const rows = batch && (before.length > 0 ? scannedKeys(batch.rows) : batch.rows.from);
-      const laid = tiled(program, { ...own, goals }, equations, this.lowering, this.naming, rows, read);
+      const laid = tiled(program, { ...own, goals }, equations, this.lowering, this.naming, rows, read, this.asked!.blocking);
       if ('reason' in laid || before.length === 0) return laid;
       const units = [...(batch ? [unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] })] : []), ...this.units(before, read)];
       return { ...laid, step: [...fuse(units), ...laid.step] };

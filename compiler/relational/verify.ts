@@ -32,7 +32,7 @@ function unique(schema: Schema): Schema {
 
 function checkExpression(e: Expression, schema: Schema, place: string, aggregates: boolean, locals: ReadonlyMap<string, ColumnType> = new Map()): void {
   if (e.kind === 'local' && locals.get(e.name) !== e.type) fail(`${place} reads ${e.name} as ${e.type}, which is ${locals.get(e.name) ?? 'nothing there'}`);
-  if (e.kind === 'each') {
+  if (e.kind === 'each' || e.kind === 'fold') {
     const own = new Map(locals);
     for (const l of localsIn(e)) own.set(l.name, l.type);
     checkExpression(e.over, schema, place, aggregates, locals);
@@ -49,9 +49,9 @@ function checkExpression(e: Expression, schema: Schema, place: string, aggregate
   operands(e).forEach(o => checkExpression(o, schema, place, aggregates && !aggregating, locals));
 }
 
-/** The locals that an `each` binds, with the types they are read as. */
-function localsIn(e: Extract<Expression, { kind: 'each' }>): readonly Extract<Expression, { kind: 'local' }>[] {
-  const names = new Set([e.element, ...(e.place === null ? [] : [e.place])]);
+/** The locals that an `each` or a `fold` binds, with the types they are read as. */
+function localsIn(e: Extract<Expression, { kind: 'each' | 'fold' }>): readonly Extract<Expression, { kind: 'local' }>[] {
+  const names = new Set(e.kind === 'fold' ? [e.before, e.element] : [e.element, ...(e.place === null ? [] : [e.place])]);
   const found: Extract<Expression, { kind: 'local' }>[] = [];
   const go = (x: Expression): void => { if (x.kind === 'local' && names.has(x.name)) found.push(x); operands(x).forEach(go); };
   go(e.body);

@@ -53,6 +53,7 @@ export class ExpressionPrinter {
       case 'valueOf': return atom(`(SELECT ${quoteIdentifier(e.column)} FROM ${quoteIdentifier(e.table)})`);
       case 'local': return atom(quoteIdentifier(e.name));
       case 'each': return atom(this.lists().each(this.text(e.over), this.lists().lambda([e.element, ...(e.place === null ? [] : [e.place])].map(quoteIdentifier), this.text(e.body))));
+      case 'fold': return atom(this.lists().fold(this.text(e.over), this.lists().lambda([e.before, e.element].map(quoteIdentifier), this.text(e.body))));
       case 'listed': return atom(this.lists()[e.by](e.args.map((a, k) => (k === 0 && (e.by === 'element' || e.by === 'field') && a.kind !== 'local' && a.kind !== 'column' ? `(${this.text(a)})` : this.text(a)))));
       default: return unreachable(e, 'expression');
     }

@@ -6,6 +6,7 @@ import { check } from '../../compiler/check/check.ts';
 import { always } from '../../compiler/standard.ts';
 import { parse } from '../../compiler/parse/parse.ts';
 import { gradientStage, runPasses, type Traced } from '../../compiler/pipeline.ts';
+import { type Blocking, usualBlocking } from '../../compiler/layouts/layout.ts';
 import type { Plan } from '../../compiler/plan.ts';
 import { assemble } from '../../compiler/relational/assemble.ts';
 import { quoteIdentifier, quoteString } from '../../compiler/quote.ts';
@@ -54,17 +55,20 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string,
   const program = checked(draft, catalog, precision);
   const traced = runPasses(program);
   const found = await agreeBy(assemble(traced.program, catalog, { dialect: 'duckdb', layout: 'coo' }), draft, program, traced, c, database);
-  for (const layout of program.training.length > 0 ? ['packed', 'tiles'] as const : []) {
-    const plan = assembled(traced.program, catalog, layout);
+  for (const { layout, blocking } of program.training.length > 0 ? others : []) {
+    const plan = assembled(traced.program, catalog, layout, blocking);
     if (plan) await agreeBy(plan, draft, program, traced, c, database);
   }
   return found;
 }
 
+/** Tiles as they are, and in as many blocks as their keys allow. */
+const others = [{ layout: 'packed', blocking: usualBlocking }, { layout: 'tiles', blocking: usualBlocking }, { layout: 'tiles', blocking: { fewestKeys: 2, mostCells: 2 } }] as const;
+
 /** The plan of a program in a layout, or null where a training of it has none. */
-function assembled(program: Program, catalog: Catalog, layout: 'packed' | 'tiles'): Plan | null {
+function assembled(program: Program, catalog: Catalog, layout: 'packed' | 'tiles', blocking: Blocking): Plan | null {
   try {
-    return assemble(program, catalog, { dialect: 'duckdb', layout });
+    return assemble(program, catalog, { dialect: 'duckdb', layout, blocking });
   } catch (problem) {
     if (problem instanceof ProgramError && problem.diagnostic.code === 'not-supported') return null;
     throw problem;

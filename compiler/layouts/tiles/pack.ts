@@ -14,17 +14,19 @@ const axisColumns = (shapes: Shapes, part: Part): readonly string[] => part.fixe
 
 /**
  * The cells of a part as one row (one a block, with its number, where `size` keys of the block index make a block), lists nested in this
- * order. The rows of its box must all be there.
+ * order. The rows of its box must all be there. `only`: the one block to make.
  */
-export function packed(shapes: Shapes, part: Part, table: string, order: readonly number[], block: { readonly index: string; readonly lo: number; readonly size: number } | null): Relation {
+export function packed(shapes: Shapes, part: Part, table: string, order: readonly number[], block: { readonly index: string; readonly lo: number; readonly size: number } | null, only: number | null = null): Relation {
   const columns = names(shapes, part);
   const value = columns.at(-1)!;
   const alias = part.tensor;
   const keys = axisColumns(shapes, part);
   const fixed = part.fixed.flatMap((v, k) => (v === null ? [] : [test(column(alias, columns[k]!.name, 'int'), '=', integer(v))]));
   const boxed = part.axes.flatMap((a, n) => (part.fixed.some(v => v !== null) ? [test(column(alias, keys[n]!, 'int'), '>=', integer(a.lo)), test(column(alias, keys[n]!, 'int'), '<', integer(a.lo + a.size))] : []));
-  let relation: Relation = filter(scan(table, alias, columns), [...fixed, ...boxed]);
   const blockAxis = block ? part.axes.findIndex(a => a.index === block.index) : -1;
+  const first = block && only !== null ? block.lo + only * block.size : 0;
+  const one = block && only !== null ? [between(column(alias, keys[blockAxis]!, 'int'), integer(first), integer(first + block.size - 1))] : [];
+  let relation: Relation = filter(scan(table, alias, columns), [...fixed, ...boxed, ...one]);
   const number = blockAxis < 0 ? null : (of: string): Expression => call('iquot', 'int', block!.lo === 0 ? column(of, keys[blockAxis]!, 'int') : call('sub', 'int', column(of, keys[blockAxis]!, 'int'), integer(block!.lo)), integer(block!.size));
   let of = alias;
   let current: Expression = cast(column(alias, value.name, value.type), listType(value.type));
@@ -44,12 +46,12 @@ export function packed(shapes: Shapes, part: Part, table: string, order: readonl
   return relation;
 }
 
-/** Several relations with a column `block` each as one, with how many keys each block has and the first of them. */
-export function blockRows(parts: readonly { readonly name: string; readonly relation: Relation }[], block: { readonly lo: number; readonly size: number; readonly total: number }): { readonly relation: Relation; readonly items: readonly Item[] } {
+/** Several relations with a column `block` each as one, with how many keys each block has and the first of them. `only`: the one block. */
+export function blockRows(parts: readonly { readonly name: string; readonly relation: Relation }[], block: { readonly lo: number; readonly size: number; readonly total: number }, only: number | null = null): { readonly relation: Relation; readonly items: readonly Item[] } {
   const count = Math.ceil(block.total / block.size);
   const alias = 'blocks';
   const number = column(alias, blockColumns.block, 'int');
-  let relation: Relation = { kind: 'range', lo: 0, size: count, alias, column: blockColumns.block };
+  let relation: Relation = { kind: 'range', lo: only ?? 0, size: only === null ? count : 1, alias, column: blockColumns.block };
   for (const p of parts) {
     relation = join('inner', relation, derived(p.relation, p.name), test(column(p.name, blockColumns.block, 'int'), '=', number));
   }

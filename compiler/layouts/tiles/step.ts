@@ -1,7 +1,7 @@
 // A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
 // and the next model. Lists made of constants only are worked out once, into the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, integer, item, join, listed, literal, local, mapExpression, project, scan, test } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, fold, integer, item, join, listed, literal, local, mapExpression, project, scan, test } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './columns.ts';
@@ -269,7 +269,7 @@ class Stages {
     const depth = (m: Made): number => this.program.parts.get(m.sum!.bind)!.axes.length;
     const typeOf = (m: Made): Item['type'] => (depth(m) ? 'list' : this.typeOf(m.sum!.bind));
     const { blocks } = this.tables;
-    // there are two blocks at most: the first and the last
+    // of two blocks: the first and the last
     const inBlock = (m: Made, k: number): Expression => listed(k === 0 ? 'firstBy' : 'lastBy', typeOf(m), this.at(block, m.name), column(alias, blockColumns.block, 'int'));
     const input = scan(block.name, block.name, columnsOf(block));
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
@@ -286,6 +286,12 @@ class Stages {
       const apart = [count, ...totals.flatMap(m => blocks.map((_, k) => item(names.get(m)![k]!, inBlock(m, k))))];
       const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: apart, having: null }, apart, 'what each block adds');
       return total(sums, m => names.get(m)!.map(n => this.at(sums, n)).reduce((a, b) => listed('ifOne', typeOf(m), this.at(sums, count.name), a, this.added(m.sum!, a, b, depth(m)))));
+    }
+    if (blocks.length > 2) {
+      const order = item(this.nest.fresh('order'), listed('list', 'list', column(alias, blockColumns.block, 'int')));
+      const apart = totals.map(m => item(this.nest.fresh(`${m.sum!.bind}_parts`), listed('list', 'list', this.at(block, m.name))));
+      const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: [order, ...apart], having: null }, [order, ...apart], 'what each block adds');
+      return total(sums, m => fold(listed('inOrder', 'list', this.at(sums, apart[totals.indexOf(m)]!.name), this.at(sums, order.name)), 'a', 'b', this.added(m.sum!, local('a', typeOf(m)), local('b', typeOf(m)), depth(m)), typeOf(m)));
     }
     const summed = totals.map(m => item(m.sum!.bind, blocks.map((_, k) => inBlock(m, k)).reduce((a, b) => this.added(m.sum!, a, b, depth(m)))));
     const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'the sum of the blocks');
