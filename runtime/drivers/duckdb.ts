@@ -8,6 +8,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { quoteString } from '../../compiler/quote.ts';
 import { type ColumnData, type ConnectOptions, type Database, DatabaseError, type Parameters, type QueryReads, type Result, type ResultColumn, type TypedArray, type Value } from '../database.ts';
+import { bytesOf } from '../limits.ts';
 import { classify } from './duckdb-errors.ts';
 import { readsOfQuery } from './duckdb-query.ts';
 
@@ -16,6 +17,9 @@ const storageVersion = 'v1.2.0';
 
 /** A statement is kept prepared from its second execution on, at most this many of them. */
 const preparedLimit = 512;
+
+/** What the engine may count of its memory: it also allocates what it does not count, about a fifth. */
+const countedOf = (limit: string): string => { const bytes = bytesOf(limit); return bytes === null ? limit : `${Math.floor(0.8 * bytes)}B`; };
 
 /**
  * Opens or makes a database. Errors: DatabaseError `held`, `not-a-database`, `newer-version`, `disk`, `permission`, `engine`.
@@ -121,7 +125,9 @@ class DuckDB implements Database {
       `SET threads = ${Math.max(1, Math.trunc(threads))}`,
       'SET preserve_insertion_order = true',
       `SET temp_directory = ${quoteString(tempDirectory)}`,
-      ...(memoryLimit === null ? [] : [`SET memory_limit = ${quoteString(memoryLimit)}`]),
+      // memory that is free again goes back while a statement runs, not after it
+      'SET allocator_background_threads = true',
+      ...(memoryLimit === null ? [] : [`SET memory_limit = ${quoteString(countedOf(memoryLimit))}`]),
     ];
     for (const sql of settings) await this.connection.run(sql);
   }
