@@ -1,7 +1,7 @@
 // Writing tensors to files. Everything is written under a temporary name beside its target and renamed when complete, so
 // that a file is either whole or as it was before.
 
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from '../compiler/plan.ts';
 import { quoteString } from '../compiler/quote.ts';
@@ -56,6 +56,30 @@ export async function writeTensors(database: Database, file: string, format: Exp
 /** The name under which a file is written before it is renamed. */
 export const temporaryOf = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
 
+/** Milliseconds after which a temporary file that no process of this machine writes is taken to be abandoned: one of another machine may. */
+const abandonedAfter = 600_000;
+
+/** Removes what processes that are no more, killed while they wrote this file, have left of it. */
+async function removeAbandoned(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(`.${path.basename(file)}.`)) continue;
+    const pid = /^(\d+)\.tmp$/.exec(name.slice(path.basename(file).length + 2))?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const found = await stat(path.join(folder, name)).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > abandonedAfter) await rm(path.join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (problem) {
+    return (problem as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Has `write` fill a temporary file, then puts that in the place of `file`; whatever fails, nothing of it is left. */
 export async function whole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const folder = path.dirname(file);
@@ -64,6 +88,7 @@ export async function whole(file: string, write: (temporary: string) => Promise<
   const target = await stat(file).catch(() => null);
   if (target?.isDirectory()) throw inputError(`${file} cannot be written: it is a folder`);
   const temporary = temporaryOf(file);
+  await removeAbandoned(file);
   try {
     // Whatever lies there, a link perhaps, is not to be written through.
     await rm(temporary, { force: true });

@@ -147,8 +147,8 @@ test('Ctrl-C ends after a committed step, which is kept', async () => {
 test('Ctrl-C abandons a statement that takes long', async () => {
   const control = new AbortController();
   const long = [...step(), statement('SELECT sum(a.range * b.range) FROM range(100000000) a, range(100000000) b WHERE a.range % 7 = b.range % 5')];
-  setTimeout(() => control.abort(), 300);
-  const { problem } = await runPlan(plan({ training: [training({ step: long })] }), ':memory:', { signal: control.signal }, async database => {
+  const listener = (e: RunEvent): void => { if (e.event === 'training') setTimeout(() => control.abort(), 200); };
+  const { problem } = await runPlan(plan({ training: [training({ step: long })] }), ':memory:', { signal: control.signal, listener }, async database => {
     assert.deepEqual(await numbers(database, 'SELECT val FROM w_now'), [[0]]);
   });
   assert.ok(problem instanceof Interrupted);

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { connect, type Database, DatabaseError } from '../../runtime/index.ts';
@@ -186,8 +186,12 @@ test('a process that is killed while it exports leaves the file as it was, and t
   clearInterval(timer);
   assert.equal(code, null, 'the export was over before the process could be killed');
   assert.equal(readFileSync(at('t.csv'), 'utf8'), 'as it was\n');
+  const left = partial()!;
+  const longAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(at(left), longAgo, longAgo);
   const gone = await w.run('run', 'out.tsql', '--db', 'out.duckdb', '--resume');
   assert.equal(gone.code, 0, gone.err);
   assert.match(gone.err, /on from step 3/);
   assert.equal(readFileSync(at('t.csv'), 'utf8').split('\n').length, 1_500_002);
+  assert.equal(partial(), undefined, 'what the killed process left is gone');
 });
