@@ -70,9 +70,6 @@ function candidates(program: Program, equations: readonly Equation[], { fewestKe
   return [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([index]) => index);
 }
 
-/** Cells that are packed in one statement: an engine keeps those of an aggregate of lists in memory. */
-const mostAtOnce = 2_000_000;
-
 /** What a table of blocks calls the block that it is made of. */
 const gathered = 'gathered';
 
@@ -241,7 +238,8 @@ class Tiles {
     const index = indexTable(this.whole.indices).get(this.program.block!.index);
     const domain = (index?.partOf !== undefined ? indexTable(this.whole.indices).get(index.partOf) : index)?.domain;
     const inner = part.axes.reduce((n, a) => (a.index === this.program.block!.index ? n : n * a.size), 1);
-    const keys = Math.max(1, Math.floor(mostAtOnce / inner));
+    // an engine keeps what an aggregate of lists has collected in memory, several times over
+    const keys = Math.max(1, Math.floor(this.blocking.mostCells / 4 / inner));
     if (domain?.kind !== 'range' || domain.size <= keys || part.axes.length < 2) { this.make(table, made(null), source); return; }
     const first = (k: Expression): Expression => call('add', 'int', integer(domain.lo), call('mul', 'int', k, integer(keys)));
     const last = (k: Expression): Expression => call('add', 'int', integer(domain.lo + keys - 1), call('mul', 'int', k, integer(keys)));
