@@ -23,9 +23,12 @@ export interface Blocking {
   readonly fewestKeys: number;
   /** cells of a tensor that a block has at most, where its keys are numbers: one block after the other goes through memory */
   readonly mostCells: number;
+  /** cells that stay in the cache of a core: a block has no more, as long as there are no more than `mostBlocks` */
+  readonly cachedCells: number;
+  readonly mostBlocks: number;
 }
 
-export const usualBlocking: Blocking = { fewestKeys: 64, mostCells: 8_000_000 };
+export const usualBlocking: Blocking = { fewestKeys: 64, mostCells: 8_000_000, cachedCells: 250_000, mostBlocks: 16 };
 
 /** The statements of a training in a layout of its own. Outside of steps what is carried is read in COO, under the names it has there. */
 export interface LaidOut {

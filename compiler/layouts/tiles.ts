@@ -20,11 +20,13 @@ import { type Blocked, withSums } from './tiles/sums.ts';
 /** Blocks, where there are several: as many as cores work on them, the same on every machine so that sums are. */
 const blocksWanted = 2;
 /** How many blocks a step goes over. */
-function blocksOf({ block, keys, parts }: TileProgram, batched: boolean, { mostCells }: Blocking): number {
+function blocksOf({ block, keys, parts }: TileProgram, batched: boolean, { mostCells, cachedCells, mostBlocks }: Blocking): number {
   if (!block) return 1;
   if (keys || batched) return blocksWanted;
   const cells = Math.max(0, ...[...parts.values()].filter(p => p.axes.some(a => a.index === block.index)).map(p => p.axes.reduce((n, a) => n * a.size, 1)));
-  return Math.min(blocksWanted * Math.max(1, Math.ceil(cells / mostCells / blocksWanted)), Math.max(blocksWanted, block.size));
+  const wanted = Math.max(blocksWanted, Math.ceil(cells / mostCells), Math.min(mostBlocks, Math.ceil(cells / cachedCells)));
+  // as many for one core as for the other
+  return Math.min(blocksWanted * Math.ceil(wanted / blocksWanted), Math.max(blocksWanted, block.size));
 }
 
 /**

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile } from '../../compiler/index.ts';
 import type { Plan, PlanStatement } from '../../compiler/plan.ts';
+import { usualBlocking } from '../../compiler/layouts/layout.ts';
 import { assemble } from '../../compiler/relational/assemble.ts';
 import { begin, execute, query } from '../lower/duckdb.ts';
 
@@ -24,7 +25,7 @@ const flat = (statements: readonly PlanStatement[]): string => statements.map(s 
 function planned(text: string, mostCells: number): Plan {
   const { program, diagnostics } = compile({ file: 'net.tsql', text });
   assert.ok(program, JSON.stringify(diagnostics));
-  return assemble(program, null, { dialect: 'duckdb', layout: 'tiles', blocking: { fewestKeys: 64, mostCells } });
+  return assemble(program, null, { dialect: 'duckdb', layout: 'tiles', blocking: { ...usualBlocking, mostCells } });
 }
 
 async function weights(plan: Plan): Promise<readonly number[]> {

@@ -63,7 +63,7 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string,
 }
 
 /** Tiles as they are, and in as many blocks as their keys allow. */
-const others = [{ layout: 'packed', blocking: usualBlocking }, { layout: 'tiles', blocking: usualBlocking }, { layout: 'tiles', blocking: { fewestKeys: 2, mostCells: 2 } }] as const;
+const others = [{ layout: 'packed', blocking: usualBlocking }, { layout: 'tiles', blocking: usualBlocking }, { layout: 'tiles', blocking: { ...usualBlocking, fewestKeys: 2, mostCells: 2 } }] as const;
 
 /** The plan of a program in a layout, or null where a training of it has none. */
 function assembled(program: Program, catalog: Catalog, layout: 'packed' | 'tiles', blocking: Blocking): Plan | null {
