@@ -52,10 +52,10 @@ class Packing implements PackedStep {
     this.nothing = this.lanes.size === 0 && shared.data.length === 0;
     const carried = new Set(program.carried.map(c => c.tensor));
     for (const [t, l] of this.lanes) {
-      if (data.has(t)) this.make(this.tableOf(t), this.pack(scan(lowering.tableOf(t), t, lowering.shapes.columns(t)), t, l), `${t}, one row for all of ${this.axis(t, l)}`);
-      if (!carried.has(t)) continue;
+      if (!data.has(t) && !carried.has(t)) continue;
       const cells = lowering.tableOf(t);
       this.make(this.tableOf(t), this.pack(scan(cells, t, lowering.shapes.columns(t)), t, l), `${t}, one row for all of ${this.axis(t, l)}`);
+      if (!carried.has(t)) continue;
       this.begin.push({ kind: 'drop', table: cells, source: `${t} is read from its rows from here on`, span });
       this.begin.push({ kind: 'view', name: cells, temporary: true, from: this.unpacked(t, l), source: `${t} a cell a row`, span });
     }

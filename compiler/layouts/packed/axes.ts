@@ -8,7 +8,7 @@ import { indexTable, type Indices } from '../../tensor/affine.ts';
 import { coversDomain } from '../../tensor/full.ts';
 
 /** More columns than this make rows that no reader wants, and statements that take long to plan. */
-export const mostLanes = 32;
+const mostLanes = 32;
 
 /** The axis in columns: its number, and the keys along it, consecutive from `lo`. */
 export interface Lanes { readonly axis: number; readonly lo: number; readonly size: number }

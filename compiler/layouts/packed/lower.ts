@@ -3,12 +3,11 @@
 
 import { InternalError } from '../../source.ts';
 import { arg, type Equation, type Letter, integer as integerScalar, mapScalar, type Scalar, type Term, visitScalar } from '../../tensor/ir.ts';
-import type { Shapes } from '../../relational/lower/shapes.ts';
-import { valueColumn } from '../../relational/lower/shapes.ts';
+import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import { type Combined, type Form, type Lowering, lowerEquation } from '../../relational/lower/equation.ts';
 import { type Placed, joinTerm } from '../../relational/lower/join.ts';
 import { type Column, type Expression, type Item, type Relation, call, isWidened, mapExpression } from '../../relational/ir.ts';
-import { inColumns, type Lanes, type Packed } from './axes.ts';
+import { inColumns, type Lanes, type Packed, scalarMentions } from './axes.ts';
 import type { Mode } from './modes.ts';
 import type { SharedRow } from './rows.ts';
 
@@ -167,9 +166,8 @@ function lanesOf(t: Term, letter: string, result: Lanes | null, scalar: (s: Scal
 
 /** Whether a scalar's value differs from lane to lane. */
 function dependsOn(s: Scalar, t: Term, letter: Letter, packed: Packed): boolean {
-  let found = false;
+  let found = scalarMentions(s, letter.name);
   visitScalar(s, n => {
-    if ((n.kind === 'letter' && n.name === letter.name) || (n.kind === 'position' && n.letter === letter.name)) found = true;
     if (n.kind === 'arg' && inColumns(t.args[n.position]!, letter, packed)) found = true;
   });
   return found;
