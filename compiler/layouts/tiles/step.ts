@@ -1,7 +1,8 @@
-// A step over tiles as one statement: the model as it is, the blocks, what is worked out in each of them column by column, sums over blocks,
-// and the next model. Lists made of constants only are worked out once, into the table of blocks.
+// A program over tiles as one statement: the model as it is (or the tensors that change, put into lists), the blocks, what is worked out in each
+// of them column by column, sums over blocks, and the next model, or what is asked for. Lists made of constants only are worked out once, into
+// the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, fold, integer, item, join, listed, literal, local, mapExpression, project, scan, test } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, fold, integer, item, join, listed, literal, local, mapExpression, project, scan, test, unit } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
 import { NotTiled, type TileEquation } from './ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './columns.ts';
@@ -10,7 +11,15 @@ import { Nest } from './nest.ts';
 import { ordersOf, type Orders } from './orders.ts';
 import type { Blocked } from './sums.ts';
 
-/** The tables that a step reads: one row a block, one row of constants without the block index, and one row of what training carries. */
+/** Where tensors that change are read. `model`: in its live row, while it has made fewer steps than `last` (null: always), which the statement calls `now`. `given`: as one row of these parts. */
+export type Start =
+  | { readonly kind: 'model'; readonly model: string; readonly now: string; readonly last: number | null }
+  | { readonly kind: 'given'; readonly moves: (tensor: string) => boolean; readonly now: string; readonly row: (parts: readonly string[], orders: Orders) => { readonly relation: Relation; readonly items: readonly Item[] } };
+
+/** What comes of the statement: the next row of the model, one row of some parts, or one row a block of parts that have the block index. */
+export type Outcome = { readonly kind: 'next' } | { readonly kind: 'whole' | 'blocks'; readonly parts: readonly string[] };
+
+/** The tables that a step reads: one row a block, and one row of constants without the block index. */
 export interface StepTables {
   readonly blocks: readonly string[];
   /** named relations that make the blocks of these parts anew at every step, under these names at the end, `keyed` with the list of keys; null: blocks are in tables */
@@ -18,13 +27,9 @@ export interface StepTables {
   /** how many keys the block index has, where only data knows */
   readonly total: Expression | null;
   readonly constants: string;
-  readonly model: string;
-  /** what the statement calls the row of the model that it reads */
-  readonly now: string;
+  readonly start: Start;
   /** other tables that it reads */
   readonly others: readonly string[];
-  /** the model is read while it has made fewer steps; null: always */
-  readonly last: number | null;
 }
 
 export interface TileStep {
@@ -34,39 +39,41 @@ export interface TileStep {
   readonly counts: readonly string[];
   /** whether blocks have the list of their keys */
   readonly keyed: boolean;
-  /** parts that training carries, parts that blocks hold as data, and parts of data that all blocks share */
-  readonly carried: readonly string[];
+  /** parts that change, parts that blocks hold as data, and parts of data that all blocks share */
+  readonly moving: readonly string[];
   readonly inBlocks: readonly string[];
   readonly shared: readonly string[];
   /** lists made of data only: columns to add to the table of blocks, and to that of constants, in order */
   readonly blockLists: readonly Column[];
   readonly sharedLists: readonly Column[];
-  /** the next row of the model */
-  readonly next: Relation;
+  /** the statement's rows */
+  readonly relation: Relation;
 }
 
 interface Known { readonly kind: 'block' | 'whole'; readonly pass: number; readonly depth: number; readonly constant: boolean; readonly column: Column | null }
 
 /** How a step goes over blocks: sums of earlier passes are read in later ones. Throws NotTiled. */
-export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, tables: StepTables): TileStep {
+export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, tables: StepTables, outcome: Outcome): TileStep {
   const bound = new Set(program.equations.map(e => e.bind));
   const used = new Set(program.equations.flatMap(e => e.terms.flatMap(t => t.args.map(a => a.part))));
   const inBlock = (part: string): boolean => program.parts.get(part)!.axes.some(a => a.index === program.block?.index);
-  const carried = [...program.next.keys()];
-  const data = [...used].filter(p => !bound.has(p) && !program.next.has(p));
+  const { start } = tables;
+  const moves = (part: string): boolean => (start.kind === 'model' ? program.next.has(part) : start.moves(program.parts.get(part)!.tensor));
+  const moving = start.kind === 'model' ? [...program.next.keys()] : [...used].filter(p => !bound.has(p) && moves(p));
+  const data = [...used].filter(p => !bound.has(p) && !moves(p));
   const orders = ordersOf(program, new Set(program.keys ? data.filter(inBlock) : []));
   const nest = new Nest(program, orders, shapes);
   const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
-  // what training carries is in one row, whole
-  const spread = carried.find(inBlock);
-  if (spread !== undefined) throw new NotTiled(`${program.parts.get(spread)!.tensor} is carried, and has ${program.block!.index}`);
+  // what changes is in one row, whole
+  const spread = moving.find(inBlock);
+  if (spread !== undefined) throw new NotTiled(`${program.parts.get(spread)!.tensor} changes, and has ${program.block!.index}`);
   if (program.block && inBlocks.length === 0 && !program.keys) throw new NotTiled('no data is in blocks');
   const known = new Map<string, Known>();
   const none = { pass: 0, depth: 0, column: null } as const;
   const constant = tables.gathered === null;
   for (const p of inBlocks) known.set(p, { kind: 'block', constant, ...none });
   for (const p of shared) known.set(p, { kind: 'whole', constant: true, ...none });
-  for (const p of carried) known.set(p, { kind: 'whole', constant: false, ...none });
+  for (const p of moving) known.set(p, { kind: 'whole', constant: false, ...none });
   for (const index of program.counted.keys()) known.set(countColumn(index), { kind: 'whole', constant: true, ...none });
   if (program.keys) known.set(blockColumns.total, { kind: 'whole', constant: false, ...none });
   for (const c of ['step', 'seed']) known.set(c, { kind: 'whole', constant: false, ...none });
@@ -89,7 +96,7 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
       known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : column);
     }
   }
-  const results = new Set(program.next.values());
+  const results = new Set(outcome.kind === 'next' ? program.next.values() : outcome.parts);
   const together = (a: Made, b: Made): boolean => !a.sum && !results.has(a.name) && !a.known.constant && !b.known.constant && a.known.kind === b.known.kind && a.known.pass === b.known.pass;
   const ordered = fused(made, together, wanted => nest.free(wanted)).map((m): Made => {
     const reads = [...m.column.reads].map(r => known.get(r)!);
@@ -98,15 +105,29 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
     known.set(m.name, placed);
     return { ...m, known: placed };
   });
-  const counters: readonly Counter[] = ordered.some(o => o.column.reads.has('seed')) ? ['step', 'seed'] : ['step'];
+  if (start.kind === 'given' && ordered.some(o => o.column.reads.has('seed') || o.column.reads.has('step'))) throw new NotTiled('the number of the step is read');
+  const counters: readonly Counter[] = start.kind === 'given' ? [] : ordered.some(o => o.column.reads.has('seed')) ? ['step', 'seed'] : ['step'];
   const counts = [...program.counted.keys()].filter(index => ordered.some(o => o.column.reads.has(countColumn(index))));
-  const keyed = program.keys !== null && (inBlocks.length === 0 || ordered.some(o => o.column.reads.has(blockColumns.keys)));
+  const keyed = program.keys !== null && (outcome.kind === 'blocks' || inBlocks.length === 0 || ordered.some(o => o.column.reads.has(blockColumns.keys)));
   return {
-    orders, counters, counts, keyed, carried, inBlocks, shared,
+    orders, counters, counts, keyed, moving, inBlocks, shared,
     blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
     sharedLists: ordered.filter(o => o.known.constant && o.known.kind === 'whole').map(o => o.column),
-    next: new Stages(program, tables, ordered.filter(o => !o.known.constant), known, carried, counters, nest, tables.gathered?.(inBlocks, orders, tables.blocks, keyed) ?? null).relation(),
+    relation: new Stages(program, tables, needed(ordered.filter(o => !o.known.constant), results), known, outcome, results, { moving, counters, orders, keyed }, nest, tables.gathered?.(inBlocks, orders, tables.blocks, keyed) ?? null).relation(),
   };
+}
+
+/** What leads to results. */
+function needed(made: readonly Made[], results: ReadonlySet<string>): readonly Made[] {
+  const wanted = new Set(results);
+  const found: Made[] = [];
+  for (const m of [...made].reverse()) {
+    // a sum is read by its own name, what a block adds to it by another
+    if (!wanted.has(m.name) && !(m.sum && wanted.has(m.sum.bind))) continue;
+    found.push(m);
+    for (const r of m.column.reads) wanted.add(r);
+  }
+  return found.reverse();
 }
 
 type Made = { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null };
@@ -121,17 +142,18 @@ class Stages {
 
   constructor(
     private readonly program: Blocked['program'], private readonly tables: StepTables, private readonly made: readonly Made[], private readonly known: ReadonlyMap<string, Known>,
-    private readonly carried: readonly string[], private readonly counters: readonly Counter[], private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
+    private readonly outcome: Outcome, private readonly results: ReadonlySet<string>, private readonly reading: Pick<TileStep, 'moving' | 'counters' | 'orders' | 'keyed'>,
+    private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
   ) {
     for (const m of made) for (const r of m.column.reads) { const own = this.readers.get(r); if (own) own.push(m); else this.readers.set(r, [m]); }
-    for (const t of [...tables.blocks, ...tables.others, tables.constants, tables.model, tables.now]) this.names.add(t.toLowerCase());
+    for (const t of [...tables.blocks, ...tables.others, tables.constants, tables.start.now, ...(tables.start.kind === 'model' ? [tables.start.model] : [])]) this.names.add(t.toLowerCase());
   }
 
   relation(): Relation {
     const passes = 1 + Math.max(0, ...this.made.map(m => m.known.pass + (m.sum ? 1 : 0)));
-    this.current();
+    const now = this.current();
     if (this.gathered) this.bindings.push(...this.gathered);
-    let whole = this.model();
+    let whole = this.shared(now);
     let block: Stage | null = null;
     for (let pass = 0; pass < passes; pass++) {
       const own = this.made.filter(m => m.known.pass === pass && m.known.kind === 'whole');
@@ -146,11 +168,27 @@ class Stages {
         whole = this.total(block, whole, totals, pass);
       }
     }
-    const count = (c: Counter): Expression => { const now = column(whole.name, c, 'int'); return c === 'step' ? call('add', 'int', now, integer(1)) : now; };
-    const items = this.carried.map(c => item(c, this.at(whole, this.program.next.get(c)!)));
-    const body = project(scan(whole.name, whole.name, columnsOf(whole)), [...this.counters.map(c => item(c, count(c))), item(liveColumn, literal(true, 'bool')), ...items]);
-    return { kind: 'with', recursive: false, bindings: this.bindings, body };
+    return { kind: 'with', recursive: false, bindings: this.bindings, body: this.outcomeOf(whole, block) };
   }
+
+  private outcomeOf(whole: Stage, block: Stage | null): Relation {
+    const { outcome } = this;
+    switch (outcome.kind) {
+      case 'next': {
+        const count = (c: Counter): Expression => { const now = column(whole.name, c, 'int'); return c === 'step' ? call('add', 'int', now, integer(1)) : now; };
+        const items = this.reading.moving.map(c => item(c, this.at(whole, this.program.next.get(c)!)));
+        return project(scanOf(whole), [...this.reading.counters.map(c => item(c, count(c))), item(liveColumn, literal(true, 'bool')), ...items]);
+      }
+      case 'whole': return project(scanOf(whole), outcome.parts.map(p => item(p, this.at(whole, p))));
+      case 'blocks': {
+        if (!block) throw new NotTiled('nothing is worked out in blocks');
+        return project(scanOf(block), [blockColumns.block, ...this.places(), ...outcome.parts].map(c => item(c, this.at(block, c))));
+      }
+    }
+  }
+
+  /** The columns that tell the keys of a block's rows, where those are asked for. */
+  private places(): readonly string[] { return this.outcome.kind === 'blocks' ? [this.reading.keyed ? blockColumns.keys : blockColumns.start] : []; }
 
   // ---------------------------------------------------------------- stages
 
@@ -184,24 +222,34 @@ class Stages {
     return part ? (part.axes.length ? 'list' : this.nest.typeOf(name)) : name === blockColumns.rows || name === blockColumns.start || name === blockColumns.total || this.isCounter(name) || [...this.program.counted.keys()].some(i => countColumn(i) === name) ? 'int' : 'list';
   }
 
-  /** The live row of the model, read once. */
-  private current(): void {
-    const { model, now, last } = this.tables;
-    const columns = [...this.counters, ...this.carried].map(c => ({ name: c, type: this.typeOf(c) }));
-    const live = filter(scan(model, model, [...columns, { name: liveColumn, type: 'bool' }]), [column(model, liveColumn, 'bool'), ...(last === null ? [] : [test(column(model, 'step', 'int'), '<', integer(last))])]);
-    this.bindings.push({ name: now, columns: null, materialized: true, relation: project(live, columns.map(c => item(c.name, column(model, c.name, c.type)))), note: null });
+  /** What changes as one row, read once: the live row of the model, or the parts that are given. */
+  private current(): Stage {
+    const { start } = this.tables;
+    const columns = [...this.reading.counters, ...this.reading.moving].map(c => ({ name: c, type: this.typeOf(c) }));
+    if (columns.length === 0) return nothing;
+    let relation: Relation;
+    if (start.kind === 'model') {
+      const { model, last } = start;
+      const live = filter(scan(model, model, [...columns, { name: liveColumn, type: 'bool' }]), [column(model, liveColumn, 'bool'), ...(last === null ? [] : [test(column(model, 'step', 'int'), '<', integer(last))])]);
+      relation = project(live, columns.map(c => item(c.name, column(model, c.name, c.type))));
+    } else {
+      const given = start.row(this.reading.moving, this.reading.orders);
+      relation = project(given.relation, given.items);
+    }
+    this.bindings.push({ name: start.now, columns: null, materialized: true, relation, note: null });
+    return { name: start.now, columns: new Map(columns.map(c => [c.name, column(start.now, c.name, c.type)])) };
   }
 
-  /** One row: the model and the constants that all blocks share. */
-  private model(): Stage {
+  /** One row: what changes and the constants that all blocks share. */
+  private shared(now: Stage): Stage {
     const shared = [...this.known].filter(([name, k]) => k.kind === 'whole' && k.constant && this.readLater(name, () => true)).map(([name]) => name);
-    const { constants, now: model } = this.tables;
-    const name = this.fresh('shared');
-    const source = scan(model, model, [...this.counters, ...this.carried].map(c => ({ name: c, type: this.typeOf(c) })));
-    const from = shared.length ? join('inner', source, scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) }))), null) : source;
-    const total = this.tables.total ? [item(blockColumns.total, this.tables.total)] : [];
-    const items = [...this.counters.map(c => item(c, column(model, c, 'int'))), ...total, ...this.carried.map(c => item(c, column(model, c, this.typeOf(c)))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
-    return this.bind(name, project(from, items), items, null);
+    const { constants } = this.tables;
+    const source = scanOf(now);
+    const constant = scan(constants, constants, shared.map(s => ({ name: s, type: this.typeOf(s) })));
+    const total = this.tables.total && (this.outcome.kind === 'next' || this.readLater(blockColumns.total, () => true)) ? [item(blockColumns.total, this.tables.total)] : [];
+    const items = [...this.reading.counters.map(c => item(c, this.at(now, c))), ...total, ...this.reading.moving.map(c => item(c, this.at(now, c))), ...shared.map(s => item(s, column(constants, s, this.typeOf(s))))];
+    if (items.length === 0) return nothing;
+    return this.bind(this.fresh('shared'), project(shared.length === 0 ? source : now.columns.size === 0 ? constant : join('inner', source, constant, null), items), items, null);
   }
 
   private readLater(name: string, which: (m: Made) => boolean): boolean { return this.readers.get(name)?.some(which) ?? false; }
@@ -210,12 +258,12 @@ class Stages {
     return this.isCounter(name) || this.isResult(name) || this.readLater(name, m => m.known.pass > pass || (m.known.pass === pass && m.known.kind === 'block'));
   }
 
-  private isCounter(name: string): boolean { return this.counters.some(c => c === name); }
+  private isCounter(name: string): boolean { return this.reading.counters.some(c => c === name); }
 
-  private isResult(name: string): boolean { return this.carried.some(c => this.program.next.get(c) === name); }
+  private isResult(name: string): boolean { return this.results.has(name); }
 
   private wantedInBlocks(name: string, pass: number): boolean {
-    if (name === blockColumns.block) return true;
+    if (name === blockColumns.block || this.places().includes(name) || (this.outcome.kind === 'blocks' && this.isResult(name))) return true;
     return this.made.some(m => m.sum && m.name === name && m.known.pass === pass) || this.readLater(name, m => m.known.kind === 'block' && m.known.pass > pass);
   }
 
@@ -231,7 +279,7 @@ class Stages {
       const own: Stage = stage;
       const items = [...kept.map(k => item(k, this.at(own, k))), ...now.map(m => item(m.name, this.placed(m.column, own)))];
       const name = this.fresh(`${now.at(-1)!.name}_row`);
-      stage = this.bind(name, project(scan(own.name, own.name, columnsOf(own)), items), items, [...new Set(now.map(m => m.column.source))].join('; '));
+      stage = this.bind(name, project(scanOf(own), items), items, [...new Set(now.map(m => m.column.source))].join('; '));
     }
     return stage;
   }
@@ -244,14 +292,14 @@ class Stages {
   private enter(before: Stage | null, whole: Stage, made: readonly Made[], pass: number): Stage {
     const reads = new Set(made.flatMap(m => [...m.column.reads]));
     const later = (name: string): boolean => this.readLater(name, m => m.known.kind === 'block' && m.known.pass >= pass);
-    const data = [...this.known].filter(([name, k]) => k.kind === 'block' && (k.constant || k.column === null) && later(name)).map(([name]) => name);
+    const data = [...this.known].filter(([name, k]) => k.kind === 'block' && (k.constant || k.column === null) && (later(name) || this.places().includes(name))).map(([name]) => name);
     const { blocks } = this.tables;
     const given = [...reads].filter(r => this.known.get(r)?.kind === 'whole' && !before?.columns.has(r));
     const name = this.fresh('rows_and_model');
-    const wholeScan = scan(whole.name, whole.name, columnsOf(whole));
+    const beside = (r: Relation): Relation => (whole.columns.size === 0 ? r : join('inner', r, scanOf(whole), null));
     const both = (table: string, own: readonly { readonly name: string; readonly type: Item['type'] }[]): { readonly relation: Relation; readonly items: readonly Item[] } => {
       const items = [...own.map(c => item(c.name, column(table, c.name, c.type))), ...given.map(g => item(g, this.at(whole, g)))];
-      return { relation: project(join('inner', scan(table, table, own), wholeScan, null), items), items };
+      return { relation: project(beside(scan(table, table, own)), items), items };
     };
     if (before) {
       const joined = both(before.name, columnsOf(before));
@@ -276,7 +324,7 @@ class Stages {
     const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (this.isCounter(c) || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
     const total = (sums: Stage, value: (m: Made) => Expression): Stage => {
       const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.sum!.bind, value(m)))];
-      const joined = join('inner', scan(sums.name, sums.name, columnsOf(sums)), scan(whole.name, whole.name, columnsOf(whole)), null);
+      const joined = whole.columns.size === 0 ? scanOf(sums) : join('inner', scanOf(sums), scanOf(whole), null);
       return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
     };
     if (this.program.keys && blocks.length > 1) {
@@ -315,5 +363,10 @@ class Stages {
     return each(listed('zip', 'list', a, b), name, null, this.added(e, half(1), half(2), depth - 1));
   }
 }
+
+/** A stage without columns: there is nothing to read. */
+const nothing: Stage = { name: '', columns: new Map() };
+
+const scanOf = (stage: Stage): Relation => (stage.columns.size === 0 ? unit : scan(stage.name, stage.name, columnsOf(stage)));
 
 const columnsOf = (stage: Stage) => [...stage.columns].map(([name, e]) => ({ name, type: expressionType(e) }));
