@@ -28,6 +28,8 @@ export type PlanStatement =
       readonly files?: readonly FileLiteral[];
       readonly reads: readonly string[];
       readonly writes: readonly string[];
+      /** what it makes is the same, in the same order, on any number of threads */
+      readonly ordered?: true;
       /** source equation and line, for people */
       readonly comment: string;
       readonly span: Span;

@@ -11,7 +11,7 @@ import { NotANumber, refuseInfinite, wrongValue } from './finite.ts';
 import { dropGenerations, type Generation, hashOfData, hashOfWeights, readGenerations, restoreGeneration, type Retention, surplus } from './generations.ts';
 import { beginRun, claimTables, continueRun, type Place, placeRun, type RunRow, updateRun } from './history.ts';
 import { loadData } from './load.ts';
-import { creates, executeAll, flatten, holds, located, queryWith, stopIfAborted } from './statements.ts';
+import { creates, executeAll, executeOn, flatten, holds, located, queryWith, stopIfAborted, withThreads } from './statements.ts';
 import { executeStep, hasOrder, paceOf } from './steps.ts';
 import { columnsOfResult } from './table.ts';
 
@@ -85,7 +85,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     await options.prepare?.();
     if (options.train !== false) for (const [k, training] of plan.training.entries()) await train(options, training, k, progress);
     const known: Parameters = progress.last ?? { run: progress.run, step: 0, seed };
-    await executeAll(database, plan.final, known, signal);
+    await executeOn(options.threads ?? 1, database, plan.final, known, signal);
     await shows(options, known);
     const failedChecks = await checks(options, known);
     if (options.exports !== false) await writeExports(plan, database, options.out ?? options.folder, known, path => listener(path));
@@ -217,21 +217,8 @@ async function train(options: RunOptions, training: PlanTraining, number: number
   const inStep = <T>(step: number, made: number, body: (execute: () => Promise<void>) => Promise<T>): Promise<T> =>
     committed(options.detectAnomaly
       ? detecting({ plan, training, database, pace, known: parameters(step), first: made === start, signal }, good, body)
-      : database.transaction(() => body(() => threaded(() => executeStep(database, training, pace, parameters(step), made === start, signal)))));
+      : database.transaction(() => body(() => withThreads(threads, database, () => executeStep(database, training, pace, parameters(step), made === start, signal)))));
   const threads = hasOrder(training) ? options.threads ?? 1 : 1;
-  /** Reports, which may stop a training, are added up by one thread again. */
-  const threaded = async (work: () => Promise<void>): Promise<void> => {
-    if (threads === 1) return work();
-    await database.useThreads(threads);
-    try {
-      await work();
-    } catch (cause) {
-      // in a transaction that is given up nothing can be set; what went wrong first is what counts
-      await database.useThreads(1).catch(() => undefined);
-      throw cause;
-    }
-    await database.useThreads(1);
-  };
   if (first && canReportAtStart(plan, training)) {
     const values = await inStep(0, 0, async () => {
       const found = await report(options, training, training.reports, parameters(0), good);
@@ -251,7 +238,7 @@ async function train(options: RunOptions, training: PlanTraining, number: number
       const values = await inStep(next, step, async execute => {
         await execute();
         if (training.stop && next % inSteps(training.stop.every) === 0) {
-          await executeAll(database, training.stop.statements, parameters(next), signal);
+          await executeOn(options.threads ?? 1, database, training.stop.statements, parameters(next), signal);
           stopped = await holds(database, training.stop.sql, parameters(next));
         }
         const last = next === steps || stopped;
@@ -289,7 +276,7 @@ function canReportAtStart(plan: Plan, training: PlanTraining): boolean {
 async function report(options: RunOptions, training: PlanTraining, due: PlanTraining['reports'], known: StepParameters, good: number | null): Promise<readonly ReportedValue[]> {
   const { database, signal } = options;
   const values: ReportedValue[] = [];
-  for (const r of due) await executeAll(database, r.statements, known, signal);
+  for (const r of due) await executeOn(options.threads ?? 1, database, r.statements, known, signal);
   if (due.length === 0) return values;
   const wanted = due.flatMap(r => r.names);
   const rows = await database.query('SELECT split, name, val FROM metrics WHERE run = $run AND step = $step', { run: known.run, step: known.before + known.step });

@@ -62,6 +62,31 @@ export async function executeAll(database: Database, statements: readonly PlanSt
   }
 }
 
+/** The same, with so many threads for statements that give the same on any number of them, and with one for the others. */
+export async function executeOn(threads: number, database: Database, statements: readonly PlanStatement[], known: Parameters, signal?: AbortSignal): Promise<void> {
+  const ordered = (s: PlanStatement): boolean => s.kind === 'execute' && s.ordered === true;
+  for (let from = 0, to = 0; from < statements.length; from = to) {
+    const kind = ordered(statements[from]!);
+    while (to < statements.length && ordered(statements[to]!) === kind) to++;
+    const some = statements.slice(from, to);
+    await withThreads(kind ? threads : 1, database, () => executeAll(database, some, known, signal));
+  }
+}
+
+/** Does some work with so many threads; there is one before and after it. */
+export async function withThreads(threads: number, database: Database, work: () => Promise<void>): Promise<void> {
+  if (threads === 1) return work();
+  await database.useThreads(threads);
+  try {
+    await work();
+  } catch (cause) {
+    // in a transaction that is given up nothing can be set; what went wrong first is what counts
+    await database.useThreads(1).catch(() => undefined);
+    throw cause;
+  }
+  await database.useThreads(1);
+}
+
 export function stopIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new DatabaseError('interrupted', 'interrupted', '');
 }

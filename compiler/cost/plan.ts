@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../catalog.ts';
 import type { Statement } from '../relational/ir.ts';
-import { visitRelation } from '../relational/ir.ts';
+import { worksOnLists } from '../relational/lists.ts';
 import type { Relational } from '../relational/relational.ts';
 import type { Plan, PlanStatement, PlanTraining } from '../plan.ts';
 import { InternalError } from '../source.ts';
@@ -42,21 +42,21 @@ export function planCosts(relational: Relational, plan: Plan, catalog: Catalog |
     const { costs, after } = costsOf(statements, tables, boxes);
     tables = after;
     if (printed.length !== statements.length) throw new InternalError(`${title}: ${printed.length} statements of ${statements.length}`);
-    if (printed.length > 0) phases.push({ kind, training, title, statements: printed.map((statement, k) => ({ statement, layout: overLists(statements[k]!) || layout !== 'tiles' ? layout : 'coo', cost: costs[k]!, milliseconds: millisecondsOf(costs[k]!.work, prices) })) });
+    if (printed.length > 0) phases.push({ kind, training, title, statements: printed.map((statement, k) => ({ statement, layout: worksOnLists(statements[k]!) || layout !== 'tiles' ? layout : 'coo', cost: costs[k]!, milliseconds: millisecondsOf(costs[k]!.work, prices) })) });
   };
   phase('load', null, 'load', plan.load, plan.load.map(textOf));
-  phase('setup', null, 'setup', plan.setup, schedule.setup);
+  phase('setup', null, 'setup', plan.setup, schedule.setup, 'tiles');
   plan.training.forEach((t, k) => {
     const s = schedule.training[k]!;
     const { name } = t.layout;
     if (t.epoch) phase('epoch', k, `each epoch${typeof t.epoch.steps === 'number' ? ` of ${t.epoch.steps} steps` : ''}`, t.epoch.statements, s.epoch!.statements);
     phase('begin', k, 'before the first step', t.begin, s.begin, name);
     phase('step', k, `each ${t.length.unit === 'steps' ? `of ${t.length.count} steps` : `step of ${t.length.count} epochs`}`, t.step, s.step, name);
-    t.reports.forEach((r, n) => phase('report', k, `every ${r.every.count} ${r.every.unit}, for ${r.names.map(x => (x.split ? `${x.name} on ${x.split}` : x.name)).join(', ')}`, r.statements, s.reports[n]!));
-    if (t.stop) phase('stop', k, `every ${t.stop.every.unit === 'steps' ? 'step' : 'epoch'}, to see whether it is enough`, t.stop.statements, s.stop!.statements);
+    t.reports.forEach((r, n) => phase('report', k, `every ${r.every.count} ${r.every.unit}, for ${r.names.map(x => (x.split ? `${x.name} on ${x.split}` : x.name)).join(', ')}`, r.statements, s.reports[n]!, 'tiles'));
+    if (t.stop) phase('stop', k, `every ${t.stop.every.unit === 'steps' ? 'step' : 'epoch'}, to see whether it is enough`, t.stop.statements, s.stop!.statements, 'tiles');
     phase('keep', k, 'whenever weights are kept', t.keep, s.keep);
   });
-  phase('final', null, 'at the end', plan.final, schedule.final);
+  phase('final', null, 'at the end', plan.final, schedule.final, 'tiles');
   return phases;
 }
 
@@ -79,14 +79,5 @@ function stagedTables(plan: Plan, program: Program, catalog: Catalog | null): Ta
     const columns = header?.kind === 'relation' ? header.columns.map(c => c.name) : [...input.axes.map(a => a.column), 'val'];
     for (const r of s.reads) if (rows !== undefined && !program.inputs.some(i => lower(i.tensor) === lower(r))) found.set(lower(r), { rows, columns: new Map(columns.map(c => [lower(c), anything])), guessed: false, view: null });
   }
-  return found;
-}
-
-/** Whether a statement has to do with lists. */
-function overLists(s: Statement): boolean {
-  if (s.kind === 'newest' || s.kind === 'drop') return true;
-  if (!('from' in s) || typeof s.from === 'number') return false;
-  let found = false;
-  visitRelation(s.from, () => undefined, e => { if (e.kind === 'listed' || e.kind === 'each' || ('type' in e && e.type === 'list')) found = true; });
   return found;
 }

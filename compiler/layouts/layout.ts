@@ -2,6 +2,7 @@
 // say for each training whether they can do it.
 
 import type { Span } from '../source.ts';
+import type { Unit } from '../relational/fuse.ts';
 import type { Column, Relation, Statement } from '../relational/ir.ts';
 
 /** What the command line takes; `auto` chooses. */
@@ -36,6 +37,16 @@ export interface LaidOut {
   /** before the first step that a connection executes: from COO */
   readonly begin: readonly Statement[];
   readonly step: readonly Statement[];
+}
+
+/** Tensors that are wanted outside of steps, made over tiles. */
+export interface TiledResults {
+  /** once: data into lists */
+  readonly begin: readonly Statement[];
+  /** each time: the tensors as rows */
+  readonly units: readonly Unit[];
+  /** the index whose rows are spread over blocks */
+  readonly block: string | null;
 }
 
 /** A training in a layout of its own as one recursive query over one relation, the model. */

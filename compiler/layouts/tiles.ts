@@ -55,7 +55,7 @@ class Tiles {
   constructor(whole: Program, tiles: TileProgram, private readonly training: Training, private readonly lowering: Lowering, private readonly naming: Naming, private readonly batch: Relation | null, private readonly early: ReadonlySet<string>, blocking: Blocking) {
     this.blocked = withSums(tiles);
     this.model = naming.fresh('model');
-    this.now = naming.fresh('now');
+    this.now = naming.free('now');
     this.data = new TileData(this.blocked.program, { whole, lowering, naming, blocking, early, span: training.span }, batch !== null);
   }
 
@@ -77,7 +77,7 @@ class Tiles {
     const step = this.prepared(steps);
     const first = this.firstRow(step, integer(0));
     const columns = [...step.counters, liveColumn, ...step.moving].map(name => ({ name, type: first.columns.find(c => c.name === name)!.type }));
-    const rows = (tensor: string, from: string): Relation => data.named(tensor, unpacked(data.shapes, step.moving.map(name => data.part(name)).filter(p => p.tensor === tensor), from, step.orders));
+    const rows = (tensor: string, from: string): Relation => data.named(tensor, unpacked(data.shapes, step.moving.map(name => data.part(name)).filter(p => p.tensor === tensor), from, step.orders, 'live'));
     // tables of places are made where they are first asked for
     for (const name of step.moving) rows(data.part(name).tensor, model);
     const before = data.begin.flatMap(s => (s.kind === 'create' ? [{ name: s.table, relation: s.from, source: s.source }] : []));
@@ -126,7 +126,7 @@ class Tiles {
       const own = step.moving.map(name => this.data.part(name)).filter(p => p.tensor === tensor);
       const name = this.naming.now(tensor);
       this.data.begin.push({ kind: 'drop', table: name, source: `${tensor} is read from the model from here on`, span: this.training.span });
-      this.data.begin.push({ kind: 'view', name, temporary: true, from: this.data.named(tensor, unpacked(this.data.shapes, own, this.model, step.orders)), source: `${tensor} as it is in the model`, span: this.training.span });
+      this.data.begin.push({ kind: 'view', name, temporary: true, from: this.data.named(tensor, unpacked(this.data.shapes, own, this.model, step.orders, 'live')), source: `${tensor} as it is in the model`, span: this.training.span });
     }
   }
 }

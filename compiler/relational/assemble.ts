@@ -9,6 +9,7 @@ import type { Plan, PlanStatement } from '../plan.ts';
 import { printRelation, printStatement } from '../sql/print.ts';
 import { type Program, servedText } from '../tensor/ir.ts';
 import { apart } from './apart.ts';
+import { hasOrder } from './lists.ts';
 import { type Statement, parametersOf, tablesRead } from './ir.ts';
 import { outputQueries } from './outputs.ts';
 import { relational } from './relational.ts';
@@ -93,6 +94,7 @@ class StatementPrinter {
       parameters: from ? parametersOf(from) : [],
       reads: from ? tablesRead(from) : [],
       writes: s.kind === 'query' ? [] : [s.kind === 'view' ? s.name : s.table],
+      ...(hasOrder(s) ? { ordered: true } : {}),
       comment: s.source,
       span: s.span,
     };

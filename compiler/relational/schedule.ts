@@ -4,6 +4,7 @@
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
 import { type Blocking, type Declined, type LaidOut, type LayoutChoice, layoutNames } from '../layouts/layout.ts';
+import { Results } from './results.ts';
 import { cheapest, type Offer, type Priced, priceOf } from '../layouts/choose.ts';
 import type { Boxes } from '../cost/boxes.ts';
 import type { Tables } from '../cost/fold.ts';
@@ -21,6 +22,7 @@ import { reads as readsOf } from '../tensor/equations.ts';
 import { copyOf } from '../tensor/hoist.ts';
 import { type Batch, batchOf } from './batch.ts';
 import { type Computed, bound, closure, computed, countsSteps, readBy, runsOver } from './definitions.ts';
+import { distinct, reading, renamed } from './distinct.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
 import { type Lowering, lowerEquation } from './lower/equation.ts';
@@ -76,6 +78,9 @@ class Scheduler {
   private readonly boxes: ReadonlyMap<string, Boxes>;
   /** what shows, checks and exports read */
   private readonly outputs: readonly string[];
+  private readonly results: Results;
+  /** data in lists for reports */
+  private readonly listed: Statement[] = [];
 
   constructor(private readonly program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly deferred: readonly Deferred[], private readonly asked: Asked | null) {
     this.shapes = lowering.shapes;
@@ -83,6 +88,7 @@ class Scheduler {
     this.definitions = program.definitions.map(computed);
     this.starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
+    this.results = new Results(program, lowering, naming, asked, this.definitions, (some, kept) => this.units(some, kept), begin => (this.made ? costsOf(begin, this.made, this.boxes).after : null), this.boxes);
     for (const c of program.carried) this.volatile.add(c.tensor);
     const changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
     for (const d of this.definitions) if (runsOver(d, changing)) for (const t of bound(d)) this.volatile.add(t);
@@ -106,10 +112,14 @@ class Scheduler {
     for (const d of this.closure(later)) if (!this.isIn(d, done)) for (const t of readBy(d)) later.add(t);
     const statements = [...this.tables(), ...this.setup(setup, later)];
     if (this.asked?.layout === 'auto') this.made = costsOf(statements, tablesOfData(program, this.naming), this.boxes).after;
+    const training = program.training.map(t => this.training(t, done));
+    const final = this.results.of(outputs, done, { kept: true, span: program.training.at(-1)?.span ?? program.definitions[0]?.span ?? null });
+    const lists = distinct([...this.listed, ...final.begin]);
+    const read = (some: readonly Statement[]): readonly Statement[] => some.map(s => renamed(s, lists.names));
     return {
-      setup: statements,
-      training: program.training.map(t => this.training(t, done)),
-      final: fuse(this.units(this.closure(outputs).filter(d => !this.isIn(d, done)), new Set(outputs))),
+      setup: [...statements, ...lists.statements],
+      training: training.map(t => ({ ...t, reports: t.reports.map(read), stop: t.stop && { statements: read(t.stop.statements), query: reading(t.stop.query, lists.names) } })),
+      final: read(fuse(final.units)),
     };
   }
 
@@ -178,15 +188,18 @@ class Scheduler {
     const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
     const rows = (): readonly Statement[] => fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) }));
     const { laid, others } = this.laidOut(t, setup, batch, rows);
-    const after = (tensors: readonly string[]): Unit[] => [...this.units(this.closure(tensors).filter(d => !this.isIn(d, setup)), new Set())];
+    const reports = t.reports.map(r => ({ made: this.results.of(r.values.map(v => v.tensor), setup, { kept: false, span: r.span }), r }));
+    const stop = t.stop && { made: this.results.of([t.stop.tensor], setup, { kept: false, span: t.stop.span }), stop: t.stop };
+    // a report may come before the first step
+    this.listed.push(...reports.flatMap(x => x.made.begin), ...stop?.made.begin ?? []);
     return {
       epoch: batch && { steps: batch.perEpoch, statements: [batch.order] },
       begin: laid?.begin ?? [],
       step: laid?.step ?? rows(),
       layout: { name: laid?.name ?? 'coo', declined: others },
       keep: this.program.carried.map(c => this.keep(c, steps)),
-      reports: t.reports.map(r => fuse([...after(r.values.map(v => v.tensor)), this.report(r, steps)])),
-      stop: t.stop && this.stop(t.stop, after([t.stop.tensor])),
+      reports: reports.map(({ made, r }) => fuse([...made.units, this.report(r, steps)])),
+      stop: stop && this.stop(stop.stop, stop.made.units),
     };
   }
 

@@ -72,7 +72,7 @@ export function meaningOf(text: string, catalog: Parameters<typeof check>[1]['ca
 
 /**
  * Runs a program and compares it with the evaluator; `look` sees the open database and the folder before they are gone.
- * A training is run in every layout that it can have, and compared in the same way.
+ * It is run in every layout that it can have, and compared in the same way.
  */
 export async function ran<T = void>(text: string, settings: Settings = {}, look: (ran: Ran) => Promise<T> | T = () => undefined as T): Promise<T> {
   let others: readonly LayoutChoice[] = [];
@@ -114,7 +114,7 @@ async function ranOnce<T>(text: string, settings: Settings, look: (ran: Ran & { 
     const shown = events.flatMap(e => (e.event === 'show' ? [e] : []));
     return await look({
       compiled, outcome, database, folder, trained: steps,
-      others: () => (plan.training.length === 0 ? [] : (['packed', 'tiles'] as const).filter(layout => compileProgram(program, { ...flags, layout }).plan !== null)),
+      others: () => (['packed', 'tiles'] as const).filter(layout => { const other = compileProgram(program, { ...flags, layout }).plan; return other !== null && JSON.stringify(other) !== JSON.stringify(plan); }),
       shows: new Map(shown.map(e => {
         const columns = e.columns.map(c => c.values);
         return [e.label, new Map(columns.at(-1)!.map((v, r) => [columns.slice(0, -1).map(c => String(c[r])).join(','), v]))];

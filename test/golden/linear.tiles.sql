@@ -205,6 +205,92 @@ FROM range(3) AS k(k);
 CREATE OR REPLACE TEMP TABLE b_now AS
 SELECT CAST(0 AS DOUBLE) AS val;
 
+-- z_test by s, a list a row   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE z_test_rows AS
+SELECT s, val
+FROM (
+  SELECT s, list(z_test.val ORDER BY k) AS val
+  FROM z_test
+  GROUP BY s
+) AS by_0;
+
+-- kg_test by s, a list a row   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE kg_test_rows AS
+SELECT s, kg_test.val
+FROM kg_test;
+
+-- a block of rows   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE s_test_blocks_0 AS
+WITH
+  keys AS (
+    SELECT s
+    FROM index_s_test
+  ),
+  -- rows in the order of their keys
+  places AS MATERIALIZED (
+    SELECT s, ROW_NUMBER() OVER (ORDER BY s) - 1 AS place
+    FROM keys
+  ),
+  gathered AS (
+    SELECT CAST(0 AS BIGINT) AS block, len(z_test) AS rows, CAST(0 AS BIGINT) AS start, z_test, kg_test
+    FROM (
+      SELECT list(z_test.val ORDER BY place) AS z_test
+      FROM places
+      JOIN z_test_rows AS z_test USING (s)
+      WHERE 2 * place // (SELECT COUNT(*) FROM places) = 0
+      HAVING COUNT(*) > 0
+    ) AS z_test
+    CROSS JOIN (
+      SELECT list(kg_test.val ORDER BY place) AS kg_test
+      FROM places
+      JOIN kg_test_rows AS kg_test USING (s)
+      WHERE 2 * place // (SELECT COUNT(*) FROM places) = 0
+      HAVING COUNT(*) > 0
+    ) AS kg_test
+  )
+SELECT block, rows, start, z_test, kg_test
+FROM gathered;
+
+-- a block of rows   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE s_test_blocks_1 AS
+WITH
+  keys AS (
+    SELECT s
+    FROM index_s_test
+  ),
+  -- rows in the order of their keys
+  places AS MATERIALIZED (
+    SELECT s, ROW_NUMBER() OVER (ORDER BY s) - 1 AS place
+    FROM keys
+  ),
+  gathered AS (
+    SELECT CAST(1 AS BIGINT) AS block, len(z_test) AS rows, CAST(0 AS BIGINT) AS start, z_test, kg_test
+    FROM (
+      SELECT list(z_test.val ORDER BY place) AS z_test
+      FROM places
+      JOIN z_test_rows AS z_test USING (s)
+      WHERE 2 * place // (SELECT COUNT(*) FROM places) = 1
+      HAVING COUNT(*) > 0
+    ) AS z_test
+    CROSS JOIN (
+      SELECT list(kg_test.val ORDER BY place) AS kg_test
+      FROM places
+      JOIN kg_test_rows AS kg_test USING (s)
+      WHERE 2 * place // (SELECT COUNT(*) FROM places) = 1
+      HAVING COUNT(*) > 0
+    ) AS kg_test
+  )
+SELECT block, rows, start, z_test, kg_test
+FROM gathered;
+
+-- data that all blocks share   (examples/linear.tsql:20)
+CREATE OR REPLACE TEMP TABLE s_test_constants AS
+SELECT r2_test_sum_2
+FROM (
+  SELECT r2_test_sum_2.val AS r2_test_sum_2
+  FROM r2_test_sum_2
+) AS r2_test_sum_2;
+
 
 -- begin: before the first step --------------------------------------------------------------------
 
@@ -452,35 +538,85 @@ WHERE live AND step < (SELECT MAX(step) FROM model WHERE live);
 -- report loss on test, r2 on test   (examples/linear.tsql:20)
 INSERT INTO metrics
 WITH
-  -- yhat[s] = w[k] * z[s,k] + b
-  yhat_test_sum AS (
-    SELECT s, SUM(w.val * z_test.val) AS val
-    FROM w_now AS w
-    JOIN z_test USING (k)
-    GROUP BY s
-  ),
-  yhat_test AS MATERIALIZED (
-    SELECT s, yhat_test_sum.val + b.val AS val
-    FROM yhat_test_sum
-    CROSS JOIN b_now AS b
+  -- loss = mean[s]((yhat[s] - kg[s])^2); r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+  results_lists AS MATERIALIZED (
+    WITH
+      now AS MATERIALIZED (
+        SELECT w, b
+        FROM (
+          SELECT list(w.val ORDER BY k) AS w
+          FROM w_now AS w
+        ) AS w
+        CROSS JOIN (
+          SELECT b.val AS b
+          FROM b_now AS b
+        ) AS b
+      ),
+      shared AS MATERIALIZED (
+        SELECT (SELECT COUNT(*) FROM index_s_test) AS total, w, b, r2_test_sum_2
+        FROM now
+        CROSS JOIN s_test_constants
+      ),
+      rows_and_model AS (
+        SELECT block, z_test, kg_test, b, w, total
+        FROM s_test_blocks_0
+        CROSS JOIN shared
+        UNION ALL
+        SELECT block, z_test, kg_test, b, w, total
+        FROM s_test_blocks_1
+        CROSS JOIN shared
+      ),
+      -- yhat[s] = w[k] * z[s,k] + b; loss = mean[s]((yhat[s] - kg[s])^2)
+      loss_test_factor_by_s_row AS (
+        SELECT
+          block,
+          total,
+          list_transform(list_zip(z_test, kg_test), lambda at_s: list_inner_product(at_s[1], w) + b - at_s[2]) AS loss_test_factor_by_s
+        FROM rows_and_model
+      ),
+      -- loss = mean[s]((yhat[s] - kg[s])^2); r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+      r2_test_sum_part_row AS (
+        SELECT
+          block,
+          1 / (1e0 * total) * list_inner_product(loss_test_factor_by_s, loss_test_factor_by_s) AS loss_test_part,
+          list_inner_product(loss_test_factor_by_s, loss_test_factor_by_s) AS r2_test_sum_part
+        FROM loss_test_factor_by_s_row
+      ),
+      -- what each block adds
+      sums AS (
+        SELECT
+          COUNT(*) AS blocks,
+          arg_min(loss_test_part, block) AS loss_test_0,
+          arg_max(loss_test_part, block) AS loss_test_1,
+          arg_min(r2_test_sum_part, block) AS r2_test_sum_0,
+          arg_max(r2_test_sum_part, block) AS r2_test_sum_1
+        FROM r2_test_sum_part_row
+      ),
+      sums_and_model AS (
+        SELECT
+          r2_test_sum_2,
+          CASE WHEN blocks = 1 THEN loss_test_0 ELSE loss_test_0 + loss_test_1 END AS loss_test,
+          CASE WHEN blocks = 1 THEN r2_test_sum_0 ELSE r2_test_sum_0 + r2_test_sum_1 END AS r2_test_sum
+        FROM sums
+        CROSS JOIN shared
+      ),
+      -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+      r2_test_row AS (
+        SELECT loss_test, 1 - r2_test_sum / r2_test_sum_2 AS r2_test
+        FROM sums_and_model
+      )
+    SELECT loss_test, r2_test
+    FROM r2_test_row
   ),
   -- loss = mean[s]((yhat[s] - kg[s])^2)
   loss_test AS (
-    SELECT AVG((yhat_test.val - kg_test.val) * (yhat_test.val - kg_test.val)) AS val
-    FROM yhat_test
-    JOIN kg_test USING (s)
-    HAVING COUNT(*) > 0
+    SELECT loss_test AS val
+    FROM results_lists
   ),
   -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
-  r2_test_sum AS (
-    SELECT coalesce(SUM((yhat_test.val - kg_test.val) * (yhat_test.val - kg_test.val)), 0) AS val
-    FROM yhat_test
-    JOIN kg_test USING (s)
-  ),
   r2_test AS (
-    SELECT 1 - r2_test_sum.val / r2_test_sum_2.val AS val
-    FROM r2_test_sum
-    CROSS JOIN r2_test_sum_2
+    SELECT r2_test AS val
+    FROM results_lists
   )
 SELECT $run AS run, $step AS step, 'test' AS split, 'loss' AS name, loss_test.val
 FROM loss_test
@@ -507,31 +643,72 @@ FROM b_now AS b;
 -- r2 > 0.6   (examples/linear.tsql:23)
 CREATE OR REPLACE TEMP TABLE condition AS
 WITH
-  -- yhat[s] = w[k] * z[s,k] + b
-  yhat_test_sum AS (
-    SELECT s, SUM(w.val * z_test.val) AS val
-    FROM w_now AS w
-    JOIN z_test USING (k)
-    GROUP BY s
-  ),
-  yhat_test AS (
-    SELECT s, yhat_test_sum.val + b.val AS val
-    FROM yhat_test_sum
-    CROSS JOIN b_now AS b
-  ),
-  -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
-  r2_test_sum AS (
-    SELECT coalesce(SUM((yhat_test.val - kg_test.val) * (yhat_test.val - kg_test.val)), 0) AS val
-    FROM yhat_test
-    JOIN kg_test USING (s)
-  ),
-  r2_test AS (
-    SELECT 1 - r2_test_sum.val / r2_test_sum_2.val AS val
-    FROM r2_test_sum
-    CROSS JOIN r2_test_sum_2
+  condition_lists AS (
+    WITH
+      now AS MATERIALIZED (
+        SELECT w, b
+        FROM (
+          SELECT list(w.val ORDER BY k) AS w
+          FROM w_now AS w
+        ) AS w
+        CROSS JOIN (
+          SELECT b.val AS b
+          FROM b_now AS b
+        ) AS b
+      ),
+      shared AS MATERIALIZED (
+        SELECT w, b, r2_test_sum_2
+        FROM now
+        CROSS JOIN s_test_constants
+      ),
+      rows_and_model AS (
+        SELECT block, z_test, kg_test, b, w
+        FROM s_test_blocks_0
+        CROSS JOIN shared
+        UNION ALL
+        SELECT block, z_test, kg_test, b, w
+        FROM s_test_blocks_1
+        CROSS JOIN shared
+      ),
+      -- yhat[s] = w[k] * z[s,k] + b; r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+      r2_test_sum_factor_by_s_row AS (
+        SELECT
+          block,
+          list_transform(list_zip(z_test, kg_test), lambda at_s: list_inner_product(at_s[1], w) + b - at_s[2]) AS r2_test_sum_factor_by_s
+        FROM rows_and_model
+      ),
+      -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+      r2_test_sum_part_row AS (
+        SELECT
+          block,
+          list_inner_product(r2_test_sum_factor_by_s, r2_test_sum_factor_by_s) AS r2_test_sum_part
+        FROM r2_test_sum_factor_by_s_row
+      ),
+      -- what each block adds
+      sums AS (
+        SELECT
+          COUNT(*) AS blocks,
+          arg_min(r2_test_sum_part, block) AS r2_test_sum_0,
+          arg_max(r2_test_sum_part, block) AS r2_test_sum_1
+        FROM r2_test_sum_part_row
+      ),
+      sums_and_model AS (
+        SELECT
+          r2_test_sum_2,
+          CASE WHEN blocks = 1 THEN r2_test_sum_0 ELSE r2_test_sum_0 + r2_test_sum_1 END AS r2_test_sum
+        FROM sums
+        CROSS JOIN shared
+      ),
+      -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2); r2 > 0.6
+      condition_row AS (
+        SELECT 1 - r2_test_sum / r2_test_sum_2 > 0.6 AS condition
+        FROM sums_and_model
+      )
+    SELECT condition
+    FROM condition_row
   )
-SELECT r2_test.val > 0.6 AS val
-FROM r2_test;
+SELECT condition AS val
+FROM condition_lists;
 
 -- show w[k]
 SELECT k, w.val

@@ -311,6 +311,79 @@ FROM width
 CROSS JOIN range(196) AS u_1(u_1)
 WHERE n BETWEEN 1 AND 2 AND u_1 < width.val;
 
+-- data in 2 blocks of s   (examples/mlp.tsql:33)
+CREATE OR REPLACE TEMP TABLE blocks_2 AS
+SELECT block, least(500, 1000 - 500 * block) AS rows, 0 + 500 * block AS start, a_0, digit
+FROM range(2) AS blocks(block)
+JOIN (
+  SELECT s // 500 AS block, list(val ORDER BY s) AS a_0
+  FROM (
+    SELECT s // 500 AS block, s, list(a_0.val ORDER BY u_1) AS val
+    FROM a_0
+    GROUP BY block, s
+  ) AS by_1
+  GROUP BY s // 500
+) AS a_0 USING (block)
+JOIN (
+  SELECT s // 500 AS block, list(digit.val ORDER BY s) AS digit
+  FROM digit
+  GROUP BY block
+) AS digit USING (block);
+
+-- a block in a table of its own, for a thread of its own   (examples/mlp.tsql:33)
+CREATE OR REPLACE TEMP TABLE s_blocks_0 AS
+SELECT block, rows, start, a_0, digit
+FROM blocks_2
+WHERE block = 0;
+
+-- a block in a table of its own, for a thread of its own   (examples/mlp.tsql:33)
+CREATE OR REPLACE TEMP TABLE s_blocks_1 AS
+SELECT block, rows, start, a_0, digit
+FROM blocks_2
+WHERE block = 1;
+
+-- blocks are in tables of their own   (examples/mlp.tsql:33)
+DROP TABLE IF EXISTS blocks_2;
+
+-- data in 2 blocks of s_test   (examples/mlp.tsql:34)
+CREATE OR REPLACE TEMP TABLE blocks_3 AS
+SELECT
+  block,
+  least(250, 500 - 250 * block) AS rows,
+  1000 + 250 * block AS start,
+  a_test_0,
+  digit_test
+FROM range(2) AS blocks(block)
+JOIN (
+  SELECT (s - 1000) // 250 AS block, list(val ORDER BY s) AS a_test_0
+  FROM (
+    SELECT (s - 1000) // 250 AS block, s, list(a_test_0.val ORDER BY u_1) AS val
+    FROM a_test_0
+    GROUP BY block, s
+  ) AS by_1
+  GROUP BY (s - 1000) // 250
+) AS a_test_0 USING (block)
+JOIN (
+  SELECT (s - 1000) // 250 AS block, list(digit_test.val ORDER BY s) AS digit_test
+  FROM digit_test
+  GROUP BY block
+) AS digit_test USING (block);
+
+-- a block in a table of its own, for a thread of its own   (examples/mlp.tsql:34)
+CREATE OR REPLACE TEMP TABLE s_test_blocks_0 AS
+SELECT block, rows, start, a_test_0, digit_test
+FROM blocks_3
+WHERE block = 0;
+
+-- a block in a table of its own, for a thread of its own   (examples/mlp.tsql:34)
+CREATE OR REPLACE TEMP TABLE s_test_blocks_1 AS
+SELECT block, rows, start, a_test_0, digit_test
+FROM blocks_3
+WHERE block = 1;
+
+-- blocks are in tables of their own   (examples/mlp.tsql:34)
+DROP TABLE IF EXISTS blocks_3;
+
 
 -- begin: before the first step --------------------------------------------------------------------
 
@@ -654,18 +727,107 @@ WHERE live AND step < (SELECT MAX(step) FROM model WHERE live);
 
 -- report: every 10 steps --------------------------------------------------------------------------
 
--- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0   (examples/mlp.tsql:21)
-CREATE OR REPLACE TEMP TABLE z_sum_0 AS
-SELECT W.u_1, s, SUM(W.val * a_0.val) AS val
-FROM W_now AS W
-JOIN a_0 ON a_0.u_1 = W.u
-WHERE l = 0
-GROUP BY W.u_1, s;
+-- loss = mean[s](xent[c](logit[s,c], digit[s]))   (examples/mlp.tsql:25)
+CREATE OR REPLACE TEMP TABLE loss_lists AS
+WITH
+  now AS MATERIALIZED (
+    SELECT W_0, b_0, W_1, b_1
+    FROM (
+      SELECT list(val ORDER BY u_1) AS W_0
+      FROM (
+        SELECT u_1, list(W.val ORDER BY u) AS val
+        FROM W_now AS W
+        WHERE l = 0 AND u >= 0 AND u < 196 AND u_1 >= 0 AND u_1 < 32
+        GROUP BY u_1
+      ) AS by_1
+    ) AS W_0
+    CROSS JOIN (
+      SELECT list(b.val ORDER BY u_1) AS b_0
+      FROM b_now AS b
+      WHERE l = 0 AND u_1 >= 0 AND u_1 < 32
+    ) AS b_0
+    CROSS JOIN (
+      SELECT list(val ORDER BY u_1) AS W_1
+      FROM (
+        SELECT u_1, list(W.val ORDER BY u) AS val
+        FROM W_now AS W
+        WHERE l = 1 AND u >= 0 AND u < 32 AND u_1 >= 0 AND u_1 < 10
+        GROUP BY u_1
+      ) AS by_1
+    ) AS W_1
+    CROSS JOIN (
+      SELECT list(b.val ORDER BY u_1) AS b_1
+      FROM b_now AS b
+      WHERE l = 1 AND u_1 >= 0 AND u_1 < 10
+    ) AS b_1
+  ),
+  shared AS MATERIALIZED (
+    SELECT W_0, b_0, W_1, b_1
+    FROM now
+  ),
+  rows_and_model AS (
+    SELECT block, a_0, digit, b_1, W_1, b_0, W_0
+    FROM s_blocks_0
+    CROSS JOIN shared
+    UNION ALL
+    SELECT block, a_0, digit, b_1, W_1, b_0, W_0
+    FROM s_blocks_1
+    CROSS JOIN shared
+  ),
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0; a[l+1,s,u'] = tanh(z[l,s,u']) at l = 0; z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1; logit[s,c] = z[end,s,c]
+  logit_row AS (
+    SELECT
+      block,
+      digit,
+      list_transform(list_transform(a_0, lambda a_0_s: list_transform(list_zip(W_0, b_0), lambda at_u: tanh(list_inner_product(at_u[1], a_0_s) + at_u[2]))), lambda a_1_s: list_transform(list_zip(W_1, b_1), lambda at_u: list_inner_product(at_u[1], a_1_s) + at_u[2])) AS logit
+    FROM rows_and_model
+  ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])); logit: all cells in one list
+  logit_flat_row AS (
+    SELECT
+      block,
+      digit,
+      logit,
+      list_transform(logit, lambda logit_s: list_max(logit_s)) AS loss_top,
+      flatten(logit) AS logit_flat
+    FROM logit_row
+  ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  loss_part_row AS (
+    SELECT
+      block,
+      list_sum(list_transform(list_zip(loss_top, logit, digit), lambda at_s, s: (at_s[1] + CASE WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) > 0 THEN ln(list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1])))) WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) = 0 THEN '-inf'::DOUBLE WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) < 0 THEN 'nan'::DOUBLE END - logit_flat[10 * s + at_s[3] - 9]) / 1000)) AS loss_part
+    FROM logit_flat_row
+  ),
+  -- the sum of the blocks
+  sums AS (
+    SELECT arg_min(loss_part, block) + arg_max(loss_part, block) AS loss
+    FROM loss_part_row
+  ),
+  sums_and_model AS (
+    SELECT loss
+    FROM sums
+    CROSS JOIN shared
+  )
+SELECT loss
+FROM sums_and_model;
 
 -- report loss on train, acc on train   (examples/mlp.tsql:33)
 INSERT INTO metrics
 WITH
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  loss AS (
+    SELECT loss AS val
+    FROM loss_lists
+  ),
   -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0
+  z_sum_0 AS (
+    SELECT W.u_1, s, SUM(W.val * a_0.val) AS val
+    FROM W_now AS W
+    JOIN a_0 ON a_0.u_1 = W.u
+    WHERE l = 0
+    GROUP BY W.u_1, s
+  ),
   z_0 AS (
     SELECT s, u_1, z_sum_0.val + b.val AS val
     FROM z_sum_0
@@ -692,32 +854,9 @@ WITH
     WHERE l = 1
   ),
   -- logit[s,c] = z[end,s,c]
-  logit AS MATERIALIZED (
+  logit AS (
     SELECT s, u_1 AS c, z_1.val
     FROM z_1
-  ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s])): top = stop(max[k](z[k])) of xent
-  loss_top AS MATERIALIZED (
-    SELECT s, MAX(logit.val) AS val
-    FROM logit
-    GROUP BY s
-  ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
-  loss_sum AS (
-    SELECT s, SUM(exp(logit.val - loss_top.val)) AS val
-    FROM logit
-    JOIN loss_top USING (s)
-    GROUP BY s
-  ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
-  loss AS (
-    SELECT
-      AVG(loss_top.val + CASE WHEN loss_sum.val > 0 THEN ln(loss_sum.val) WHEN loss_sum.val = 0 THEN '-inf'::DOUBLE WHEN loss_sum.val < 0 THEN 'nan'::DOUBLE END - logit.val) AS val
-    FROM loss_top
-    JOIN loss_sum USING (s)
-    JOIN digit USING (s)
-    JOIN logit ON logit.s = loss_top.s AND logit.c = digit.val
-    HAVING COUNT(*) > 0
   ),
   -- guess[s] = argmax[c](logit[s,c])
   guess AS (
@@ -741,18 +880,107 @@ FROM acc;
 
 -- report: every 10 steps --------------------------------------------------------------------------
 
--- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0   (examples/mlp.tsql:21)
-CREATE OR REPLACE TEMP TABLE z_test_sum_0 AS
-SELECT W.u_1, s, SUM(W.val * a_test_0.val) AS val
-FROM W_now AS W
-JOIN a_test_0 ON a_test_0.u_1 = W.u
-WHERE l = 0
-GROUP BY W.u_1, s;
+-- loss = mean[s](xent[c](logit[s,c], digit[s]))   (examples/mlp.tsql:25)
+CREATE OR REPLACE TEMP TABLE loss_test_lists AS
+WITH
+  now AS MATERIALIZED (
+    SELECT W_0, b_0, W_1, b_1
+    FROM (
+      SELECT list(val ORDER BY u_1) AS W_0
+      FROM (
+        SELECT u_1, list(W.val ORDER BY u) AS val
+        FROM W_now AS W
+        WHERE l = 0 AND u >= 0 AND u < 196 AND u_1 >= 0 AND u_1 < 32
+        GROUP BY u_1
+      ) AS by_1
+    ) AS W_0
+    CROSS JOIN (
+      SELECT list(b.val ORDER BY u_1) AS b_0
+      FROM b_now AS b
+      WHERE l = 0 AND u_1 >= 0 AND u_1 < 32
+    ) AS b_0
+    CROSS JOIN (
+      SELECT list(val ORDER BY u_1) AS W_1
+      FROM (
+        SELECT u_1, list(W.val ORDER BY u) AS val
+        FROM W_now AS W
+        WHERE l = 1 AND u >= 0 AND u < 32 AND u_1 >= 0 AND u_1 < 10
+        GROUP BY u_1
+      ) AS by_1
+    ) AS W_1
+    CROSS JOIN (
+      SELECT list(b.val ORDER BY u_1) AS b_1
+      FROM b_now AS b
+      WHERE l = 1 AND u_1 >= 0 AND u_1 < 10
+    ) AS b_1
+  ),
+  shared AS MATERIALIZED (
+    SELECT W_0, b_0, W_1, b_1
+    FROM now
+  ),
+  rows_and_model AS (
+    SELECT block, a_test_0, digit_test, b_1, W_1, b_0, W_0
+    FROM s_test_blocks_0
+    CROSS JOIN shared
+    UNION ALL
+    SELECT block, a_test_0, digit_test, b_1, W_1, b_0, W_0
+    FROM s_test_blocks_1
+    CROSS JOIN shared
+  ),
+  -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0; a[l+1,s,u'] = tanh(z[l,s,u']) at l = 0; z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 1; logit[s,c] = z[end,s,c]
+  logit_test_row AS (
+    SELECT
+      block,
+      digit_test,
+      list_transform(list_transform(a_test_0, lambda a_test_0_s: list_transform(list_zip(W_0, b_0), lambda at_u: tanh(list_inner_product(at_u[1], a_test_0_s) + at_u[2]))), lambda a_test_1_s: list_transform(list_zip(W_1, b_1), lambda at_u: list_inner_product(at_u[1], a_test_1_s) + at_u[2])) AS logit_test
+    FROM rows_and_model
+  ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s])); logit_test: all cells in one list
+  logit_test_flat_row AS (
+    SELECT
+      block,
+      digit_test,
+      logit_test,
+      list_transform(logit_test, lambda logit_test_s: list_max(logit_test_s)) AS loss_test_top,
+      flatten(logit_test) AS logit_test_flat
+    FROM logit_test_row
+  ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  loss_test_part_row AS (
+    SELECT
+      block,
+      list_sum(list_transform(list_zip(loss_test_top, logit_test, digit_test), lambda at_s, s: (at_s[1] + CASE WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) > 0 THEN ln(list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1])))) WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) = 0 THEN '-inf'::DOUBLE WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) < 0 THEN 'nan'::DOUBLE END - logit_test_flat[10 * s + at_s[3] - 9]) / 500)) AS loss_test_part
+    FROM logit_test_flat_row
+  ),
+  -- the sum of the blocks
+  sums AS (
+    SELECT arg_min(loss_test_part, block) + arg_max(loss_test_part, block) AS loss_test
+    FROM loss_test_part_row
+  ),
+  sums_and_model AS (
+    SELECT loss_test
+    FROM sums
+    CROSS JOIN shared
+  )
+SELECT loss_test
+FROM sums_and_model;
 
 -- report loss on test, acc on test   (examples/mlp.tsql:34)
 INSERT INTO metrics
 WITH
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  loss_test AS (
+    SELECT loss_test AS val
+    FROM loss_test_lists
+  ),
   -- z[l,s,u'] = W[l,u,u'] * a[l,s,u] + b[l,u'] at l = 0
+  z_test_sum_0 AS (
+    SELECT W.u_1, s, SUM(W.val * a_test_0.val) AS val
+    FROM W_now AS W
+    JOIN a_test_0 ON a_test_0.u_1 = W.u
+    WHERE l = 0
+    GROUP BY W.u_1, s
+  ),
   z_test_0 AS (
     SELECT s, u_1, z_test_sum_0.val + b.val AS val
     FROM z_test_sum_0
@@ -779,32 +1007,9 @@ WITH
     WHERE l = 1
   ),
   -- logit[s,c] = z[end,s,c]
-  logit_test AS MATERIALIZED (
+  logit_test AS (
     SELECT s, u_1 AS c, z_test_1.val
     FROM z_test_1
-  ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s])): top = stop(max[k](z[k])) of xent
-  loss_test_top AS MATERIALIZED (
-    SELECT s, MAX(logit_test.val) AS val
-    FROM logit_test
-    GROUP BY s
-  ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s])): y = top + log(sum[k](exp(z[k] - top))) - z[target] of xent
-  loss_test_sum AS (
-    SELECT s, SUM(exp(logit_test.val - loss_test_top.val)) AS val
-    FROM logit_test
-    JOIN loss_test_top USING (s)
-    GROUP BY s
-  ),
-  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
-  loss_test AS (
-    SELECT
-      AVG(loss_test_top.val + CASE WHEN loss_test_sum.val > 0 THEN ln(loss_test_sum.val) WHEN loss_test_sum.val = 0 THEN '-inf'::DOUBLE WHEN loss_test_sum.val < 0 THEN 'nan'::DOUBLE END - logit_test.val) AS val
-    FROM loss_test_top
-    JOIN loss_test_sum USING (s)
-    JOIN digit_test USING (s)
-    JOIN logit_test ON logit_test.s = loss_test_top.s AND logit_test.c = digit_test.val
-    HAVING COUNT(*) > 0
   ),
   -- guess[s] = argmax[c](logit[s,c])
   guess_test AS (

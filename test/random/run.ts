@@ -55,7 +55,7 @@ export async function agree(draft: Draft, c: DuckDBConnection, database: string,
   const program = checked(draft, catalog, precision);
   const traced = runPasses(program);
   const found = await agreeBy(assemble(traced.program, catalog, { dialect: 'duckdb', layout: 'coo' }), draft, program, traced, c, database);
-  for (const { layout, blocking } of program.training.length > 0 ? others : []) {
+  for (const { layout, blocking } of program.training.length > 0 ? others : others.filter(o => o.layout === 'tiles')) {
     const plan = assembled(traced.program, catalog, layout, blocking);
     if (plan) await agreeBy(plan, draft, program, traced, c, database);
   }

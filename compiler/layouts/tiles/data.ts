@@ -56,12 +56,13 @@ export class TileData {
   private readonly places = new Map<string, string>();
   private readonly placed = new Map<string, string>();
 
-  constructor(private readonly program: TileProgram, private readonly around: Surroundings, batched: boolean) {
+  /** `batched`: each step gathers its blocks of the rows that it takes; `called`: what the names of tables begin with. */
+  constructor(private readonly program: TileProgram, private readonly around: Surroundings, batched: boolean, called = '') {
     const { lowering, naming, blocking } = around;
-    this.gathering = { keys: naming.fresh('keys'), places: naming.fresh('places') };
+    this.gathering = { keys: naming.free('keys'), places: naming.free('places') };
     this.shapes = [...program.counted.keys()].map(lowering.shapes.index).reduce((shapes, index) => shapes.withIndex({ ...index, domain: { ...index.domain, keys: 'int' } as IndexDomain }), lowering.shapes);
-    this.blocks = Array.from({ length: blocksOf(program, batched, blocking) }, (_, k) => naming.fresh(`blocks_${k}`));
-    this.constants = naming.fresh('constants');
+    this.blocks = Array.from({ length: blocksOf(program, batched, blocking) }, (_, k) => naming.fresh(`${called}blocks_${k}`));
+    this.constants = naming.fresh(`${called}constants`);
   }
 
   part(name: string): Part { return this.program.parts.get(name)!; }
@@ -81,8 +82,7 @@ export class TileData {
   private tableOf(tensor: string): string {
     const known = this.placed.get(tensor);
     if (known !== undefined) return known;
-    const { axes, type } = this.around.lowering.shapes.signature(tensor);
-    const tables = [...axes.map(a => this.placesOf(a.index)), type.kind === 'key' ? this.placesOf(type.index) : null];
+    const tables = this.placesIn(tensor);
     const table = this.around.lowering.tableOf(tensor);
     if (tables.every(t => t === null)) return table;
     const made = this.around.naming.fresh(`${tensor}_placed`);
@@ -90,6 +90,24 @@ export class TileData {
     this.make(made, exchanged(scan(table, tensor, columns), tensor, columns, tables, false), `${tensor} by the places of its keys`);
     this.placed.set(tensor, made);
     return made;
+  }
+
+  /** The rows that have a part, with places where there are keys that only data knows. */
+  private rowsOf(part: Part): Relation { return scan(this.tableOf(part.stored), part.tensor, this.shapes.columns(part.stored)); }
+
+  /** The same of a tensor that changes: its places are looked up each time. */
+  changing(part: Part): Relation {
+    const { lowering } = this.around;
+    const columns = lowering.shapes.columns(part.stored);
+    const rows = scan(lowering.tableOf(part.stored), part.tensor, columns);
+    const tables = this.placesIn(part.stored);
+    return tables.every(t => t === null) ? rows : derived(exchanged(rows, part.tensor, columns, tables, false), part.tensor);
+  }
+
+  /** For each column of a tensor the table of places that its keys have. */
+  private placesIn(tensor: string): readonly ({ readonly table: string; readonly keys: Keys } | null)[] {
+    const { axes, type } = this.around.lowering.shapes.signature(tensor);
+    return [...axes.map(a => this.placesOf(a.index)), type.kind === 'key' ? this.placesOf(type.index) : null];
   }
 
   /** The table of the places of an index's keys, if only data knows them and tiles count them. */
@@ -129,7 +147,7 @@ export class TileData {
     }
     const size = Math.ceil(block.size / tables.length);
     const made = (only: number | null): ReturnType<typeof blockRows> => {
-      const parts = step.inBlocks.map(name => ({ name, relation: packed(this.shapes, this.part(name), this.tableOf(this.part(name).stored), step.orders.get(name)!, { ...block, size }, only) }));
+      const parts = step.inBlocks.map(name => ({ name, relation: packed(this.shapes, this.part(name), this.rowsOf(this.part(name)), step.orders.get(name)!, { ...block, size }, only) }));
       return blockRows(parts, { lo: block.lo, size, total: block.size }, only);
     };
     if (tables.length > blocksWanted) {
@@ -180,14 +198,14 @@ export class TileData {
 
   /** Rows of a tensor with keys where tiles have places. */
   named(tensor: string, rows: Relation): Relation {
-    const tables = this.around.lowering.shapes.signature(tensor).axes.map(a => this.placesOf(a.index));
+    const tables = this.placesIn(tensor);
     return tables.some(t => t !== null) ? exchanged(derived(rows, tensor), tensor, this.around.lowering.shapes.columns(tensor), tables, true) : rows;
   }
 
   /** Parts of one row each as one row. */
-  sideBySide(parts: readonly string[], orders: Orders): { readonly relation: Relation; readonly items: readonly Item[] } {
+  sideBySide(parts: readonly string[], orders: Orders, rows: (part: Part) => Relation = part => this.rowsOf(part)): { readonly relation: Relation; readonly items: readonly Item[] } {
     const { shapes } = this;
-    const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), this.tableOf(this.part(name).stored), orders.get(name)!, null), name));
+    const [first, ...rest] = parts.map(name => derived(packed(shapes, this.part(name), rows(this.part(name)), orders.get(name)!, null), name));
     return {
       relation: rest.reduce((a, b) => join('inner', a, b, null), first ?? unit),
       items: parts.map(name => item(name, column(name, name, this.part(name).axes.length ? 'list' : listType(shapes.valueType(this.part(name).type))))),

@@ -1,6 +1,6 @@
 // Between COO and tiles: rows to nested lists and back.
 
-import { type Binding, type Expression, type Item, type Relation, type ColumnType, between, call, cast, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
+import { type Binding, type Column, type Expression, type Item, type Relation, type ColumnType, between, call, cast, column, derived, filter, integer, item, join, listed, literal, project, scan, subquery, test } from '../../relational/ir.ts';
 import { type Shapes, valueColumn } from '../../relational/lower/shapes.ts';
 import type { Part } from './ir.ts';
 import type { Keys } from './places.ts';
@@ -13,10 +13,10 @@ const names = (shapes: Shapes, part: Part): readonly { readonly name: string; re
 const axisColumns = (shapes: Shapes, part: Part): readonly string[] => part.fixed.flatMap((v, k) => (v === null ? [names(shapes, part)[k]!.name] : []));
 
 /**
- * The cells of a part as one row (one a block, with its number, where `size` keys of the block index make a block), lists nested in this
- * order. The rows of its box must all be there. `only`: the one block to make.
+ * The cells of a part, out of rows called by the name of its tensor, as one row (one a block, with its number, where `size` keys of the block
+ * index make a block), lists nested in this order. The rows of its box must all be there. `only`: the one block to make.
  */
-export function packed(shapes: Shapes, part: Part, table: string, order: readonly number[], block: { readonly index: string; readonly lo: number; readonly size: number } | null, only: number | null = null): Relation {
+export function packed(shapes: Shapes, part: Part, rows: Relation, order: readonly number[], block: { readonly index: string; readonly lo: number; readonly size: number } | null, only: number | null = null): Relation {
   const columns = names(shapes, part);
   const value = columns.at(-1)!;
   const alias = part.tensor;
@@ -26,7 +26,7 @@ export function packed(shapes: Shapes, part: Part, table: string, order: readonl
   const blockAxis = block ? part.axes.findIndex(a => a.index === block.index) : -1;
   const first = block && only !== null ? block.lo + only * block.size : 0;
   const one = block && only !== null ? [between(column(alias, keys[blockAxis]!, 'int'), integer(first), integer(first + block.size - 1))] : [];
-  let relation: Relation = filter(scan(table, alias, columns), [...fixed, ...boxed, ...one]);
+  let relation: Relation = filter(rows, [...fixed, ...boxed, ...one]);
   const number = blockAxis < 0 ? null : (of: string): Expression => call('iquot', 'int', block!.lo === 0 ? column(of, keys[blockAxis]!, 'int') : call('sub', 'int', column(of, keys[blockAxis]!, 'int'), integer(block!.lo)), integer(block!.size));
   let of = alias;
   let current: Expression = cast(column(alias, value.name, value.type), listType(value.type));
@@ -60,26 +60,41 @@ export function blockRows(parts: readonly { readonly name: string; readonly rela
   return { relation, items: [item(blockColumns.block, number), item(blockColumns.rows, rows), item(blockColumns.start, start), ...parts.map(p => item(p.name, column(p.name, p.name, 'list')))] };
 }
 
-/** The rows of a tensor from the parts that a row of `table` holds. */
-export function unpacked(shapes: Shapes, parts: readonly Part[], table: string, orders: ReadonlyMap<string, readonly number[]>): Relation {
-  const inputs = parts.map(p => unpackedPart(shapes, p, table, orders.get(p.name)!));
+/** Which rows of a table hold parts: its live one, its only one, or one for each block of an index, with the keys in it or the first of them. */
+export type Held = 'live' | 'whole' | { readonly index: string; readonly keys: ColumnType | null };
+
+/** The rows of a tensor from the parts that rows of `table` hold. */
+export function unpacked(shapes: Shapes, parts: readonly Part[], table: string, orders: ReadonlyMap<string, readonly number[]>, held: Held): Relation {
+  const inputs = parts.map(p => unpackedPart(shapes, p, table, orders.get(p.name)!, held));
   return inputs.length === 1 ? inputs[0]! : { kind: 'union', inputs };
 }
 
-function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly number[]): Relation {
+function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly number[], held: Held): Relation {
   const columns = names(shapes, part);
   const value = columns.at(-1)!;
   const keys = axisColumns(shapes, part);
   let of = table;
-  let relation: Relation = filter(scan(table, table, [{ name: part.name, type: order.length ? 'list' : listType(value.type) }, { name: liveColumn, type: 'bool' }]), [column(table, liveColumn, 'bool')]);
+  const own: Column = { name: part.name, type: order.length ? 'list' : listType(value.type) };
+  const blocks = typeof held === 'string' ? null : { ...held, column: held.keys === null ? { name: blockColumns.start, type: 'int' as const } : { name: blockColumns.keys, type: 'list' as const } };
+  const beside: readonly Column[] = held === 'live' ? [{ name: liveColumn, type: 'bool' }] : blocks ? [blocks.column] : [];
+  let relation: Relation = scan(table, table, [own, ...beside]);
+  if (held === 'live') relation = filter(relation, [column(table, liveColumn, 'bool')]);
   let list: Expression = column(table, part.name, order.length ? 'list' : listType(value.type));
   order.forEach((axis, depth) => {
-    const { lo, size } = part.axes[axis]!;
-    const outer = order.slice(0, depth).map(k => item(keys[k]!, column(of, keys[k]!, 'int')));
+    const { lo, size, index } = part.axes[axis]!;
+    const typeOf = (k: number): ColumnType => (part.axes[k]!.index === blocks?.index ? blocks.keys ?? 'int' : 'int');
+    const outer = order.slice(0, depth).map(k => item(keys[k]!, column(of, keys[k]!, typeOf(k))));
+    // what tells the keys of a block is carried along until they are wanted
+    const later = blocks && order.slice(depth + 1).some(k => part.axes[k]!.index === blocks.index) ? [item(blocks.column.name, column(of, blocks.column.name, blocks.column.type))] : [];
+    const keysHere = (): Expression => {
+      if (blocks?.index !== index) return listed('range', 'list', integer(lo), size === Infinity ? listed('length', 'int', list) : integer(lo + size));
+      const told = column(of, blocks.column.name, blocks.column.type);
+      return blocks.keys === null ? listed('range', 'list', told, call('add', 'int', told, listed('length', 'int', list))) : told;
+    };
     const inner: ColumnType = depth === order.length - 1 ? listType(value.type) : 'list';
     const opened = project(relation, [
-      ...outer,
-      item(keys[axis]!, listed('unnest', 'int', listed('range', 'list', integer(lo), size === Infinity ? listed('length', 'int', list) : integer(lo + size)))),
+      ...outer, ...later,
+      item(keys[axis]!, listed('unnest', typeOf(axis), keysHere())),
       item(valueColumn, listed('unnest', inner, list)),
     ]);
     of = `at_${depth}`;
@@ -89,7 +104,7 @@ function unpackedPart(shapes: Shapes, part: Part, table: string, order: readonly
   const items = columns.map((c, k): Item => {
     if (k === columns.length - 1) return item(c.name, cast(list, value.type));
     const v = part.fixed[k];
-    return item(c.name, v === null || v === undefined ? column(of, c.name, 'int') : literal(v, 'int'));
+    return item(c.name, v === null || v === undefined ? column(of, c.name, blocks && part.axes[keys.indexOf(c.name)]?.index === blocks.index ? blocks.keys ?? 'int' : 'int') : literal(v, 'int'));
   });
   return project(relation, items);
 }

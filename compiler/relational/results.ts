@@ -1,0 +1,93 @@
+// What is wanted outside of steps: reports, conditions to stop, shows, checks and exports. Over tiles where that costs less, else in rows.
+
+import { groupBy } from '../group.ts';
+import { priceOf } from '../layouts/choose.ts';
+import type { TiledResults } from '../layouts/layout.ts';
+import { tiledResults } from '../layouts/tiles/results.ts';
+import type { Boxes } from '../cost/boxes.ts';
+import type { Tables } from '../cost/fold.ts';
+import { costsOf } from '../cost/statements.ts';
+import type { Span } from '../source.ts';
+import type { Program } from '../tensor/ir.ts';
+import { type Computed, bound, closure, computed, runsOver } from './definitions.ts';
+import { type Unit, fuse } from './fuse.ts';
+import type { Statement } from './ir.ts';
+import type { Lowering } from './lower/equation.ts';
+import type { Naming } from './naming.ts';
+import type { Asked } from './schedule.ts';
+
+export interface Made { readonly begin: readonly Statement[]; readonly units: readonly Unit[] }
+
+interface How { /** they are to be there as tables */ readonly kept: boolean; readonly span: Span | null }
+
+type Units = (some: readonly Computed[], kept: ReadonlySet<string>) => readonly Unit[];
+
+export class Results {
+  /** definitions as they are before fills are made explicit, which tiles know of */
+  private readonly plain: readonly Computed[];
+  private readonly defined: ReadonlySet<string>;
+  /** indices whose keys change from step to step */
+  private readonly changing: ReadonlySet<string>;
+
+  /** `after`: the tables as they are when training begins and these statements have run, where layouts are compared. */
+  constructor(
+    program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly asked: Asked | null,
+    private readonly definitions: readonly Computed[], private readonly units: Units, private readonly after: (begin: readonly Statement[]) => Tables | null, private readonly boxes: ReadonlyMap<string, Boxes>,
+  ) {
+    this.defined = new Set(definitions.flatMap(bound));
+    this.plain = asked ? asked.program.definitions.map(computed) : [];
+    this.changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
+  }
+
+  /** What makes `wanted` of tensors that are `done`, before the first time and each time. */
+  of(wanted: readonly string[], done: ReadonlySet<string>, how: How): Made {
+    // data and what training carries is there
+    const own = [...new Set(wanted)].filter(t => !done.has(t) && this.defined.has(t));
+    const tiled = this.overTiles(own, done, how);
+    const there = new Set([...done, ...tiled.flatMap(t => t.wanted)]);
+    const rest = own.filter(t => !there.has(t));
+    return {
+      begin: tiled.flatMap(t => t.made.begin),
+      units: [...tiled.flatMap(t => t.made.units.map(u => (how.kept ? u : { ...u, kept: false }))), ...this.rows(rest, there, how)],
+    };
+  }
+
+  private rows(wanted: readonly string[], done: ReadonlySet<string>, { kept }: How): readonly Unit[] {
+    return this.units(closure(this.definitions, wanted).filter(d => !this.isIn(d, done)), new Set(kept ? wanted : []));
+  }
+
+  private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
+
+  /** Those that tiles can make, and at less cost where layouts are compared: together where the rows of the same index are spread over blocks. */
+  private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly { readonly wanted: readonly string[]; readonly made: TiledResults }[] {
+    if (!this.asked || this.asked.layout === 'packed') return [];
+    const alone = wanted.flatMap(t => { const made = this.tiled([t], done, how, this.naming.trial()); return made ? [{ wanted: [t], block: made.block }] : []; });
+    const groups = [...groupBy(alone, x => x.block ?? '').values()].flatMap(group => {
+      const together = { wanted: group.flatMap(x => x.wanted), block: group[0]!.block };
+      return this.tiled(together.wanted, done, how, this.naming.trial(), together.block) ? [together] : group;
+    });
+    return groups.flatMap(g => {
+      const made = (naming: Naming): TiledResults => this.tiled(g.wanted, done, how, naming, g.block)!;
+      if (this.asked!.layout === 'auto' && !this.pays({ wanted: g.wanted, made: made(this.naming.trial()) }, done, how)) return [];
+      return [{ wanted: g.wanted, made: made(this.naming) }];
+    });
+  }
+
+  private tiled(wanted: readonly string[], done: ReadonlySet<string>, { span }: How, naming: Naming, block?: string | null): TiledResults | null {
+    const needed = closure(this.plain, wanted).filter(d => !this.isIn(d, done));
+    const equations = needed.filter(d => d.kind === 'equation');
+    if (span === null || equations.length < needed.length || needed.some(d => runsOver(d, this.changing))) return null;
+    const made = tiledResults(equations, wanted, { whole: this.asked!.program, lowering: this.lowering, naming, blocking: this.asked!.blocking, span }, block);
+    return 'reason' in made ? null : made;
+  }
+
+  /** Whether they cost less than rows: what is made once counts where they are made once. */
+  private pays({ wanted, made }: { readonly wanted: readonly string[]; readonly made: TiledResults }, done: ReadonlySet<string>, how: How): boolean {
+    const before = this.after([])!;
+    const price = (begin: readonly Statement[], units: readonly Unit[]): number => {
+      const { costs, after } = costsOf(begin, before, this.boxes);
+      return priceOf([...(how.kept ? costs : []), ...costsOf(fuse(units), after, this.boxes).costs], this.asked!.prices).milliseconds;
+    };
+    return price(made.begin, made.units) < price([], this.rows(wanted, done, { ...how, kept: true }));
+  }
+}
