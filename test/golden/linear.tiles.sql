@@ -508,21 +508,16 @@ WITH
     FROM d_b_part_row
   ),
   sums_and_model AS (
-    SELECT
-      step,
-      w,
-      b,
-      CASE WHEN blocks = 1 THEN d_w_0 ELSE list_transform(list_zip(d_w_0, d_w_1), lambda ab1: ab1[1] + ab1[2]) END AS d_w,
-      CASE WHEN blocks = 1 THEN d_b_0 ELSE d_b_0 + d_b_1 END AS d_b
+    SELECT step, w, b, blocks, d_w_0, d_w_1, d_b_0, d_b_1
     FROM sums
     CROSS JOIN shared
   ),
-  -- w := p - lr * g   for w; b := p - lr * g   for b
+  -- gradient of loss by w; w := p - lr * g   for w; gradient of loss by b; b := p - lr * g   for b
   b_next_row AS (
     SELECT
       step,
-      list_transform(list_zip(w, d_w), lambda at_k: at_k[1] - 0.1 * at_k[2]) AS w_next,
-      b - 0.1 * d_b AS b_next
+      list_transform(list_zip(w, CASE WHEN blocks = 1 THEN d_w_0 ELSE list_transform(list_zip(d_w_0, d_w_1), lambda ab1: ab1[1] + ab1[2]) END), lambda at_k: at_k[1] - 0.1 * at_k[2]) AS w_next,
+      b - 0.1 * CASE WHEN blocks = 1 THEN d_b_0 ELSE d_b_0 + d_b_1 END AS b_next
     FROM sums_and_model
   )
 SELECT b_next_row.step + 1 AS step, TRUE AS live, w_next AS w, b_next AS b
@@ -593,16 +588,15 @@ WITH
         FROM r2_test_sum_part_row
       ),
       sums_and_model AS (
-        SELECT
-          r2_test_sum_2,
-          CASE WHEN blocks = 1 THEN loss_test_0 ELSE loss_test_0 + loss_test_1 END AS loss_test,
-          CASE WHEN blocks = 1 THEN r2_test_sum_0 ELSE r2_test_sum_0 + r2_test_sum_1 END AS r2_test_sum
+        SELECT r2_test_sum_2, blocks, loss_test_0, loss_test_1, r2_test_sum_0, r2_test_sum_1
         FROM sums
         CROSS JOIN shared
       ),
-      -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
+      -- loss = mean[s]((yhat[s] - kg[s])^2); r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
       r2_test_row AS (
-        SELECT loss_test, 1 - r2_test_sum / r2_test_sum_2 AS r2_test
+        SELECT
+          CASE WHEN blocks = 1 THEN loss_test_0 ELSE loss_test_0 + loss_test_1 END AS loss_test,
+          1 - CASE WHEN blocks = 1 THEN r2_test_sum_0 ELSE r2_test_sum_0 + r2_test_sum_1 END / r2_test_sum_2 AS r2_test
         FROM sums_and_model
       )
     SELECT loss_test, r2_test
@@ -693,15 +687,14 @@ WITH
         FROM r2_test_sum_part_row
       ),
       sums_and_model AS (
-        SELECT
-          r2_test_sum_2,
-          CASE WHEN blocks = 1 THEN r2_test_sum_0 ELSE r2_test_sum_0 + r2_test_sum_1 END AS r2_test_sum
+        SELECT r2_test_sum_2, blocks, r2_test_sum_0, r2_test_sum_1
         FROM sums
         CROSS JOIN shared
       ),
       -- r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2); r2 > 0.6
       condition_row AS (
-        SELECT 1 - r2_test_sum / r2_test_sum_2 > 0.6 AS condition
+        SELECT
+          1 - CASE WHEN blocks = 1 THEN r2_test_sum_0 ELSE r2_test_sum_0 + r2_test_sum_1 END / r2_test_sum_2 > 0.6 AS condition
         FROM sums_and_model
       )
     SELECT condition

@@ -687,28 +687,45 @@ WITH
       list_transform(d_z_0, lambda d_z_0_u: list_sum(d_z_0_u)) AS d_b_0_part
     FROM d_z_0_row
   ),
-  -- the sum of the blocks
+  -- what each block adds
   sums AS (
     SELECT
-      list_transform(list_zip(arg_min(d_W_0_part, block), arg_max(d_W_0_part, block)), lambda ab2: list_transform(list_zip(ab2[1], ab2[2]), lambda ab1: ab1[1] + ab1[2])) AS d_W_0,
-      list_transform(list_zip(arg_min(d_W_1_part, block), arg_max(d_W_1_part, block)), lambda ab2: list_transform(list_zip(ab2[1], ab2[2]), lambda ab1: ab1[1] + ab1[2])) AS d_W_1,
-      list_transform(list_zip(arg_min(d_b_0_part, block), arg_max(d_b_0_part, block)), lambda ab1: ab1[1] + ab1[2]) AS d_b_0,
-      list_transform(list_zip(arg_min(d_b_1_part, block), arg_max(d_b_1_part, block)), lambda ab1: ab1[1] + ab1[2]) AS d_b_1
+      arg_min(d_W_0_part, block) AS d_W_0_0,
+      arg_max(d_W_0_part, block) AS d_W_0_1,
+      arg_min(d_W_1_part, block) AS d_W_1_0,
+      arg_max(d_W_1_part, block) AS d_W_1_1,
+      arg_min(d_b_0_part, block) AS d_b_0_0,
+      arg_max(d_b_0_part, block) AS d_b_0_1,
+      arg_min(d_b_1_part, block) AS d_b_1_0,
+      arg_max(d_b_1_part, block) AS d_b_1_1
     FROM d_b_0_part_row
   ),
   sums_and_model AS (
-    SELECT step, W_0, W_1, b_0, b_1, d_W_0, d_W_1, d_b_0, d_b_1
+    SELECT
+      step,
+      W_0,
+      W_1,
+      b_0,
+      b_1,
+      d_W_0_0,
+      d_W_0_1,
+      d_W_1_0,
+      d_W_1_1,
+      d_b_0_0,
+      d_b_0_1,
+      d_b_1_0,
+      d_b_1_1
     FROM sums
     CROSS JOIN W_1_by_u_u_row
   ),
-  -- W := p - lr * g   for W; b := p - lr * g   for b
+  -- gradient of loss by W; W := p - lr * g   for W; gradient of loss by b; b := p - lr * g   for b
   b_1_next_row AS (
     SELECT
       step,
-      list_transform(list_zip(W_0, d_W_0), lambda at_u: list_transform(list_zip(at_u[1], at_u[2]), lambda at_u_2: at_u_2[1] - 0.5 * at_u_2[2])) AS W_0_next,
-      list_transform(list_zip(W_1, d_W_1), lambda at_u: list_transform(list_zip(at_u[1], at_u[2]), lambda at_u_2: at_u_2[1] - 0.5 * at_u_2[2])) AS W_1_next,
-      list_transform(list_zip(b_0, d_b_0), lambda at_u: at_u[1] - 0.5 * at_u[2]) AS b_0_next,
-      list_transform(list_zip(b_1, d_b_1), lambda at_u: at_u[1] - 0.5 * at_u[2]) AS b_1_next
+      list_transform(list_zip(W_0, d_W_0_0, d_W_0_1), lambda at_u: list_transform(list_zip(at_u[1], at_u[2], at_u[3]), lambda at_u_2: at_u_2[1] - 0.5 * (at_u_2[2] + at_u_2[3]))) AS W_0_next,
+      list_transform(list_zip(W_1, d_W_1_0, d_W_1_1), lambda at_u: list_transform(list_zip(at_u[1], at_u[2], at_u[3]), lambda at_u_2: at_u_2[1] - 0.5 * (at_u_2[2] + at_u_2[3]))) AS W_1_next,
+      list_transform(list_zip(b_0, d_b_0_0, d_b_0_1), lambda at_u: at_u[1] - 0.5 * (at_u[2] + at_u[3])) AS b_0_next,
+      list_transform(list_zip(b_1, d_b_1_0, d_b_1_1), lambda at_u: at_u[1] - 0.5 * (at_u[2] + at_u[3])) AS b_1_next
     FROM sums_and_model
   )
 SELECT
@@ -799,18 +816,23 @@ WITH
       list_sum(list_transform(list_zip(loss_top, logit, digit), lambda at_s, s: (at_s[1] + CASE WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) > 0 THEN ln(list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1])))) WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) = 0 THEN '-inf'::DOUBLE WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) < 0 THEN 'nan'::DOUBLE END - logit_flat[10 * s + at_s[3] - 9]) / 1000)) AS loss_part
     FROM logit_flat_row
   ),
-  -- the sum of the blocks
+  -- what each block adds
   sums AS (
-    SELECT arg_min(loss_part, block) + arg_max(loss_part, block) AS loss
+    SELECT arg_min(loss_part, block) AS loss_0, arg_max(loss_part, block) AS loss_1
     FROM loss_part_row
   ),
   sums_and_model AS (
-    SELECT loss
+    SELECT loss_0, loss_1
     FROM sums
     CROSS JOIN shared
+  ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  loss_row AS (
+    SELECT loss_0 + loss_1 AS loss
+    FROM sums_and_model
   )
 SELECT loss
-FROM sums_and_model;
+FROM loss_row;
 
 -- report loss on train, acc on train   (examples/mlp.tsql:33)
 INSERT INTO metrics
@@ -952,18 +974,23 @@ WITH
       list_sum(list_transform(list_zip(loss_test_top, logit_test, digit_test), lambda at_s, s: (at_s[1] + CASE WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) > 0 THEN ln(list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1])))) WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) = 0 THEN '-inf'::DOUBLE WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) < 0 THEN 'nan'::DOUBLE END - logit_test_flat[10 * s + at_s[3] - 9]) / 500)) AS loss_test_part
     FROM logit_test_flat_row
   ),
-  -- the sum of the blocks
+  -- what each block adds
   sums AS (
-    SELECT arg_min(loss_test_part, block) + arg_max(loss_test_part, block) AS loss_test
+    SELECT arg_min(loss_test_part, block) AS loss_test_0, arg_max(loss_test_part, block) AS loss_test_1
     FROM loss_test_part_row
   ),
   sums_and_model AS (
-    SELECT loss_test
+    SELECT loss_test_0, loss_test_1
     FROM sums
     CROSS JOIN shared
+  ),
+  -- loss = mean[s](xent[c](logit[s,c], digit[s]))
+  loss_test_row AS (
+    SELECT loss_test_0 + loss_test_1 AS loss_test
+    FROM sums_and_model
   )
 SELECT loss_test
-FROM sums_and_model;
+FROM loss_test_row;
 
 -- report loss on test, acc on test   (examples/mlp.tsql:34)
 INSERT INTO metrics

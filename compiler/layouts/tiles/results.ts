@@ -47,6 +47,8 @@ function over(block: string | null, equations: readonly Equation[], wanted: read
   for (const tensor of wanted) if (!full.has(tensor)) throw new NotTiled(`${tensor} does not have all of its cells`);
   const blocked = withSums(tileProgram(whole, equations, [], block));
   const { program } = blocked;
+  // lists hold 64 bits, and what is stored in 32 is rounded and compared in 32
+  for (const p of program.parts.values()) if (lowering.shapes.valueType(p.type) === 'f32') throw new NotTiled(`${p.tensor} is stored in 32 bits`);
   const data = new TileData(program, { ...around, early: new Set() }, false, block === null ? '' : `${block}_`);
   const now = naming.free('now');
   const carried = new Set(whole.carried.map(c => c.tensor));

@@ -2,13 +2,14 @@
 // of them column by column, sums over blocks, and the next model, or what is asked for. Lists made of constants only are worked out once, into
 // the table of blocks.
 
-import { type Binding, type Expression, type Item, type Relation, call, column, each, expressionType, filter, fold, integer, item, join, listed, literal, local, mapExpression, project, scan, test, unit } from '../../relational/ir.ts';
+import { type Binding, type Expression, type Item, type Relation, call, column, expressionType, filter, integer, item, join, literal, mapExpression, project, scan, test, unit } from '../../relational/ir.ts';
 import type { Shapes } from '../../relational/lower/shapes.ts';
-import { NotTiled, type TileEquation } from './ir.ts';
+import { NotTiled } from './ir.ts';
 import { blockColumns, type Column, countColumn, type Counter, liveColumn, row } from './columns.ts';
 import { fused } from './fuse.ts';
 import { Nest } from './nest.ts';
 import { ordersOf, type Orders } from './orders.ts';
+import { type Share, Shares } from './shares.ts';
 import type { Blocked } from './sums.ts';
 
 /** Where tensors that change are read. `model`: in its live row, while it has made fewer steps than `last` (null: always), which the statement calls `now`. `given`: as one row of these parts. */
@@ -79,25 +80,34 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   for (const c of ['step', 'seed']) known.set(c, { kind: 'whole', constant: false, ...none });
   for (const c of [blockColumns.rows, blockColumns.start, blockColumns.keys]) known.set(c, { kind: 'block', constant, ...none });
   const made: Made[] = [];
+  const shares = new Shares(program, nest, tables.blocks.length);
   for (const e of program.equations) {
     nest.naming(letters.get(e)!);
     for (const c of nest.equation(e)) {
-      const sum = c.name === e.bind && sums.has(e.bind) ? e : null;
+      const summed = c.name === e.bind && sums.has(e.bind);
       const reads = [...c.reads].map(r => known.get(r)!);
-      const kind = sum || reads.some(r => r.kind === 'block') ? 'block' : 'whole';
+      const kind = summed || reads.some(r => r.kind === 'block') ? 'block' : 'whole';
       // what blocks hold as data is made of their own columns
       const own = reads.every(r => r.constant && r.kind === kind) && c.name !== e.bind;
       const pass = Math.max(0, ...reads.map(r => r.pass));
       const column: Known = { kind, pass, depth: 0, constant: own, column: c };
       // what a block adds has another name than the sum, which blocks may read in their turn
-      const name = sum ? nest.fresh(`${c.name}_part`) : c.name;
-      made.push({ name, column: { ...c, name }, known: column, sum });
-      if (sum) known.set(name, column);
-      known.set(c.name, sum ? { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null } : column);
+      const name = summed ? nest.fresh(`${c.name}_part`) : c.name;
+      const share = summed ? shares.of(e, pass) : null;
+      made.push({ name, column: { ...c, name }, known: column, share });
+      known.set(name, column);
+      if (!share) continue;
+      const after: Known = { kind: 'whole', pass: pass + 1, depth: 0, constant: false, column: null };
+      const count = shares.countOf(pass);
+      for (const s of count === null ? share.names : [...share.names, count]) known.set(s, after);
+      if (!share.sum) continue;
+      const total: Known = { ...after, column: share.sum };
+      known.set(e.bind, total);
+      made.push({ name: e.bind, column: share.sum, known: total, share: null });
     }
   }
   const results = new Set(outcome.kind === 'next' ? program.next.values() : outcome.parts);
-  const together = (a: Made, b: Made): boolean => !a.sum && !results.has(a.name) && !a.known.constant && !b.known.constant && a.known.kind === b.known.kind && a.known.pass === b.known.pass;
+  const together = (a: Made, b: Made): boolean => !a.share && !results.has(a.name) && !a.known.constant && !b.known.constant && a.known.kind === b.known.kind && a.known.pass === b.known.pass;
   const ordered = fused(made, together, wanted => nest.free(wanted)).map((m): Made => {
     const reads = [...m.column.reads].map(r => known.get(r)!);
     const depth = m.known.constant ? 0 : 1 + Math.max(0, ...reads.filter(r => r.kind === m.known.kind && r.pass === m.known.pass && !r.constant).map(r => r.depth));
@@ -113,7 +123,7 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
     orders, counters, counts, keyed, moving, inBlocks, shared,
     blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
     sharedLists: ordered.filter(o => o.known.constant && o.known.kind === 'whole').map(o => o.column),
-    relation: new Stages(program, tables, needed(ordered.filter(o => !o.known.constant), results), known, outcome, results, { moving, counters, orders, keyed }, nest, tables.gathered?.(inBlocks, orders, tables.blocks, keyed) ?? null).relation(),
+    relation: new Stages(program, tables, needed(ordered.filter(o => !o.known.constant), results), known, shares, outcome, results, { moving, counters, orders, keyed }, nest, tables.gathered?.(inBlocks, orders, tables.blocks, keyed) ?? null).relation(),
   };
 }
 
@@ -122,15 +132,15 @@ function needed(made: readonly Made[], results: ReadonlySet<string>): readonly M
   const wanted = new Set(results);
   const found: Made[] = [];
   for (const m of [...made].reverse()) {
-    // a sum is read by its own name, what a block adds to it by another
-    if (!wanted.has(m.name) && !(m.sum && wanted.has(m.sum.bind))) continue;
+    // what a block adds is read by the names of the shares
+    if (!wanted.has(m.name) && !m.share?.names.some(n => wanted.has(n))) continue;
     found.push(m);
     for (const r of m.column.reads) wanted.add(r);
   }
   return found.reverse();
 }
 
-type Made = { readonly name: string; readonly column: Column; readonly known: Known; readonly sum: TileEquation | null };
+type Made = { readonly name: string; readonly column: Column; readonly known: Known; /** it is what a block adds to a sum */ readonly share: Share | null };
 
 /** A named relation and what its columns are. */
 interface Stage { readonly name: string; readonly columns: ReadonlyMap<string, Expression> }
@@ -142,7 +152,7 @@ class Stages {
 
   constructor(
     private readonly program: Blocked['program'], private readonly tables: StepTables, private readonly made: readonly Made[], private readonly known: ReadonlyMap<string, Known>,
-    private readonly outcome: Outcome, private readonly results: ReadonlySet<string>, private readonly reading: Pick<TileStep, 'moving' | 'counters' | 'orders' | 'keyed'>,
+    private readonly shares: Shares, private readonly outcome: Outcome, private readonly results: ReadonlySet<string>, private readonly reading: Pick<TileStep, 'moving' | 'counters' | 'orders' | 'keyed'>,
     private readonly nest: Nest, private readonly gathered: readonly Binding[] | null,
   ) {
     for (const m of made) for (const r of m.column.reads) { const own = this.readers.get(r); if (own) own.push(m); else this.readers.set(r, [m]); }
@@ -150,7 +160,7 @@ class Stages {
   }
 
   relation(): Relation {
-    const passes = 1 + Math.max(0, ...this.made.map(m => m.known.pass + (m.sum ? 1 : 0)));
+    const passes = 1 + Math.max(0, ...this.made.map(m => m.known.pass + (m.share ? 1 : 0)));
     const now = this.current();
     if (this.gathered) this.bindings.push(...this.gathered);
     let whole = this.shared(now);
@@ -162,7 +172,7 @@ class Stages {
       if (inBlocks.length === 0) continue;
       this.keep(whole.name);
       block = this.chain(this.enter(block, whole, inBlocks, pass), inBlocks, name => this.wantedInBlocks(name, pass));
-      const totals = inBlocks.filter(m => m.sum);
+      const totals = inBlocks.filter(m => m.share);
       if (totals.length > 0) {
         if (this.made.some(m => m.known.kind === 'block' && m.known.pass > pass)) this.keep(block.name);
         whole = this.total(block, whole, totals, pass);
@@ -264,7 +274,7 @@ class Stages {
 
   private wantedInBlocks(name: string, pass: number): boolean {
     if (name === blockColumns.block || this.places().includes(name) || (this.outcome.kind === 'blocks' && this.isResult(name))) return true;
-    return this.made.some(m => m.sum && m.name === name && m.known.pass === pass) || this.readLater(name, m => m.known.kind === 'block' && m.known.pass > pass);
+    return this.made.some(m => m.share && m.name === name && m.known.pass === pass) || this.readLater(name, m => m.known.kind === 'block' && m.known.pass > pass);
   }
 
   /** Columns one depth after the other; `wanted` says what is needed after the last. */
@@ -311,56 +321,16 @@ class Stages {
     return this.bind(name, inputs.length === 1 ? inputs[0]!.relation : { kind: 'union', inputs: inputs.map(i => i.relation) }, inputs[0]!.items, null);
   }
 
-  /** Sums over blocks, in the order of the blocks, beside the model. */
+  /** What blocks add up to, beside the model. */
   private total(block: Stage, whole: Stage, totals: readonly Made[], pass: number): Stage {
-    const alias = block.name;
-    const depth = (m: Made): number => this.program.parts.get(m.sum!.bind)!.axes.length;
-    const typeOf = (m: Made): Item['type'] => (depth(m) ? 'list' : this.typeOf(m.sum!.bind));
-    const { blocks } = this.tables;
-    // of two blocks: the first and the last
-    const inBlock = (m: Made, k: number): Expression => listed(k === 0 ? 'firstBy' : 'lastBy', typeOf(m), this.at(block, m.name), column(alias, blockColumns.block, 'int'));
-    const input = scan(block.name, block.name, columnsOf(block));
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
     const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (this.isCounter(c) || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
-    const total = (sums: Stage, value: (m: Made) => Expression): Stage => {
-      const items = [...kept.map(k => item(k, this.at(whole, k))), ...totals.map(m => item(m.sum!.bind, value(m)))];
-      const joined = whole.columns.size === 0 ? scanOf(sums) : join('inner', scanOf(sums), scanOf(whole), null);
-      return this.bind(this.fresh('sums_and_model'), project(joined, items), items, null);
-    };
-    if (this.program.keys && blocks.length > 1) {
-      // only data knows how many rows there are, so a block but the first may have none
-      const names = new Map(totals.map(m => [m, blocks.map((_, k) => this.nest.fresh(`${m.sum!.bind}_${k}`))]));
-      const count = item(this.nest.fresh('blocks'), { kind: 'aggregated', by: 'count', args: [], descending: false, type: 'int' });
-      const apart = [count, ...totals.flatMap(m => blocks.map((_, k) => item(names.get(m)![k]!, inBlock(m, k))))];
-      const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: apart, having: null }, apart, 'what each block adds');
-      return total(sums, m => names.get(m)!.map(n => this.at(sums, n)).reduce((a, b) => listed('ifOne', typeOf(m), this.at(sums, count.name), a, this.added(m.sum!, a, b, depth(m)))));
-    }
-    if (blocks.length > 2) {
-      const order = item(this.nest.fresh('order'), listed('list', 'list', column(alias, blockColumns.block, 'int')));
-      const apart = totals.map(m => item(this.nest.fresh(`${m.sum!.bind}_parts`), listed('list', 'list', this.at(block, m.name))));
-      const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: [order, ...apart], having: null }, [order, ...apart], 'what each block adds');
-      return total(sums, m => fold(listed('inOrder', 'list', this.at(sums, apart[totals.indexOf(m)]!.name), this.at(sums, order.name)), 'a', 'b', this.added(m.sum!, local('a', typeOf(m)), local('b', typeOf(m)), depth(m)), typeOf(m)));
-    }
-    const summed = totals.map(m => item(m.sum!.bind, blocks.map((_, k) => inBlock(m, k)).reduce((a, b) => this.added(m.sum!, a, b, depth(m)))));
-    const sums = this.bind(name, { kind: 'aggregate', input, keys: [], values: summed, having: null }, summed, 'the sum of the blocks');
-    return total(sums, m => this.at(sums, m.sum!.bind));
-  }
-
-  private added(e: TileEquation, a: Expression, b: Expression, depth: number): Expression {
-    const type = this.nest.typeOf(e.bind);
-    if (depth === 0) {
-      switch (e.reduce) {
-        case 'sum': return call('add', type, a, b);
-        case 'max': return call('max', type, a, b);
-        case 'min': return call('min', type, a, b);
-        case 'any': return call('or', 'bool', a, b);
-        case 'all': return call('and', 'bool', a, b);
-        default: throw new NotTiled(`${e.bind} is a ${e.reduce} over blocks`);
-      }
-    }
-    const name = `ab${depth}`;
-    const half = (k: number): Expression => listed('field', depth === 1 ? type : 'list', local(name, 'list'), integer(k));
-    return each(listed('zip', 'list', a, b), name, null, this.added(e, half(1), half(2), depth - 1));
+    const { items, after } = this.shares.aggregated(totals.map(m => ({ ...m.share!, column: m.name })), pass, block.name, n => this.at(block, n));
+    const sums = this.bind(name, { kind: 'aggregate', input: scanOf(block), keys: [], values: items, having: null }, items, 'what each block adds');
+    const found = totals.map(m => { const value = after(m.share!, n => this.at(sums, n)); return value && item(m.share!.equation.bind, value); });
+    const given = found.every(x => x === null) ? items.map(x => item(x.name, this.at(sums, x.name))) : found.flatMap(x => x ?? []);
+    const beside = [...kept.map(k => item(k, this.at(whole, k))), ...given];
+    return this.bind(this.fresh('sums_and_model'), project(whole.columns.size === 0 ? scanOf(sums) : join('inner', scanOf(sums), scanOf(whole), null), beside), beside, null);
   }
 }
 
