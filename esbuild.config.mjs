@@ -4,13 +4,35 @@ import { build } from 'esbuild';
 import { grammar as compileGrammar } from 'ohm-js';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 
+/** The rules of a grammar that Ohm has read, as compiler/parse/grammar.ts has them. */
+function rulesOf([, , , , , rules]) {
+  const expression = ([kind, , ...parts]) => {
+    switch (kind) {
+      case 'terminal': return { kind, text: parts[0] };
+      case 'app': return { kind, rule: parts[0], args: parts[1].map(expression) };
+      case 'param': return { kind, index: parts[0] };
+      case 'seq': case 'alt': return { kind, parts: parts.map(expression) };
+      case 'star': case 'plus': case 'opt': case 'not': case 'lookahead': return { kind, of: expression(parts[0]) };
+      default: throw new Error(`grammar/tsql.ohm: compiler/parse/grammar.ts has no expression of the kind ${kind}`);
+    }
+  };
+  return Object.fromEntries(Object.entries(rules).map(([name, [how, , description, , body]]) => {
+    // only the blanks of Ohm's own grammar are added to
+    if (how !== 'define' && name !== 'space') throw new Error(`grammar/tsql.ohm: ${name} is not defined as a rule of its own`);
+    return [name, { description, body: how === 'define' ? expression(body) : { kind: 'alt', parts: [expression(body), { kind: 'app', rule: 'blank', args: [] }] } }];
+  }));
+}
+
 const grammar = await readFile('grammar/tsql.ohm', 'utf8');
 const library = {};
 for (const file of (await readdir('compiler/std')).filter(f => f.endsWith('.tsql')).sort()) library[`std/${file.replace(/\.tsql$/, '')}`] = await readFile(`compiler/std/${file}`, 'utf8');
 await mkdir('compiler/generated', { recursive: true });
-await writeFile('compiler/generated/grammar.ts', `// Generated from grammar/tsql.ohm.\nexport const grammarText = ${JSON.stringify(grammar)};
-// The same, compiled: loading it takes 5 ms, compiling the text 200.
-export const grammarRecipe = ${JSON.stringify(compileGrammar(grammar).toRecipe())};\n`);
+const recipe = compileGrammar(grammar).toRecipe();
+await writeFile('compiler/generated/grammar.ts', `// Generated from grammar/tsql.ohm.
+import type { Rules } from '../parse/grammar.ts';
+export const grammarText = ${JSON.stringify(grammar)};
+export const grammarRecipe = ${JSON.stringify(recipe)};
+export const rules: Rules = JSON.parse(${JSON.stringify(JSON.stringify(rulesOf(JSON.parse(recipe))))});\n`);
 await writeFile('compiler/generated/library.ts', `// Generated from compiler/std.\nexport const library: Readonly<Record<string, string>> = ${JSON.stringify(library, null, 2)};\n`);
 
 const shared = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'warning', legalComments: 'none' };

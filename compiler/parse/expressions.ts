@@ -1,10 +1,10 @@
-// Ohm actions for expressions and for the small things inside statements.
+// What is made of the grammar's rules for expressions and for the small things inside statements.
 
-import type { ActionDict, Node } from 'ohm-js';
 import type { Arg, Binder, Expr, Literal, Name } from '../ast.ts';
 import type { Link, Tuple } from './chain.ts';
 import { chain } from './chain.ts';
 import type { InfixOp } from './operators.ts';
+import type { Actions, Node } from './matcher.ts';
 import type { Builder } from './reader.ts';
 
 /** The node that an optional part stands for, or null. */
@@ -13,9 +13,9 @@ export const optional = (node: Node): Node | null => node.children[0] ?? null;
 /** The nodes of `(X ("," X)*)?`, which Ohm gives as an optional node and an optional list. */
 export const listed = (first: Node, rest: Node): readonly Node[] => [...first.children, ...(optional(rest)?.children ?? [])];
 
-export const built = <T>(nodes: readonly Node[]): T[] => nodes.map(node => node['build']() as T);
+export const built = <T>(nodes: readonly Node[]): T[] => nodes.map(node => node.build() as T);
 /** What an optional part builds, or null. */
-export const orNull = <T>(node: Node): T | null => (optional(node)?.['build']() as T | undefined) ?? null;
+export const orNull = <T>(node: Node): T | null => (optional(node)?.build() as T | undefined) ?? null;
 
 const escapes: Readonly<Record<string, string>> = { 'n': '\n', '"': '"', '\\': '\\' };
 
@@ -24,37 +24,37 @@ export const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.
 
 export const numberOf = (text: string): number => Number(text.replaceAll('_', ''));
 
-export function expressionActions({ spanOf, nameOf }: Builder): ActionDict<unknown> {
+export function expressionActions({ spanOf, nameOf }: Builder): Actions {
   const call = (name: Node, binder: Binder | null, args: readonly Arg[], whole: Node): Expr =>
     ({ kind: 'call', name: name.sourceString, nameSpan: spanOf(name), binder, args, span: spanOf(whole) });
 
   return {
     Expr_if(_if, condition, _then, then, _else, otherwise): Expr {
-      return { kind: 'if', condition: condition['build'](), then: then['build'](), else: otherwise['build'](), span: spanOf(this) };
+      return { kind: 'if', condition: condition.build(), then: then.build(), else: otherwise.build(), span: spanOf(this) };
     },
     Expr_chain(prefixes, first, links): Expr {
-      if (prefixes.numChildren + links.numChildren === 0) return chain([{ kind: 'operand', value: first['build']() }]);
-      return chain([...built<Link>(prefixes.children), { kind: 'operand', value: first['build']() }, ...built<Link[]>(links.children).flat()]);
+      if (prefixes.numChildren + links.numChildren === 0) return chain([{ kind: 'operand', value: first.build() }]);
+      return chain([...built<Link>(prefixes.children), { kind: 'operand', value: first.build() }, ...built<Link[]>(links.children).flat()]);
     },
     Link_infix(op, prefixes, operand): Link[] {
-      return [{ kind: 'infix', op: op.sourceString as InfixOp, span: spanOf(op) }, ...built<Link>(prefixes.children), { kind: 'operand', value: operand['build']() }];
+      return [{ kind: 'infix', op: op.sourceString as InfixOp, span: spanOf(op) }, ...built<Link>(prefixes.children), { kind: 'operand', value: operand.build() }];
     },
     Link_in(_in, tensor): Link[] { return [{ kind: 'in', tensor: nameOf(tensor) }]; },
-    prefix(op): Link { return { kind: 'prefix', op: op.sourceString as '-' | 'not', span: spanOf(op) }; },
+    prefix(_op): Link { return { kind: 'prefix', op: this.sourceString as '-' | 'not', span: spanOf(this) }; },
 
-    Primary_paren(_open, inner, _close): Expr { return { kind: 'paren', inner: inner['build'](), span: spanOf(this) }; },
+    Primary_paren(_open, inner, _close): Expr { return { kind: 'paren', inner: inner.build(), span: spanOf(this) }; },
     Primary_tuple(_open, first, _commas, rest, _close, _in): Tuple {
       return { kind: 'tuple', elements: built<Expr>([first, ...rest.children]), span: { ...spanOf(this), end: spanOf(_close).end } };
     },
-    Primary_iverson(_open, condition, _close): Expr { return { kind: 'iverson', condition: condition['build'](), span: spanOf(this) }; },
+    Primary_iverson(_open, condition, _close): Expr { return { kind: 'iverson', condition: condition.build(), span: spanOf(this) }; },
     Primary_size(_open, index, _close): Expr { return { kind: 'size', index: nameOf(index), span: spanOf(this) }; },
     Primary_number(_n): Expr { return { kind: 'number', value: numberOf(this.sourceString), text: this.sourceString, span: spanOf(this) }; },
     Primary_string(_s): Expr { return { kind: 'string', value: unquote(this.sourceString), span: spanOf(this) }; },
     Primary_true(_t): Expr { return { kind: 'boolean', value: true, span: spanOf(this) }; },
     Primary_false(_f): Expr { return { kind: 'boolean', value: false, span: spanOf(this) }; },
     Primary_end(_e): Expr { return { kind: 'end', span: spanOf(this) }; },
-    Primary_call(name, binder, args): Expr { return call(name, orNull<Binder>(binder), args['build'](), this); },
-    Primary_access(name, axes): Expr { return { kind: 'access', name: name.sourceString, nameSpan: spanOf(name), at: axes['build'](), span: spanOf(this) }; },
+    Primary_call(name, binder, args): Expr { return call(name, orNull<Binder>(binder), args.build(), this); },
+    Primary_access(name, axes): Expr { return { kind: 'access', name: name.sourceString, nameSpan: spanOf(name), at: axes.build(), span: spanOf(this) }; },
     Primary_name(name): Expr { return { kind: 'name', name: name.sourceString, span: spanOf(this) }; },
 
     Axes(_open, first, _commas, rest, _close): Expr[] { return built(listed(first, rest)); },
@@ -62,10 +62,10 @@ export function expressionActions({ spanOf, nameOf }: Builder): ActionDict<unkno
       return { at: built(listed(first, rest)), where: orNull<Expr>(where), on: orNull<Name>(on), span: spanOf(this) };
     },
     Args(_open, first, _commas, rest, _close): Arg[] { return built(listed(first, rest)); },
-    Arg_named(name, _equals, value): Arg { return { name: nameOf(name), value: value['build'](), span: spanOf(this) }; },
-    Arg_plain(value): Arg { return { name: null, value: value['build'](), span: spanOf(this) }; },
-    Guard(_where, condition): Expr { return condition['build'](); },
-    Until(_until, condition): Expr { return condition['build'](); },
+    Arg_named(name, _equals, value): Arg { return { name: nameOf(name), value: value.build(), span: spanOf(this) }; },
+    Arg_plain(value): Arg { return { name: null, value: value.build(), span: spanOf(this) }; },
+    Guard(_where, condition): Expr { return condition.build(); },
+    Until(_until, condition): Expr { return condition.build(); },
     On(_on, split): Name { return nameOf(split); },
 
     Literal_number(minus, number): Literal {

@@ -1,12 +1,13 @@
 // The grammar at work: matches a text with a rule and builds its AST.
 
 import * as ohm from 'ohm-js';
-import type { Grammar, MatchResult, Node, Semantics } from 'ohm-js';
+import type { Grammar, MatchResult } from 'ohm-js';
 import type { Item, Name, OptStmt, TrainClause } from '../ast.ts';
 import { type Diagnostic, ProgramError } from '../diagnostics.ts';
-import { grammarRecipe } from '../generated/grammar.ts';
+import { grammarRecipe, rules } from '../generated/grammar.ts';
 import type { Span } from '../source.ts';
 import { expressionActions } from './expressions.ts';
+import { makeMatcher, type Node } from './matcher.ts';
 import { statementActions } from './statements.ts';
 
 export type Rule = 'Program' | 'Clauses' | 'OptStmts';
@@ -28,14 +29,15 @@ interface Reader { read(text: string, rule: Rule, file: string, base: number): R
 
 let loaded: Reader | null = null;
 
-/** The reader, made on first use: loading the grammar takes some milliseconds. */
+/** The reader, made on first use. */
 export function reader(): Reader {
   return loaded ??= makeReader();
 }
 
+/** Alternatives that are much alike, `a[x]` and `a[x](y)`, have it in common. */
+const remembered: ReadonlySet<string> = new Set(['Expr']);
+
 function makeReader(): Reader {
-  // makeRecipe is exported by ohm-js but missing from its types
-  const grammar = (ohm as unknown as { makeRecipe(recipe: unknown): Grammar }).makeRecipe(JSON.parse(grammarRecipe));
   let place = { file: '', base: 0 };
   let problems: Diagnostic[] = [];
   const spanOf = (node: Node): Span => ({ file: place.file, start: place.base + node.source.startIdx, end: place.base + node.source.endIdx });
@@ -44,7 +46,7 @@ function makeReader(): Reader {
     nameOf: node => ({ text: node.sourceString, span: spanOf(node) }),
     each: nodes => nodes.flatMap(node => {
       try {
-        return [node['build']()];
+        return [node.build()];
       } catch (thrown) {
         if (!(thrown instanceof ProgramError)) throw thrown;
         problems.push(thrown.diagnostic);
@@ -52,15 +54,20 @@ function makeReader(): Reader {
       }
     }),
   };
-  const semantics: Semantics = grammar.createSemantics().addOperation<unknown>('build', { ...expressionActions(builder), ...statementActions(builder) });
+  const match = makeMatcher(rules, remembered, { ...expressionActions(builder), ...statementActions(builder) });
+  let grammar: Grammar | null = null;
   return {
     read(text, rule, file, base) {
       try {
-        const match = grammar.match(text, rule);
-        if (match.failed()) return { kind: 'failed', match };
+        const tree = match(text, rule);
+        if (!tree) {
+          // makeRecipe is exported by ohm-js but missing from its types
+          grammar ??= (ohm as unknown as { makeRecipe(recipe: unknown): Grammar }).makeRecipe(JSON.parse(grammarRecipe));
+          return { kind: 'failed', match: grammar.match(text, rule) };
+        }
         place = { file, base };
         problems = [];
-        const nodes = semantics(match)['build']();
+        const nodes = tree.build();
         return { kind: 'read', nodes, problems };
       } catch (thrown) {
         if (thrown instanceof RangeError) return { kind: 'overflow' };
