@@ -6,7 +6,7 @@ import { check } from './check/check.ts';
 import { expand } from './expand/expand.ts';
 import { type Diagnostic, ProgramError } from './diagnostics.ts';
 import type { LayoutChoice } from './layouts/layout.ts';
-import { parse } from './parse/parse.ts';
+import { type Parsed, parse } from './parse/parse.ts';
 import { type GradientCheck, gradientCheck } from './gradient-check.ts';
 import { gradientStage, joiningPass, runPasses, type Traced } from './pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -33,6 +33,7 @@ export { catalogue, type Code } from './catalogue.ts';
 export type { Catalog, ColumnType, SourceHeader, SourceId, SourceRequests } from './catalog.ts';
 export type { Diagnostic, Label, Severity } from './diagnostics.ts';
 export { ProgramError } from './diagnostics.ts';
+export type { Parsed } from './parse/parse.ts';
 export type { GradientCheck } from './gradient-check.ts';
 export { type LayoutChoice, layoutChoices } from './layouts/layout.ts';
 export type { PhaseCost, PhaseKind, PlanCost } from './cost/plan.ts';
@@ -50,6 +51,8 @@ export type Stage = 'ast' | 'tensor' | 'gradient' | 'plan' | 'sql' | 'json';
 export interface CompileOptions {
   /** headers of the data that the program names; without it sizes that come from data are not known */
   readonly catalog?: Catalog;
+  /** what `sources` made of the same text, which then is not read again */
+  readonly parsed?: Parsed;
   /** texts of imported modules by path */
   readonly modules?: Readonly<Record<string, string>>;
   /** values that replace those of `setting`s */
@@ -102,17 +105,17 @@ function located<C extends { readonly program: Program | null }>(checked: C, sou
 const layoutOf = (asked: LayoutChoice | undefined, program: Program | null): LayoutChoice =>
   program?.forced && (asked ?? 'auto') === 'auto' ? program.forced.layout : asked ?? 'coo';
 
-/** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. */
-export function sources(source: Source): { readonly requests: SourceRequests; readonly diagnostics: readonly Diagnostic[] } {
-  const { module, diagnostics } = parse(source);
-  return { requests: requestsOf(module), diagnostics };
+/** Which data and modules a program names. Syntax errors are in `diagnostics`; what could be read of the rest is in `requests`. `parsed` is an option of `compile`. */
+export function sources(source: Source): { readonly requests: SourceRequests; readonly diagnostics: readonly Diagnostic[]; readonly parsed: Parsed } {
+  const parsed = parse(source);
+  return { requests: requestsOf(parsed.module), diagnostics: parsed.diagnostics, parsed };
 }
 
 /**
  * Compiles a program. Never throws for what is wrong with the program: see `diagnostics`. An InternalError is a bug of the compiler.
  */
 export function compile(source: Source, options: CompileOptions = {}): Compiled {
-  const parsed = parse(source);
+  const parsed = options.parsed ?? parse(source);
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
   const { module, lost, diagnostics: unexpanded } = expand(parsed.module, options.modules ?? {});

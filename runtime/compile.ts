@@ -6,11 +6,10 @@ import path from 'node:path';
 import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
 import { expand } from '../compiler/expand/expand.ts';
-import { compile, type LayoutChoice, type Precision, sources } from '../compiler/index.ts';
+import { compile, type LayoutChoice, type Parsed, type Precision, sources } from '../compiler/index.ts';
 import { render, renderJson, type SourceText } from '../compiler/render.ts';
 import type { Source } from '../compiler/source.ts';
 import { library } from '../compiler/generated/library.ts';
-import { parse } from '../compiler/parse/parse.ts';
 import type { Prices } from '../compiler/cost/prices.ts';
 import { readPrices } from './prices.ts';
 import { CommandError, exitCode, inputError, usageError } from './failure.ts';
@@ -40,6 +39,7 @@ export interface CompileFlags extends ReachFlags {
 /** A program with everything that the compiler is to be told about it. */
 export interface ProgramFile {
   readonly source: Source;
+  readonly parsed: Parsed;
   /** relative paths of the program are relative to this folder */
   readonly folder: string;
   readonly modules: Readonly<Record<string, string>>;
@@ -112,16 +112,17 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
     }
   };
   await read(wanted.requests, '.');
-  if (flags.data === false || wanted.requests.data.length === 0) return { source, folder, modules, diagnostics: refused, catalog: null, reach, granted: [] };
+  if (flags.data === false || wanted.requests.data.length === 0) return { source, parsed: wanted.parsed, folder, modules, diagnostics: refused, catalog: null, reach, granted: [] };
   const { readHeaders } = await import('./headers.ts');
   const found = await readHeaders(wanted.requests, reach, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db));
-  return { source, folder, modules, ...found, diagnostics: [...refused, ...found.diagnostics], reach };
+  return { source, parsed: wanted.parsed, folder, modules, ...found, diagnostics: [...refused, ...found.diagnostics], reach };
 }
 
 /** Compiles what `readProgram` read. Errors (exit code 2): a setting or a dialect that there is not. */
 export function compileProgram(program: ProgramFile, flags: CompileFlags, prices: Prices | null = null): Compilation {
   if (flags.set) refuseUnknownSettings(program, Object.keys(flags.set));
   return compile(program.source, {
+    parsed: program.parsed,
     ...(program.catalog ? { catalog: program.catalog } : {}),
     modules: program.modules,
     ...(flags.set ? { settings: flags.set } : {}),
@@ -136,8 +137,8 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags, prices
 }
 
 /** The program's settings and those that it imports by name. */
-function refuseUnknownSettings({ source, modules }: ProgramFile, names: readonly string[]): void {
-  const known = expand(parse(source).module, modules).module.items.flatMap(i => (i.kind === 'setting' && !i.name.text.includes(':') ? [i.name.text] : []));
+function refuseUnknownSettings({ source, parsed, modules }: ProgramFile, names: readonly string[]): void {
+  const known = expand(parsed.module, modules).module.items.flatMap(i => (i.kind === 'setting' && !i.name.text.includes(':') ? [i.name.text] : []));
   const unknown = names.find(n => !known.includes(n));
   if (unknown !== undefined) throw usageError(`${source.file} has no setting ${unknown}`, known.length > 0 ? `its settings: ${known.join(', ')}` : `setting ${unknown} = 1   in the program declares one`);
 }

@@ -6,7 +6,7 @@ import type { Item, Module } from '../ast.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Source } from '../source.ts';
 import { type Block, type Brackets, pairBrackets, statementStarts } from './cut.ts';
-import { deepest, nestedTooDeeply, tooHigh } from './depth.ts';
+import { deepest, nestedTooDeeply, tooHigh, treeLimit } from './depth.ts';
 import { explain, type Failed, failurePosition, said } from './explain.ts';
 import { reader, type Rule } from './reader.ts';
 import { escapeSlip, lexicalSlip, type Slip, slipIn } from './slips.ts';
@@ -27,7 +27,8 @@ export function parse(source: Source): Parsed {
   const tokens = tokenize(text).filter(t => t.kind !== 'comment');
   const reading: Reading = { source, tokens, brackets: pairBrackets(text, tokens), diagnostics: [] };
   const items = readPieces(reading, 0, tokens.length, 'items') as readonly Item[];
-  const high = items.map(item => tooHigh([item]));
+  // a tree is no higher than its text is long
+  const high = items.map(item => (item.span.end - item.span.start > treeLimit ? tooHigh([item]) : []));
   const diagnostics = [...reading.diagnostics, ...high.flat()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { module: { file, items: items.filter((_, k) => high[k]!.length === 0) }, diagnostics };
 }
