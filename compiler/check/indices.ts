@@ -9,7 +9,7 @@ import { integerConstant } from './constants.ts';
 import { type DataLayout, layoutOf } from './data.ts';
 import { columnNames } from './names.ts';
 import { nearest } from './nearest.ts';
-import { declarationOf, type DataSymbol, type ParamSymbol, storedSource } from './symbols.ts';
+import { baseOf, declarationOf, type DataSymbol, type ParamSymbol, storedSource } from './symbols.ts';
 
 /** A surface index: its keys under each split. `train` stands for the unsplit whole where there is no split. */
 export interface IndexFacts {
@@ -187,12 +187,29 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
 
 const splitValue = (c: Checker, v: DataSymbol): boolean => layoutOf(c, v).axes.some(a => factsOf(c, a.base, v.span).parts.length > 0);
 
+const given = new WeakMap<Checker, ReadonlyMap<string, ReadonlySet<DataSymbol | ParamSymbol>>>();
+
+/** The stored and literal data by the indices of its axes. */
+function givenBy(c: Checker): ReadonlyMap<string, ReadonlySet<DataSymbol | ParamSymbol>> {
+  const known = given.get(c);
+  if (known) return known;
+  const found = new Map<string, Set<DataSymbol | ParamSymbol>>();
+  for (const symbol of c.symbols.values.values()) {
+    if (symbol.kind !== 'data' && !(symbol.kind === 'param' && symbol.item.init.kind === 'source')) continue;
+    for (const a of declarationOf(symbol).axes ?? []) {
+      if (a.kind !== 'name') continue;
+      const of = found.get(baseOf(a.name));
+      if (of) of.add(symbol); else found.set(baseOf(a.name), new Set([symbol]));
+    }
+  }
+  given.set(c, found);
+  return found;
+}
+
 /** Every place in which an index is an axis of stored or literal data. */
 function axisUses(c: Checker, base: string, broken: Set<DataSymbol | ParamSymbol>): AxisUse[] {
   const uses: AxisUse[] = [];
-  for (const symbol of c.symbols.values.values()) {
-    if (symbol.kind !== 'data' && !(symbol.kind === 'param' && symbol.item.init.kind === 'source')) continue;
-    if (!declarationOf(symbol).axes?.some(a => a.kind === 'name' && a.name.replace(/'+$/, '') === base)) continue;
+  for (const symbol of givenBy(c).get(base) ?? []) {
     let layout: DataLayout;
     try {
       layout = layoutOf(c, symbol);

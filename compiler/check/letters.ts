@@ -56,6 +56,9 @@ export function residualLetters(c: Checker, scope: Scope, expr: Expr): readonly 
   return [...found];
 }
 
+/** Whether there is a product in the expression. */
+export const hasProduct = (expr: Expr): boolean => isProduct(expr) || childrenOf(expr).some(child => hasProduct(child.expr));
+
 /** A product inside the expression that would itself sum the letter, or null. */
 export function innerProduct(c: Checker, scope: Scope, expr: Expr, letter: string): Expr | null {
   if (isProduct(expr)) {

@@ -11,8 +11,8 @@ import { baseOf } from './symbols.ts';
 export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
   const known = c.splitsReached.get(name);
   if (known) return known;
-  const candidates = [...c.symbols.indices.keys()].filter(base => couldBeSplit(c, base));
-  if (!candidates.length) return none;
+  const candidates = new Set([...c.symbols.splits.keys(), ...c.batches.keys(), ...splitBySources(c)].filter(base => c.symbols.indices.has(base)));
+  if (candidates.size === 0) return none;
   const reached = new Set<string>();
   const seen = new Set<string>();
   const queue: { name: string; pinned: ReadonlySet<string> }[] = [{ name, pinned: none }];
@@ -23,7 +23,7 @@ export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
     seen.add(id);
     for (const m of mentions(c, at)) {
       const all = new Set([...pinned, ...m.pinned]);
-      for (const base of m.bases) if (candidates.includes(base) && !all.has(base)) reached.add(base);
+      for (const base of m.bases) if (candidates.has(base) && !all.has(base)) reached.add(base);
       for (const n of m.names) queue.push({ name: n, pinned: all });
     }
   }
@@ -53,8 +53,6 @@ function leadingToTraining(c: Checker): ReadonlySet<string> {
 }
 
 const none: ReadonlySet<string> = new Set();
-
-const couldBeSplit = (c: Checker, base: string): boolean => c.symbols.splits.has(base) || c.batches.has(base) || splitBySources(c).has(base);
 
 const sourced = new WeakMap<Checker, ReadonlySet<string>>();
 

@@ -11,7 +11,7 @@ import { narrow } from './ranges.ts';
 import type { Checker, TensorAxis } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
 import { applyChain, applyGuard, plainType } from './operators.ts';
-import { type Chain, chainOf, innerProduct, isProduct, openLetters, sharedLetters } from './letters.ts';
+import { type Chain, chainOf, hasProduct, innerProduct, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { bindLetter, couldBeLetter, type LetterRef, type Scope, served, withLetters, withSplit } from './scope.ts';
 import { TermBuilder } from './term.ts';
@@ -52,7 +52,8 @@ export function asReduction(c: Checker, scope: Scope, written: Expr): Reduction 
     const chain = chainOf(expr);
     const shared = sharedLetters(c, scope, chain);
     if (!shared.length) return null;
-    for (const name of shared) refuseAmbiguous(c, scope, chain, name);
+    const parts = [...chain.factors, ...chain.divisors.map(d => d.expr)].filter(hasProduct);
+    for (const name of shared) refuseAmbiguous(c, scope, parts, name);
     const bound = shared.map(name => bindLetter(c, scope, name, expr.span));
     return { reduce: 'sum', fill: 0, bound, scope: withLetters(scope, bound.map((b, k) => [shared[k]!, b])), where: null, body: { kind: 'chain', chain }, span: expr.span };
   }
@@ -105,8 +106,8 @@ export function onSplit(c: Checker, scope: Scope, on: { readonly text: string; r
 
 const splitParts = (c: Checker, base: string, span: Span): readonly string[] => factsOf(c, base, span).parts;
 
-function refuseAmbiguous(c: Checker, scope: Scope, chain: Chain, name: string): void {
-  for (const part of [...chain.factors, ...chain.divisors.map(d => d.expr)]) {
+function refuseAmbiguous(c: Checker, scope: Scope, parts: readonly Expr[], name: string): void {
+  for (const part of parts) {
     if (innerProduct(c, scope, part, name)) {
       throw error('ambiguous-sum', part.span, `where is ${name} summed: inside ${printed(part)}, or outside it?`, { note: `${name} is shared by factors both inside and outside this part`, hints: [`write the sum you mean: sum[${name}](…)`] });
     }

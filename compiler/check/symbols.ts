@@ -36,7 +36,7 @@ export interface Symbols {
 }
 
 /** `p''` is a letter of index `p`. */
-export const baseOf = (letter: string): string => letter.replace(/'+$/, '');
+export const baseOf = (letter: string): string => (letter.endsWith("'") ? letter.replace(/'+$/, '') : letter);
 
 /** Collects the symbols of the program and of the library that is always loaded. Reports names taken twice. */
 export function collect(module: Module, library: readonly Module[], lost: ReadonlySet<string>, report: (d: Diagnostic) => void): Symbols {
