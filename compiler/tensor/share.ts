@@ -123,7 +123,10 @@ class Keys {
     // arguments in an order that does not depend on how letters are called; one that others are computed from stays before them
     const rough = (a: Access): string => JSON.stringify([a.tensor, a.optional, a.at.map(c => (c.kind === 'affine' ? [c.offset, ...c.terms.map(t => [t.coefficient, names.get(t.letter) ?? index.get(t.letter)])] : 'computed'))]);
     const order = term.args.map((_, k) => k);
-    if (!term.args.some(a => a.at.some(c => c.kind === 'computed'))) order.sort((a, b) => { const [x, y] = [rough(term.args[a]!), rough(term.args[b]!)]; return x < y ? -1 : x > y ? 1 : a - b; });
+    if (!term.args.some(a => a.at.some(c => c.kind === 'computed'))) {
+      const keys = term.args.map(rough);
+      order.sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
+    }
     const place = new Map(order.map((k, n) => [k, n]));
     for (const k of order) lettersOf(term.args[k]!.at);
     for (const l of term.letters) name(l.name);

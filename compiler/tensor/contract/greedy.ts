@@ -6,6 +6,8 @@ import type { Path, Query, Tree } from './path.ts';
 
 interface Node { readonly id: number; readonly letters: ReadonlySet<string>; readonly rows: number; readonly tree: Tree }
 interface Candidate { readonly gain: number; readonly a: number; readonly b: number }
+/** A letter and what it costs to join its operands; it was the `rank`-th to be done with, and priced for the `round`-th time. */
+interface Priced { readonly letter: string; readonly price: number; readonly rank: number; readonly round: number }
 
 /** A letter of more operands than this makes candidates of neighbours in order of size only. */
 const crowd = 16;
@@ -20,7 +22,7 @@ class Contraction {
   /** the open nodes that have a letter */
   private readonly holders = new Map<string, Set<number>>();
   private readonly ties: Map<string, Set<ReadonlySet<string>>> = new Map();
-  private readonly heap = new Heap();
+  private readonly heap = new Heap<Candidate>(before);
   private cost = 0;
   private next = 0;
 
@@ -46,25 +48,29 @@ class Contraction {
   byLetters(rule: 'smallest' | 'written'): Path {
     const last = new Map(this.query.operands.flatMap((o, k) => [...o.letters].map(l => [l, k] as const)));
     const open = new Set([...this.holders.keys()].filter(l => !this.query.keep.has(l)).sort((a, b) => last.get(a)! - last.get(b)!));
-    const price = new Map<string, number>();
-    const priced = (letter: string): number => {
+    const eliminate = (letter: string): ReadonlySet<string> | null => {
+      open.delete(letter);
+      const nodes = [...this.holders.get(letter)!].map(id => this.open.get(id)!).sort((a, b) => a.rows - b.rows || a.id - b.id);
+      const [first, ...others] = nodes;
+      return first && others.length ? others.reduce((a, b) => this.merge(a, b), first).letters : null;
+    };
+    if (rule === 'written') {
+      for (const l of open) eliminate(l);
+      return this.rest();
+    }
+    const rank = new Map([...open].map((l, k) => [l, k]));
+    const round = new Map<string, number>();
+    const prices = new Heap<Priced>((a, b) => (a.price !== b.price ? a.price < b.price : a.rank < b.rank));
+    const price = (letter: string): void => {
       const around = new Set([...this.holders.get(letter)!].flatMap(id => [...this.open.get(id)!.letters]));
       around.delete(letter);
-      return this.cells(around);
+      round.set(letter, (round.get(letter) ?? 0) + 1);
+      prices.push({ letter, price: this.cells(around), rank: rank.get(letter)!, round: round.get(letter)! });
     };
-    while (open.size) {
-      let next: string | null = null;
-      for (const l of open) {
-        if (rule === 'written') { next = l; break; }
-        if (!price.has(l)) price.set(l, priced(l));
-        if (next === null || price.get(l)! < price.get(next)!) next = l;
-      }
-      open.delete(next!);
-      const nodes = [...this.holders.get(next!)!].map(id => this.open.get(id)!).sort((a, b) => a.rows - b.rows || a.id - b.id);
-      const [first, ...others] = nodes;
-      if (!first || !others.length) continue;
-      const made = others.reduce((a, b) => this.merge(a, b), first);
-      for (const l of made.letters) price.delete(l);
+    for (const l of open) price(l);
+    for (let next = prices.pop(); next; next = prices.pop()) {
+      if (!open.has(next.letter) || next.round !== round.get(next.letter)) continue;
+      for (const l of eliminate(next.letter) ?? []) if (open.has(l)) price(l);
     }
     return this.rest();
   }
@@ -153,20 +159,23 @@ class Contraction {
   }
 }
 
+/** By gain, then by age. */
 const before = (a: Candidate, b: Candidate): boolean => (a.gain !== b.gain ? a.gain < b.gain : a.a !== b.a ? a.a < b.a : a.b < b.b);
 
-/** Candidates by gain, then by age. */
-class Heap {
-  private readonly items: Candidate[] = [];
+/** Items of which the first by an order is taken first. */
+class Heap<T> {
+  private readonly items: T[] = [];
 
-  push(item: Candidate): void {
-    const { items } = this;
+  constructor(private readonly before: (a: T, b: T) => boolean) {}
+
+  push(item: T): void {
+    const { items, before } = this;
     let at = items.push(item) - 1;
     for (let up = (at - 1) >> 1; at > 0 && before(item, items[up]!); at = up, up = (at - 1) >> 1) { items[at] = items[up]!; items[up] = item; }
   }
 
-  pop(): Candidate | undefined {
-    const { items } = this;
+  pop(): T | undefined {
+    const { items, before } = this;
     const [top] = items;
     const last = items.pop();
     if (items.length === 0 || !last) return top;

@@ -4,6 +4,7 @@
 // Σv [v == src[e]] · x[v,j], so that x may be contracted with others before it is gathered, and what lands at dst[e] may be
 // scattered before that. Such a letter v is a link; where both sides meet it becomes the computed place again.
 
+import { groupBy } from '../../group.ts';
 import { freshLetter, type Indices } from '../affine.ts';
 import { type Access, at, type Axis, type Coord, type Equation, type Letter, type Scalar, type Term, visitScalar } from '../ir.ts';
 import { conjuncts } from '../simplify/guards.ts';
@@ -64,9 +65,9 @@ export function productOf(term: Term, equation: Equation, ring: Semiring, axesOf
 
   const groups = group.all();
   const of = (p: Part): number => { const [first] = p.args; return first === undefined ? -1 : group.of(first); };
-  const linkOf = links.map(l => of(part({ scalar: l.value, inverse: false })));
+  const byGroup = { factors: groupBy(factors, of), guards: groupBy(guards, of), links: groupBy(links, l => of(part({ scalar: l.value, inverse: false }))) };
   const operands = groups.map(([id, positions]): Operand => {
-    const own = { factors: factors.filter(f => of(f) === id), guards: guards.filter(g => of(g) === id), links: links.filter((_, k) => linkOf[k] === id) };
+    const own = { factors: byGroup.factors.get(id) ?? [], guards: byGroup.guards.get(id) ?? [], links: byGroup.links.get(id) ?? [] };
     const coords = positions.flatMap(k => args[k]!.at.flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [...part({ scalar: c.value, inverse: false }).letters])));
     return { positions, letters: new Set([...coords, ...[...own.factors, ...own.guards].flatMap(p => [...p.letters]), ...own.links.flatMap(l => [l.letter, ...part({ scalar: l.value, inverse: false }).letters])]), ...own };
   });
