@@ -1,5 +1,6 @@
 // What statements take and what they leave behind, one after the other.
 
+import { indexTable } from '../tensor/affine.ts';
 import { signatures } from '../tensor/equations.ts';
 import type { Axis, Program, ValueType } from '../tensor/ir.ts';
 import { type Column, type Relation, type Statement, parametersOf, sourceCount, visitRelation } from '../relational/ir.ts';
@@ -28,7 +29,7 @@ export const addCost = (a: Cost, b: Cost, times = 1): Cost => ({
 
 /** How many keys an index has, and whether that is known before data is read: in a table of data at most as many as it has rows. */
 export function keysOf(program: Program, name: string): { readonly keys: number; readonly known: boolean } {
-  const index = program.indices.find(i => i.name === name);
+  const index = indexTable(program.indices).get(name);
   if (index?.domain.kind === 'range') return { keys: index.domain.size, known: true };
   const making = program.domains.find(d => d.index === name)?.making;
   if (making?.kind === 'batch') return { keys: making.size, known: true };
@@ -47,7 +48,7 @@ export function keysOf(program: Program, name: string): { readonly keys: number;
 function loadedTables(program: Program, nameOf: (tensor: string) => string): Tables {
   const tables = new Map<string, Table>();
   const keyed = (index: string): Value => {
-    const domain = program.indices.find(i => i.name === index)?.domain;
+    const domain = indexTable(program.indices).get(index)?.domain;
     const { keys } = keysOf(program, index);
     return domain?.kind === 'range' ? between(domain.lo, domain.lo + domain.size - 1) : { ...anything, distinct: keys };
   };

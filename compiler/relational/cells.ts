@@ -4,6 +4,7 @@
 import type { Catalog, ColumnType, Load } from '../catalog.ts';
 import { quoteIdentifier, quoteString } from '../quote.ts';
 import { InternalError, unreachable } from '../source.ts';
+import { indexTable } from '../tensor/affine.ts';
 import type { Axis, Index, Input, Program, ValueType } from '../tensor/ir.ts';
 import { isSingle } from '../tensor/precision.ts';
 import { type Conversion, convert, sqlType } from './convert.ts';
@@ -16,7 +17,7 @@ export type StoredLoad = Extract<Load, { kind: 'stored' }>;
 export const keyType = (index: Index): ColumnType => (index.domain.kind === 'range' ? 'int' : index.domain.keys);
 
 export function indexOf(program: Program, name: string): Index {
-  const found = program.indices.find(i => i.name === name);
+  const found = indexTable(program.indices).get(name);
   if (!found) throw new InternalError(`no index ${name}`);
   return found;
 }

@@ -1,6 +1,7 @@
 // Groups relations into statements: what only one statement reads becomes a CTE of it, so that nothing is computed twice and
 // no more tables are written than must be.
 
+import { groupBy } from '../group.ts';
 import { type Binding, type Relation, type Statement, column, item, project, sourceCount, subquery, tablesScanned } from './ir.ts';
 import { verifyRelation } from './verify.ts';
 
@@ -35,6 +36,8 @@ export const unit = (u: UnitOf): Unit => ({ kept: false, changes: [], reads: u.r
 export function fuse(units: readonly Unit[], limit: number = mostSources): readonly Statement[] {
   const readers = units.map((): Set<number> => new Set());
   const latest = new Map<string, number>();
+  /** for each table the units that change it, in order */
+  const changes = groupBy(units.flatMap((u, k) => filled(u).map(table => ({ table: fold(table), k }))), c => c.table);
   units.forEach((u, k) => {
     for (const table of u.reads) {
       const from = latest.get(fold(table));
@@ -42,6 +45,9 @@ export function fuse(units: readonly Unit[], limit: number = mostSources): reado
     }
     for (const table of filled(u)) latest.set(fold(table), k);
   });
+
+  /** Would a unit see other rows at the place of unit `to` than at its own? */
+  const outdated = (k: number, to: number): boolean => units[k]!.reads.some(t => changes.get(fold(t))?.some(c => c.k > k && c.k < to));
 
   // from the last to the first: when a unit's turn comes, its readers know which statement they belong to
   const home: (number | null)[] = units.map((_, k) => k);
@@ -53,7 +59,7 @@ export function fuse(units: readonly Unit[], limit: number = mostSources): reado
     const homes = new Set([...readers[k]!].map(r => home[r]!).filter(h => h !== null));
     if (homes.size === 0) { home[k] = null; continue; }
     const [to] = [...homes] as [number];
-    if (homes.size > 1 || units[to]!.relation === null || u.relation === null || sizes[to]! + sizes[k]! > limit || outdated(units, k, to)) continue;
+    if (homes.size > 1 || units[to]!.relation === null || u.relation === null || sizes[to]! + sizes[k]! > limit || outdated(k, to)) continue;
     home[k] = to;
     sizes[to]! += sizes[k]!;
     members[to]!.push(k);
@@ -63,12 +69,6 @@ export function fuse(units: readonly Unit[], limit: number = mostSources): reado
 
 const fold = (name: string): string => name.toLowerCase();
 const filled = (u: Unit): readonly string[] => (u.defines === null ? u.changes : [u.defines, ...u.changes]);
-
-/** Would a unit see other rows at the place of unit `to` than at its own? */
-function outdated(units: readonly Unit[], k: number, to: number): boolean {
-  const needed = new Set(units[k]!.reads.map(fold));
-  return units.slice(k + 1, to).some(u => filled(u).some(t => needed.has(fold(t))));
-}
 
 /** The relation of a statement: the last unit's, the others as CTEs before it. */
 function inlined(units: readonly Unit[], members: readonly number[]): Relation {

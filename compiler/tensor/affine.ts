@@ -1,13 +1,20 @@
 // Affine forms over letters, and what can be known of them: the algebra behind guards, coordinates and letter elimination.
 
-import { type Access, call, type Coord, type Index, integer, letter as letterOf, mapScalar, type Scalar, type Term } from './ir.ts';
+import { type Access, call, type Coord, type Index, integer, letter as letterOf, type Letter, mapScalar, type Scalar, type Term } from './ir.ts';
 
 /** Σ coefficient·letter + offset; no zero coefficients, letters in order of first occurrence. */
 export interface Affine { readonly terms: ReadonlyMap<string, number>; readonly offset: number }
 
 export type Indices = ReadonlyMap<string, Index>;
 
-export const indexTable = (indices: readonly Index[]): Indices => new Map(indices.map(i => [i.name, i]));
+const tables = new WeakMap<readonly Index[], Indices>();
+
+/** The indices by name. Made once of a list, which never changes. */
+export function indexTable(indices: readonly Index[]): Indices {
+  let table = tables.get(indices);
+  if (!table) tables.set(indices, table = new Map(indices.map(i => [i.name, i])));
+  return table;
+}
 
 export const constantForm = (offset: number): Affine => ({ terms: new Map(), offset });
 export const letterForm = (name: string, offset = 0): Affine => ({ terms: new Map([[name, 1]]), offset });
@@ -113,7 +120,14 @@ export function inRange(coord: Coord, axis: string, letters: ReadonlyMap<string,
   return domain?.kind === 'range' && reach !== null && reach[0] >= domain.lo && reach[1] < domain.lo + domain.size;
 }
 
-export const letterIndices = (term: Term): Map<string, string> => new Map(term.letters.map(l => [l.name, l.index]));
+const ofLetters = new WeakMap<readonly Letter[], ReadonlyMap<string, string>>();
+
+/** The index of each letter. Made once of a list of letters, which never changes. */
+export function letterIndices(term: Term): ReadonlyMap<string, string> {
+  let own = ofLetters.get(term.letters);
+  if (!own) ofLetters.set(term.letters, own = new Map(term.letters.map(l => [l.name, l.index])));
+  return own;
+}
 
 // ------------------------------------------------------------------ substitution
 

@@ -2,6 +2,7 @@
 // reads it runs over 32 values, and so does the axis of what the term makes. What follows can then see that nothing is missing.
 
 import { readByMaking } from '../catalog.ts';
+import { groupBy } from '../group.ts';
 import { coordForm, interval, indexTable } from './affine.ts';
 import { mapEquations } from './equations.ts';
 import type { Access, Axis, Equation, Index, Letter, Program, Term } from './ir.ts';
@@ -45,30 +46,35 @@ class Tightening {
       this.cells.set(e.bind, ranges);
       this.replaced.set(e.bind, { ...e, axes: e.axes.map((a, k) => this.axis(a, ranges[k]!)) });
     }
-    let next = mapEquations(this.program, e => this.replaced.get(e.bind) !== undefined && this.program.definitions.some(d => d.kind === 'equation' && d.bind === e.bind) ? this.replaced.get(e.bind)! : this.narrowed(e));
+    let next = mapEquations(this.program, e => (binds.has(e.bind) ? this.replaced.get(e.bind) : undefined) ?? this.narrowed(e));
     for (const e of filled) next = this.shrinkFilled(next, e);
     return { ...next, indices: [...this.indices.values()] };
   }
 
   /** The equation with each letter's range cut down to where its strict arguments have rows. */
   private narrowed(e: Equation): Equation {
-    return { ...e, terms: e.terms.map(t => ({ ...t, letters: t.letters.map(l => this.letter(l, t)) })) };
+    return { ...e, terms: e.terms.map(t => { const ranges = this.ranges(t); return { ...t, letters: t.letters.map(l => this.letter(l, ranges.get(l.name) ?? [], t)) }; }) };
   }
 
-  private letter(l: Letter, term: Term): Letter {
-    const domain = this.indices.get(l.index)!.domain;
-    if (domain.kind !== 'range' || domain.size < 1) return l;
-    let [lo, hi] = [domain.lo, domain.lo + domain.size - 1];
+  /** For each letter the ranges in which strict arguments that are read at it have rows. */
+  private ranges(term: Term): ReadonlyMap<string, readonly Range[]> {
+    const found: (readonly [string, Range])[] = [];
     for (const a of term.args) {
-      if (a.optional) continue;
-      const reach = this.reach(a);
-      a.at.forEach((c, k) => {
-        const range = reach?.[k];
-        if (!range || c.kind !== 'affine' || c.terms.length !== 1 || c.terms[0]!.coefficient !== 1 || c.terms[0]!.letter !== l.name) return;
-        lo = Math.max(lo, range[0] - c.offset);
-        hi = Math.min(hi, range[1] - c.offset);
+      const reach = a.optional ? null : this.reach(a);
+      reach?.forEach((range, k) => {
+        const c = a.at[k]!;
+        if (!range || c.kind !== 'affine' || c.terms.length !== 1 || c.terms[0]!.coefficient !== 1) return;
+        found.push([c.terms[0]!.letter, [range[0] - c.offset, range[1] - c.offset]]);
       });
     }
+    return new Map([...groupBy(found, ([letter]) => letter)].map(([letter, own]) => [letter, own.map(([, range]) => range)]));
+  }
+
+  private letter(l: Letter, ranges: readonly Range[], term: Term): Letter {
+    const domain = this.indices.get(l.index)!.domain;
+    if (domain.kind !== 'range' || domain.size < 1) return l;
+    const lo = Math.max(domain.lo, ...ranges.map(r => r[0]));
+    const hi = Math.min(domain.lo + domain.size - 1, ...ranges.map(r => r[1]));
     return lo > hi || (lo === domain.lo && hi === domain.lo + domain.size - 1) || (lo !== domain.lo && readsPosition(term, l.name)) ? l : { ...l, index: this.index(l.index, [lo, hi]) };
   }
 
