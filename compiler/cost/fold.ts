@@ -52,7 +52,7 @@ export function foldRelation(relation: Relation, tables: Tables): Folded {
 }
 
 class Fold {
-  work: Work = noWork;
+  work: Record<WorkKind, number> = { ...noWork };
   guessed = false;
   largest = 0;
   /** the relations that surrounding WITH clauses name */
@@ -60,7 +60,7 @@ class Fold {
 
   constructor(private readonly tables: Tables) {}
 
-  private add(kind: WorkKind, amount: number): void { this.work = { ...this.work, [kind]: this.work[kind] + amount }; }
+  private add(kind: WorkKind, amount: number): void { this.work[kind] += amount; }
 
   private guess<T>(value: T): T { this.guessed = true; return value; }
 
@@ -118,7 +118,7 @@ class Fold {
     const fields = [...start.fields.values()];
     const seen: Table = { rows: start.rows, columns: new Map(columns.map((c, k) => [lower(c.name), fields[k]!.inside ? fields[k]! : anything])), guessed: true, view: null };
     const outside = this.work;
-    this.work = noWork;
+    this.work = { ...noWork };
     const outer = this.scope;
     this.scope = new Map(outer).set(lower(name), seen);
     rest.forEach(arm => this.relation(arm));

@@ -35,7 +35,7 @@ export const shippedPrices: Prices = {
 
 export const noWork: Work = Object.fromEntries(kindsOfWork.map(k => [k, 0])) as Record<WorkKind, number>;
 
-export const addWork = (a: Work, b: Work, times = 1): Work => Object.fromEntries(kindsOfWork.map(k => [k, a[k] + b[k] * times])) as Record<WorkKind, number>;
+export const addWork = (a: Work, b: Work, times = 1): Record<WorkKind, number> => Object.fromEntries(kindsOfWork.map(k => [k, a[k] + b[k] * times])) as Record<WorkKind, number>;
 
 /** What work costs, in milliseconds. */
 export const millisecondsOf = (work: Work, prices: Prices): number => kindsOfWork.reduce((sum, k) => sum + work[k] * prices[k], 0) / 1e6;

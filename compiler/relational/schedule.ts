@@ -186,7 +186,8 @@ class Scheduler {
     const own = parameter('step', 'int');
     const steps = t === this.program.training[0] ? own : call('add', 'int', parameter('before', 'int'), own);
     const batch = t.batch === null ? null : batchOf(this.program, t.batch, this.lowering, this.naming);
-    const rows = (): readonly Statement[] => fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) }));
+    let inRows: readonly Statement[] | null = null;
+    const rows = (): readonly Statement[] => inRows ??= fuse(this.stepUnits(t, setup, batch, { units: missing => this.units(missing, new Set()), update: u => this.update(u) }));
     const { laid, others } = this.laidOut(t, setup, batch, rows);
     const reports = t.reports.map(r => ({ made: this.results.of(r.values.map(v => v.tensor), setup, { kept: false, span: r.span }), r }));
     const stop = t.stop && { made: this.results.of([t.stop.tensor], setup, { kept: false, span: t.stop.span }), stop: t.stop };

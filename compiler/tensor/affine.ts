@@ -1,5 +1,6 @@
 // Affine forms over letters, and what can be known of them: the algebra behind guards, coordinates and letter elimination.
 
+import { remembered } from '../remembered.ts';
 import { type Access, call, type Coord, type Index, integer, letter as letterOf, type Letter, mapScalar, type Scalar, type Term } from './ir.ts';
 
 /** Σ coefficient·letter + offset; no zero coefficients, letters in order of first occurrence. */
@@ -7,14 +8,8 @@ export interface Affine { readonly terms: ReadonlyMap<string, number>; readonly 
 
 export type Indices = ReadonlyMap<string, Index>;
 
-const tables = new WeakMap<readonly Index[], Indices>();
-
-/** The indices by name. Made once of a list, which never changes. */
-export function indexTable(indices: readonly Index[]): Indices {
-  let table = tables.get(indices);
-  if (!table) tables.set(indices, table = new Map(indices.map(i => [i.name, i])));
-  return table;
-}
+/** The indices by name. */
+export const indexTable: (indices: readonly Index[]) => Indices = remembered(indices => new Map(indices.map(i => [i.name, i])));
 
 export const constantForm = (offset: number): Affine => ({ terms: new Map(), offset });
 export const letterForm = (name: string, offset = 0): Affine => ({ terms: new Map([[name, 1]]), offset });
@@ -120,14 +115,10 @@ export function inRange(coord: Coord, axis: string, letters: ReadonlyMap<string,
   return domain?.kind === 'range' && reach !== null && reach[0] >= domain.lo && reach[1] < domain.lo + domain.size;
 }
 
-const ofLetters = new WeakMap<readonly Letter[], ReadonlyMap<string, string>>();
+const indicesOf: (letters: readonly Letter[]) => ReadonlyMap<string, string> = remembered(letters => new Map(letters.map(l => [l.name, l.index])));
 
-/** The index of each letter. Made once of a list of letters, which never changes. */
-export function letterIndices(term: Term): ReadonlyMap<string, string> {
-  let own = ofLetters.get(term.letters);
-  if (!own) ofLetters.set(term.letters, own = new Map(term.letters.map(l => [l.name, l.index])));
-  return own;
-}
+/** The index of each letter. */
+export const letterIndices = (term: Term): ReadonlyMap<string, string> => indicesOf(term.letters);
 
 // ------------------------------------------------------------------ substitution
 

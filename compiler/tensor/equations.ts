@@ -1,5 +1,6 @@
 // Walking the equations of a program: where they stand, what they read, what axes a tensor has.
 
+import { remembered } from '../remembered.ts';
 import { indexTable } from './affine.ts';
 import { type Box, parameterBoxes } from './support.ts';
 import type { Axis, Definition, Equation, Program, Recurrence, Term, ValueType } from './ir.ts';
@@ -13,7 +14,7 @@ export interface Signature {
 }
 
 /** Every tensor of a program with its axes and type. */
-export function signatures(program: Program): ReadonlyMap<string, Signature> {
+export const signatures: (program: Program) => ReadonlyMap<string, Signature> = remembered(program => {
   const found = new Map<string, Signature>();
   for (const i of program.inputs) found.set(i.tensor, { axes: i.axes, type: i.type });
   const indices = indexTable(program.indices);
@@ -26,7 +27,7 @@ export function signatures(program: Program): ReadonlyMap<string, Signature> {
   for (const d of flatDefinitions(program)) found.set(d.bind, { axes: d.axes, type: d.kind === 'equation' ? d.type : { kind: 'real' } });
   for (const u of program.untils) found.set(u.last, { axes: [], type: { kind: 'int' } });
   return found;
-}
+});
 
 /** The definitions with recurrences opened. */
 export const flatDefinitions = (program: Program): readonly Definition[] =>

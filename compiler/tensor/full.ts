@@ -3,6 +3,7 @@
 // No index is empty: loading refuses an index without keys. Cycles of definitions go strictly down (or up) in one letter,
 // so assuming fullness of what a definition reads, itself included, is an induction over that letter.
 
+import { remembered } from '../remembered.ts';
 import { type Affine, coordForm, inRange, indexTable, type Indices, letterIndices, within } from './affine.ts';
 import { flatDefinitions, keyOf, reads, signatures, type Signature, together } from './equations.ts';
 import { counter, type Equation, letter as letterScalar, mapTerm, type Program, type Recurrence, type Term } from './ir.ts';
@@ -11,10 +12,10 @@ import { Algebra } from './simplify/algebra.ts';
 import { conjuncts, decide } from './simplify/guards.ts';
 
 /** Tensors of which every cell of their axes has a value when read: a row, or a fill that nothing bounds. */
-export const fullTensors = (program: Program): ReadonlySet<string> => greatest(program, true);
+export const fullTensors: (program: Program) => ReadonlySet<string> = remembered(program => greatest(program, true));
 
 /** Tensors of which every cell of their axes has a row that some term, input or generation puts there: none is merely filled. */
-export const coversDomain = (program: Program): ReadonlySet<string> => greatest(program, false);
+export const coversDomain: (program: Program) => ReadonlySet<string> = remembered(program => greatest(program, false));
 
 function greatest(program: Program, filled: boolean): ReadonlySet<string> {
   const signature = signatures(program);

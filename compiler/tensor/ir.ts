@@ -282,6 +282,7 @@ export const literalCoord = (coord: Coord): number | null => (coord.kind === 'af
 
 /** Rewrites a scalar bottom-up. A node shared by identity is rewritten once, so graphs stay graphs. */
 export function mapScalar(root: Scalar, rewrite: (node: Scalar) => Scalar): Scalar {
+  if (root.kind !== 'call') return rewrite(root);
   const seen = new Map<Scalar, Scalar>();
   const go = (node: Scalar): Scalar => {
     const known = seen.get(node);
@@ -300,6 +301,7 @@ export function mapScalar(root: Scalar, rewrite: (node: Scalar) => Scalar): Scal
 
 /** Visits every node of a scalar once, children first. */
 export function visitScalar(root: Scalar, visit: (node: Scalar) => void): void {
+  if (root.kind !== 'call') return visit(root);
   const seen = new Set<Scalar>();
   const go = (node: Scalar): void => {
     if (seen.has(node)) return;

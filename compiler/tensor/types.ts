@@ -33,5 +33,5 @@ export function scalarType(root: Scalar, leaves: LeafTypes): ValueType | string 
       }
     }
   };
-  return go(root);
+  return root.kind === 'call' ? go(root) : find(root);
 }

@@ -135,8 +135,10 @@ class Verifier {
 
   private term(t: Term, e: Equation, counters: readonly string[]): void {
     const letters = this.letters(t.letters);
-    t.args.forEach((a, k) => this.access(a, letters, coord => this.computedCoord(coord, t, letters, counters, k)));
-    this.coords(t.out, e.axes, letters, coord => this.computedCoord(coord, t, letters, counters, t.args.length));
+    let position = 0;
+    const computed = (coord: Extract<Coord, { kind: 'computed' }>): ValueType => this.scalar(coord.value, t, letters, counters, position);
+    for (const a of t.args) { this.access(a, letters, computed); position++; }
+    this.coords(t.out, e.axes, letters, computed);
     if (t.out.length !== e.axes.length) this.fail(`lands at ${t.out.length} coordinates, but has ${e.axes.length} axes`);
     const body = this.scalar(t.body, t, letters, counters, t.args.length);
     if (t.where && this.scalar(t.where, t, letters, counters, t.args.length).kind !== 'bool') this.fail('its guard is no condition');
@@ -179,10 +181,6 @@ class Verifier {
       if (!Number.isInteger(coord.offset)) this.fail(`coordinate ${k + 1} has the offset ${coord.offset}`);
       if (text && bareLetter(coord) === null) this.fail(`coordinate ${k + 1} counts along keys that are text`);
     });
-  }
-
-  private computedCoord(coord: Extract<Coord, { kind: 'computed' }>, t: Term, letters: ReadonlyMap<string, Letter>, counters: readonly string[], before: number): ValueType {
-    return this.scalar(coord.value, t, letters, counters, before);
   }
 
   /** Checks the nodes of a scalar that may read the arguments before number `before`; returns its type. */

@@ -1,5 +1,6 @@
 // What is known of a term's arguments: whether they may be missing, whether they are whole numbers.
 
+import { remembered } from '../../remembered.ts';
 import { indexTable, inRange, type Indices, letterIndices } from '../affine.ts';
 import { allEquations, keyOf, signatures, type Signature, together } from '../equations.ts';
 import { fullTensors } from '../full.ts';
@@ -19,11 +20,11 @@ export interface Known {
 }
 
 /** What is known of a program's tensors. */
-export const knownOf = (program: Program): Known => ({
+export const knownOf: (program: Program) => Known = remembered(program => ({
   signature: signatures(program), full: fullTensors(program), indices: indexTable(program.indices),
   equations: new Map(together(allEquations(program)).map(e => [e.bind, e])),
   zero: new Set(program.definitions.flatMap(d => (d.kind === 'equation' && isZeroEverywhere(d) ? [d.bind] : []))),
-});
+}));
 
 /** Nothing ever lands: every cell holds the fill, which is zero. */
 export const isZeroEverywhere = (e: Equation): boolean => e.terms.length === 0 && e.fill === 0;
