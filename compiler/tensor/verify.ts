@@ -5,7 +5,7 @@ import { InternalError } from '../source.ts';
 import {
   type Access, type Axis, bareLetter, type Coord, type Definition, type Derivative, type Equation, type Index, int, type Letter, type Program, type Recurrence, type Scalar, type Term, type ValueType, visitScalar,
 } from './ir.ts';
-import { reads } from './equations.ts';
+import { flatDefinitions, reads } from './equations.ts';
 import { ops } from './ops.ts';
 import { reductions } from './reductions.ts';
 import { scalarType } from './types.ts';
@@ -14,6 +14,11 @@ interface Known { readonly axes: readonly Axis[]; readonly type: ValueType }
 
 /** Throws InternalError that names the pass `after` which the program is wrong, the equation, and what is wrong with it. */
 export function verify(program: Program, after: string): void { new Verifier(program, after).run(); }
+
+/** What is counted everywhere. */
+const counted: readonly string[] = ['seed', 'step'];
+/** What the values of literals are. */
+const written = { real: 'number', int: 'number', bool: 'boolean', text: 'string' } as const;
 
 class Verifier {
   private readonly indices = new Map<string, Index>();
@@ -31,14 +36,14 @@ class Verifier {
     }
     this.collect();
     for (const d of this.program.definitions) this.definition(d);
-    for (const c of this.program.carried) if (c.init) this.equation(c.init, ['seed', 'step']);
+    for (const c of this.program.carried) if (c.init) this.equation(c.init, counted);
     const carried = new Set(this.program.carried.map(c => c.tensor));
-    const readElsewhere = new Set(this.program.definitions.flatMap(d => (d.kind === 'recurrence' ? d.equations : [d]).flatMap(e => [...reads(e)])));
+    const readElsewhere = this.program.training.length === 0 ? new Set() : new Set(flatDefinitions(this.program).flatMap(d => [...reads(d)]));
     for (const t of this.program.training) for (const g of t.goals) {
       this.place = `goal ${g.source}`;
       this.tensor(g.objective);
       for (const u of g.updates) {
-        this.equation(u, ['seed', 'step']);
+        this.equation(u, counted);
         if (!carried.has(u.bind) && readElsewhere.has(u.bind)) this.fail(`makes ${u.bind}, which is there only for its own updates`);
       }
     }
@@ -108,14 +113,14 @@ class Verifier {
 
   private definition(d: Definition | Recurrence): void {
     switch (d.kind) {
-      case 'equation': return this.equation(d, ['seed', 'step']);
+      case 'equation': return this.equation(d, counted);
       case 'derivative': return this.derivative(d);
       case 'recurrence': {
         this.place = `recurrence over ${d.index}`;
         this.index(d.index);
         if (!d.equations.length) this.fail('has no equations');
         if (d.until && this.tensor(d.until.condition).type.kind !== 'bool') this.fail(`${d.until.condition} is no condition`);
-        for (const e of d.equations) this.equation(e, ['seed', 'step', d.counter]);
+        for (const e of d.equations) this.equation(e, [...counted, d.counter]);
       }
     }
   }
@@ -165,13 +170,13 @@ class Verifier {
   }
 
   private coords(coords: readonly Coord[], axes: readonly Axis[], letters: ReadonlyMap<string, Letter>, computed: (coord: Extract<Coord, { kind: 'computed' }>) => ValueType): void {
-    coords.forEach((coord, k) => {
+    for (const [k, coord] of coords.entries()) {
       const axis = axes[k];
       const text = axis !== undefined && hasText(this.index(axis.index));
       if (coord.kind === 'computed') {
         const { kind } = computed(coord);
         if (kind === 'real' || kind === 'bool') this.fail(`coordinate ${k + 1} is ${kind}`);
-        return;
+        continue;
       }
       for (const { letter, coefficient } of coord.terms) {
         const known = letters.get(letter) ?? this.fail(`letter ${letter} is not declared`);
@@ -180,7 +185,7 @@ class Verifier {
       }
       if (!Number.isInteger(coord.offset)) this.fail(`coordinate ${k + 1} has the offset ${coord.offset}`);
       if (text && bareLetter(coord) === null) this.fail(`coordinate ${k + 1} counts along keys that are text`);
-    });
+    }
   }
 
   /** Checks the nodes of a scalar that may read the arguments before number `before`; returns its type. */
@@ -204,7 +209,7 @@ class Verifier {
           if (typeof arity === 'number' ? s.args.length !== arity : s.args.length < arity.least) this.fail(`${s.op} of ${s.args.length} arguments`);
           return;
         }
-        case 'literal': if (typeof s.value !== { real: 'number', int: 'number', bool: 'boolean', text: 'string' }[s.type]) this.fail(`the ${s.type} literal ${String(s.value)}`);
+        case 'literal': if (typeof s.value !== written[s.type]) this.fail(`the ${s.type} literal ${String(s.value)}`);
       }
     });
     const type = scalarType(root, {

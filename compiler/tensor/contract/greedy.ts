@@ -6,6 +6,8 @@ import type { Path, Query, Tree } from './path.ts';
 
 interface Node { readonly id: number; readonly letters: ReadonlySet<string>; readonly rows: number; readonly tree: Tree }
 interface Candidate { readonly gain: number; readonly a: number; readonly b: number }
+/** A node that is to be joined, and what making it so costs. */
+interface Way { readonly rows: number; readonly tree: Tree; readonly cost: number }
 /** A letter and what it costs to join its operands; it was the `rank`-th to be done with, and priced for the `round`-th time. */
 interface Priced { readonly letter: string; readonly price: number; readonly rank: number; readonly round: number }
 
@@ -115,19 +117,32 @@ class Contraction {
 
   /** A join of two nodes, each summed over letters of its own first if that takes fewer rows. */
   private join(a: Node, b: Node): { readonly alone: number; readonly rows: number; readonly left: Tree; readonly right: Tree } {
-    const shared = this.cells([...a.letters].filter(l => b.letters.has(l)));
-    const ways = (n: Node): readonly (Pick<Node, 'rows' | 'tree'> & { readonly cost: number })[] => {
-      const own = { rows: n.rows, tree: n.tree, cost: 0 };
-      const kept = [...n.letters].filter(l => this.needed(l, 1));
-      return n.tree.kind === 'pair' || kept.length === n.letters.size ? [own] : [own, { rows: Math.min(n.rows, this.cells(kept)), tree: { ...n.tree, alone: true }, cost: n.rows }];
-    };
-    const all = ways(a).flatMap(x => ways(b).map(y => ({ left: x.tree, right: y.tree, rows: (x.rows * y.rows) / shared, alone: x.cost + y.cost })));
-    return all.reduce((x, y) => (y.alone + y.rows < x.alone + x.rows ? y : x));
+    let shared = 1;
+    for (const l of a.letters) if (b.letters.has(l)) shared *= this.query.sizes.get(l)!;
+    const joined = (x: Way, y: Way): { readonly alone: number; readonly rows: number; readonly left: Tree; readonly right: Tree } =>
+      ({ left: x.tree, right: y.tree, rows: (x.rows * y.rows) / shared, alone: x.cost + y.cost });
+    let best = joined({ ...a, cost: 0 }, { ...b, cost: 0 });
+    const [ownA, ownB] = [this.summedAlone(a), this.summedAlone(b)];
+    if (!ownA && !ownB) return best;
+    const ways = (n: Node, own: Way | null): readonly Way[] => [{ ...n, cost: 0 }, ...(own ? [own] : [])];
+    for (const x of ways(a, ownA)) for (const y of ways(b, ownB)) { const way = joined(x, y); if (way.alone + way.rows < best.alone + best.rows) best = way; }
+    return best;
+  }
+
+  /** An operand summed over the letters that nothing else has, if there are any. */
+  private summedAlone(n: Node): Way | null {
+    if (n.tree.kind === 'pair') return null;
+    let cells = 1, all = true;
+    for (const l of n.letters) if (this.needed(l, 1)) cells *= this.query.sizes.get(l)!; else all = false;
+    return all ? null : { rows: Math.min(n.rows, cells), tree: { ...n.tree, alone: true }, cost: n.rows };
   }
 
   /** The letters that are left of two nodes once they are joined. */
   private left(a: Node, b: Node): ReadonlySet<string> {
-    return new Set([...a.letters, ...b.letters].filter(l => this.needed(l, (a.letters.has(l) ? 1 : 0) + (b.letters.has(l) ? 1 : 0))));
+    const found = new Set<string>();
+    for (const l of a.letters) if (this.needed(l, b.letters.has(l) ? 2 : 1)) found.add(l);
+    for (const l of b.letters) if (!a.letters.has(l) && this.needed(l, 1)) found.add(l);
+    return found;
   }
 
   private merge(a: Node, b: Node): Node {
