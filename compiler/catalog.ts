@@ -6,12 +6,27 @@ export type SourceId = string;
 export type ColumnType = 'int' | 'real' | 'f32' | 'bool' | 'text' | 'date';
 
 export type SourceHeader =
-  /** csv, parquet, json, a table, a query. `range`: smallest and largest value of an integer column, where known. `empty`: a column of text without a value, which says nothing of its type. */
-  | { readonly kind: 'relation'; readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly range: readonly [number, number] | null; readonly empty?: boolean }[]; readonly rows: number }
+  /** csv, parquet, json, a table, a query */
+  | { readonly kind: 'relation'; readonly columns: readonly ColumnHeader[]; readonly rows: number }
   /** npy, idx: one dense array */
   | { readonly kind: 'array'; readonly shape: readonly number[]; readonly type: ColumnType }
   /** npz: named arrays */
   | { readonly kind: 'arrays'; readonly members: Readonly<Record<string, { readonly shape: readonly number[]; readonly type: ColumnType }>> };
+
+export interface ColumnHeader {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** smallest and largest value of an integer column, where known; beyond 2^53 the nearest numbers to them */
+  readonly range: readonly [number, number] | null;
+  /** text without a value, which says nothing of its type */
+  readonly empty?: boolean;
+  /** text, but only numbers, written in a way that is not theirs elsewhere: +inf, 1_000 */
+  readonly numeric?: boolean;
+  /** written as text, and read as infinite somewhere: the texts say whether infinity is meant, or a number that is too large */
+  readonly infinite?: boolean;
+  /** the first value that makes text of a column which also has numbers, and its place, for people: `zwei` in column b, line 3 of x.csv */
+  readonly odd?: string;
+}
 
 export interface Catalog { readonly sources: Readonly<Record<SourceId, SourceHeader>> }
 

@@ -2,20 +2,20 @@
 
 import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Catalog, ColumnType, SourceHeader, SourceRequests } from '../compiler/catalog.ts';
+import type { Catalog, ColumnHeader, ColumnType, SourceHeader, SourceRequests } from '../compiler/catalog.ts';
 import { nearest } from '../compiler/check/nearest.ts';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
 import { quoteIdentifier } from '../compiler/quote.ts';
-import { type FileFormat, fileFormat, fileLiterals, isArrayFormat, knownEndings, readFile, type RelationFormat } from '../compiler/relational/source.ts';
+import { type FileFormat, fileFormat, fileLiterals, isArrayFormat, knownEndings, readFile, type RelationFormat, rowWord } from '../compiler/relational/source.ts';
 import { type Database, DatabaseError, type Value } from './database.ts';
 import { pathLiteral, resolveFile, withFiles } from './files.ts';
 import { FormatError } from './formats/array.ts';
-import { csvFault } from './formats/csv.ts';
-import { arrayHeader, sniffArray } from './formats/file.ts';
+import { csvFault, lineOfRecord } from './formats/csv.ts';
+import { arrayHeader, sniffArray, startsAsGzip } from './formats/file.ts';
 import { gunzip, isGzip, verifyGzip } from './formats/gz.ts';
 import { grantedFile, grantedInQuery } from './grants.ts';
 import { type Reach, reachOf } from './reach.ts';
-import { Unreadable } from './unreadable.ts';
+import { shortened, Unreadable } from './unreadable.ts';
 
 type Request = SourceRequests['data'][number];
 
@@ -92,6 +92,7 @@ async function fileHeader(name: string, folder: string, database: Database): Pro
       throw problem;
     }
   }
+  if (/\.(csv|tsv|txt|tab|json|ndjson|jsonl)$/i.test(name) && systemErrors(name, () => startsAsGzip(file))) throw new Unreadable(`${name} is compressed with gzip`, [`rename it to ${name}.gz`]);
   if (sniffed !== null && (format !== 'csv' && format !== 'tsv' || sniffed !== 'idx')) throw new Unreadable(`${name} is not ${article(format)} file: it looks like .${sniffed}`, ['rename it']);
   return rowsHeader(name, file, format, database);
 }
@@ -162,7 +163,7 @@ async function rowsHeader(name: string, file: string, format: RelationFormat, da
   if (/\.gz$/i.test(name)) await refuseDamaged(name, file);
   if (format === 'json') refuseValues(name, file);
   try {
-    const found = format === 'parquet' ? await relationHeader(database, from) : await stagedHeader(database, `SELECT * FROM ${from}`);
+    const found = format === 'parquet' ? await relationHeader(database, from) : await stagedHeader(database, `SELECT * FROM ${from}`, { name, file, format });
     if (format === 'csv' || format === 'tsv') {
       if (found.columns.length === 1) refuseRagged(name, file, found.columns[0]!.name);
       if (found.columns.length === 1 && statSync(file).size < 4096 && Buffer.from(content(file)).toString('utf8').trim() === '') throw new Unreadable(`${name} is empty`, ['a header and rows are expected']);
@@ -282,31 +283,70 @@ async function queryErrors<T>(body: () => Promise<T>): Promise<T> {
 
 type RelationHeader = Extract<SourceHeader, { kind: 'relation' }>;
 
+/** A file of text that is staged: what is written in it can be looked at once more. */
+interface Written { readonly name: string; readonly file: string; readonly format: RelationFormat }
+
 /** Reads a source once into a passing table, so that text is parsed once for types, count and ranges. */
-async function stagedHeader(database: Database, select: string): Promise<RelationHeader> {
+async function stagedHeader(database: Database, select: string, written: Written | null = null): Promise<RelationHeader> {
   const table = 'tsql header';
   await database.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS ${select}`);
   try {
-    return await relationHeader(database, quoteIdentifier(table));
+    return await relationHeader(database, quoteIdentifier(table), written);
   } finally {
     await database.execute(`DROP TABLE IF EXISTS ${quoteIdentifier(table)}`);
   }
 }
 
-/** `from`: what stands after FROM. */
-async function relationHeader(database: Database, from: string): Promise<RelationHeader> {
+/** What is asked of the values of a column, as SQL, and what the answers say of it. */
+interface Asked { readonly sql: readonly string[]; readonly told: (answers: readonly Value[]) => Partial<ColumnHeader> }
+
+/** `from`: what stands after FROM; a table whose rows are those of the file in its order, if `written`. */
+async function relationHeader(database: Database, from: string, written: Written | null = null): Promise<RelationHeader> {
   const described = (await database.describe(`SELECT * FROM ${from}`)).map(c => ({ name: c.name, type: columnType(c.type) }));
-  const of = (type: ColumnType): readonly string[] => described.filter(c => c.type === type).map(c => quoteIdentifier(c.name));
-  const whole = of('int');
-  const { rows: [counts] } = await database.query(`SELECT ${['count(*)', ...whole.flatMap(c => [`min(${c})`, `max(${c})`]), ...of('text').map(c => `count(${c})`)].join(', ')} FROM ${from}`);
-  const ranges = whole.map((_, k): readonly [number, number] | null => pair(counts![1 + 2 * k]!, counts![2 + 2 * k]!));
-  const values = counts!.slice(1 + 2 * whole.length).map(Number);
-  const rows = Number(counts![0]);
-  let [nextWhole, nextText] = [0, 0];
-  return { kind: 'relation', rows, columns: described.map(c => ({ ...c, range: c.type === 'int' ? ranges[nextWhole++]! : null, ...(c.type === 'text' && values[nextText++] === 0 && rows > 0 ? { empty: true } : {}) })) };
+  const unbounded = written ? await infiniteAmong(described.filter(c => c.type === 'real').map(c => c.name), from, database) : new Set<string>();
+  const asked = described.map((c): Asked => {
+    const column = quoteIdentifier(c.name);
+    switch (c.type) {
+      case 'int': return { sql: [`min(${column})`, `max(${column})`], told: ([lo, hi]) => ({ range: pair(lo!, hi!) }) };
+      case 'real': return { sql: [], told: () => (unbounded.has(c.name) ? { infinite: true } : {}) };
+      case 'text': return {
+        sql: [`count(${column})`, ...(written ? [`count(TRY_CAST(${column} AS DOUBLE))`, `min(rowid) FILTER (${column} IS NOT NULL AND TRY_CAST(${column} AS DOUBLE) IS NULL)`, `arg_min(${column}, rowid) FILTER (${column} IS NOT NULL AND TRY_CAST(${column} AS DOUBLE) IS NULL)`] : [])],
+        told: ([values, numbers, row, text]) => ({
+          ...(Number(values) === 0 ? { empty: true } : {}),
+          ...(written && written.format !== 'json' && Number(numbers) > 0 && row === null ? { numeric: true } : {}),
+          ...(written && Number(numbers) > 0 && row !== null ? { odd: oddText(written, c.name, String(text), Number(row)) } : {}),
+        }),
+      };
+      default: return { sql: [], told: () => ({}) };
+    }
+  });
+  const { rows: [answers] } = await database.query(`SELECT ${['count(*)', ...asked.flatMap(a => a.sql)].join(', ')} FROM ${from}`);
+  const rows = Number(answers![0]);
+  let next = 1;
+  const columns = described.map((c, k): ColumnHeader => {
+    const own = answers!.slice(next, (next += asked[k]!.sql.length));
+    return { ...c, range: null, ...(rows > 0 ? asked[k]!.told(own) : {}) };
+  });
+  return { kind: 'relation', rows, columns };
 }
 
-const pair = (lo: Value, hi: Value): readonly [number, number] | null => (typeof lo === 'number' && typeof hi === 'number' ? [lo, hi] : null);
+/** The columns of numbers that are infinite in some row. They are asked of all at once first: hardly any file has one, and some have thousands of columns. */
+async function infiniteAmong(columns: readonly string[], from: string, database: Database): Promise<ReadonlySet<string>> {
+  if (columns.length === 0) return new Set();
+  const names = columns.map(quoteIdentifier);
+  const { rows: [some] } = await database.query(`SELECT bool_or(list_contains(all_of_row, 'inf'::DOUBLE) OR list_contains(all_of_row, '-inf'::DOUBLE)) FROM (SELECT CAST([${names.join(', ')}] AS DOUBLE[]) AS all_of_row FROM ${from})`);
+  if (some![0] !== true) return new Set();
+  const { rows: [each] } = await database.query(`SELECT ${names.map(c => `bool_or(isinf(${c}))`).join(', ')} FROM ${from}`);
+  return new Set(columns.filter((_, k) => each![k] === true));
+}
+
+/** A value that is not like the numbers of its column, and where it stands: `zwei` in column b, line 3 of x.csv. */
+function oddText({ name, file, format }: Written, column: string, text: string, row: number): string {
+  const { word, first } = rowWord(`file:${name}`);
+  return `\`${shortened(text)}\` in column ${column}, ${word} ${format === 'json' ? row + first : lineOfRecord(content(file), row + first)} of ${name}`;
+}
+
+const pair = (lo: Value, hi: Value): readonly [number, number] | null => (lo === null || hi === null ? null : [Number(lo), Number(hi)]);
 
 /** The engine's name of a type as one of ours; whatever is no number, truth value or date is text. */
 function columnType(name: string): ColumnType {

@@ -14,6 +14,7 @@ import { lineOfRecord } from './formats/csv.ts';
 import { readArray } from './formats/file.ts';
 import { gunzip, isGzip } from './formats/gz.ts';
 import { located, StatementError } from './statements.ts';
+import { shortened } from './unreadable.ts';
 
 /** Data breaks rules, or could not be read after all. Carries all that is wrong. */
 export class DataError extends Error {
@@ -80,11 +81,6 @@ function offence(v: Validation, { columns, rows }: Result, folder: string): Diag
     hints: v.hint === '' ? [] : [fill(v.hint, text)],
   });
 }
-
-const shortened = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
-};
 
 /** Rows counted as lines are lines only where no value spans several: then the file is looked at again. */
 function fileLine(source: string, line: number, folder: string): number {

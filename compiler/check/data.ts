@@ -2,7 +2,7 @@
 // against the header of the file.
 
 import type { ArrayLiteral, MapItem, MapValue, Origin } from '../ast.ts';
-import type { AxisSource, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
+import type { AxisSource, ColumnHeader, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { sourceId } from '../sources.ts';
@@ -22,6 +22,8 @@ export interface DataPart {
   readonly nulls: 'refuse' | 'skip' | number;
   /** how many keys this source gives an axis (rows, columns, or largest key + 1); null: not known now */
   readonly extents: readonly (number | null)[];
+  /** axes whose keys are below 0, or beyond 2^53: there are those that the data has, and none between them */
+  readonly apart: readonly boolean[];
   /** rows of the source, null: not known now */
   readonly rows: number | null;
 }
@@ -33,6 +35,8 @@ export interface DataLayout {
   /** what the values are, when the header says */
   readonly valueType: ColumnType | null;
   readonly valueKeys: 'int' | 'text' | 'date' | null;
+  /** the value that makes text of a column which also has numbers */
+  readonly odd: string | null;
 }
 
 const described = (origin: Origin): string => (origin.kind === 'file' ? JSON.stringify(origin.path) : origin.kind === 'table' ? `table ${origin.name}` : 'the query');
@@ -78,10 +82,11 @@ function literalLayout(symbol: DataSymbol | ParamSymbol, axes: readonly { letter
   walk(source.array, 0);
   return {
     axes: axes.map(a => ({ ...a, keys: 'int' })),
-    parts: [{ split: null, source: 'literal', member: null, axes: axes.map((_, k) => ({ kind: 'dimension', position: k, offset: 0 })), value: { kind: 'element' }, nulls: 'refuse', extents: axes.map((_, k) => extents[k] ?? 0), rows: null }],
+    parts: [{ split: null, source: 'literal', member: null, axes: axes.map((_, k) => ({ kind: 'dimension', position: k, offset: 0 })), value: { kind: 'element' }, nulls: 'refuse', extents: axes.map((_, k) => extents[k] ?? 0), apart: axes.map(() => false), rows: null }],
     literal: source.array,
     valueType: types,
     valueKeys: types === 'text' ? 'text' : 'int',
+    odd: null,
   };
 }
 
@@ -95,10 +100,11 @@ function storedLayout(c: Checker, symbol: DataSymbol | ParamSymbol, axes: readon
     parts, literal: null,
     valueType: first.valueType,
     valueKeys: first.valueType === 'text' || first.valueType === 'date' || first.valueType === 'int' ? first.valueType : null,
+    odd: first.odd,
   };
 }
 
-type Part = DataPart & { readonly keys: readonly ('int' | 'text' | 'date')[]; readonly valueType: ColumnType | null };
+type Part = DataPart & Pick<DataLayout, 'odd'> & { readonly keys: readonly ('int' | 'text' | 'date')[]; readonly valueType: ColumnType | null };
 
 function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { readonly name: { readonly text: string }; readonly axes: readonly unknown[] | null }[], axes: readonly { letter: string; base: string; span: Span }[], origin: Origin, mapping: readonly MapItem[], split: string | null): Part {
   const source = sourceId(origin);
@@ -163,19 +169,22 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
     if (type === 'real' || type === 'f32' || type === 'bool') throw error('data-mapping', axes[k]!.span, `column ${s.name} of ${described(origin)} holds ${type === 'bool' ? 'true and false' : 'real numbers'}: not keys of an index`, { hints: [`${axes[k]!.letter} = row`] });
     return type;
   });
-  const extents = finished.map((s): number | null => {
+  const ranges = finished.map(s => (s.kind === 'column' ? columns?.find(x => x.name === s.name)?.range ?? null : null));
+  const apart = ranges.map(range => range !== null && (range[0] < 0 || range[1] >= Number.MAX_SAFE_INTEGER));
+  const extents = finished.map((s, k): number | null => {
     if (s.kind === 'columns') return s.columns.length;
     if (s.kind === 'row') return header?.rows ?? null;
-    const range = s.kind === 'column' ? columns?.find(x => x.name === s.name)?.range : null;
-    return range && range[0] >= 0 ? range[1] + 1 : null;
+    const range = ranges[k]!;
+    return range && !apart[k] ? range[1] + 1 : null;
   });
   const value = valueOf(symbol, axes, finished, mapped(symbol.name), columns, wide, single, check, used);
   const valueColumn = value.kind === 'column' ? value.name : (wide as readonly string[] | null)?.[0];
-  return { split, source, member: null, axes: finished, value, nulls, extents, rows: header?.rows ?? null, keys, valueType: typeOf(columns?.find(x => x.name === valueColumn)) };
+  const of = columns?.find(x => x.name === valueColumn);
+  return { split, source, member: null, axes: finished, value, nulls, extents, apart, rows: header?.rows ?? null, keys, valueType: typeOf(of), odd: of?.odd ?? null };
 }
 
-/** Null where nothing is known of it: an empty column is read as whatever is wanted. */
-const typeOf = (column: { readonly type: ColumnType; readonly empty?: boolean } | undefined): ColumnType | null => (column && !column.empty ? column.type : null);
+/** Null where nothing is known of it: an empty column is read as whatever is wanted, and so is text that is all numbers. */
+const typeOf = (column: ColumnHeader | undefined): ColumnType | null => (column && !column.empty && !column.numeric ? column.type : null);
 
 /** The columns that other tensors of the program take from this source by name: what `columns` alone leaves out. */
 function takenElsewhere(c: Checker, symbol: DataSymbol | ParamSymbol, source: SourceId, columns: readonly string[]): readonly string[] {
@@ -250,6 +259,6 @@ function arrayPart(symbol: DataSymbol | ParamSymbol, axes: readonly { letter: st
   return {
     split, source, member, nulls,
     axes: axes.map((_, k) => ({ kind: 'dimension', position: k, offset: 0 })),
-    value: { kind: 'element' }, extents: array.shape, rows: array.shape[0] ?? 1, keys: axes.map(() => 'int'), valueType: array.type,
+    value: { kind: 'element' }, extents: array.shape, apart: axes.map(() => false), rows: array.shape[0] ?? 1, keys: axes.map(() => 'int'), valueType: array.type, odd: null,
   };
 }

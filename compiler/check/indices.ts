@@ -169,7 +169,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
     if (kinds.size > 1 && !kinds.has('int')) throw error('wrong-type', symbol.span, `the keys of ${base} are text in one source and dates in another`, { hints: ['use two indices'] });
     if (kinds.size === 1 && kinds.has('int') && extents.every(e => e !== null)) return { kind: 'range', lo: 0, size: Math.max(...(extents as number[])) };
     const keys = [...kinds][0]!;
-    return keysOf(keys, keys === 'int', uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })));
+    return keysOf(keys, keys === 'int' && !uses.some(u => u.layout.parts.some(p => p.apart[u.axis])), uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })));
   }
   const values = [...c.symbols.values.values()].filter((s): s is DataSymbol => s.kind === 'data' && s.decl.type?.text === base);
   if (values.length) {

@@ -22,7 +22,8 @@ export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layou
   const { type } = declarationOf(symbol);
   switch (type?.text) {
     case undefined:
-      if (layout && !layout.literal && (layout.valueType === 'text' || layout.valueType === 'date')) throw error('wrong-type', symbol.span, `${symbol.name} holds real numbers unless its type is written; its column holds ${layout.valueType === 'text' ? 'text' : 'dates'}`, { hints: [`data ${symbol.name}${layout.axes.length ? `[${layout.axes.map(a => a.letter).join(',')}]` : ''}: text from …`, 'or an index: its values are then keys'] });
+      if (layout && layout.valueType === 'text' && layout.odd !== null) throw error('data-invalid', symbol.span, `${layout.odd} is not a number`, { hints: ['put the file right; where nothing is known leave the cell empty and say (null = skip) or (null = 0)', textual(symbol, layout)] });
+      if (layout && !layout.literal && (layout.valueType === 'text' || layout.valueType === 'date')) throw error('wrong-type', symbol.span, `${symbol.name} holds real numbers unless its type is written; its column holds ${layout.valueType === 'text' ? 'text' : 'dates'}`, { hints: [textual(symbol, layout), 'or an index: its values are then keys'] });
       return layout?.valueType === 'text' ? text : layout?.literal && layout.valueType === 'bool' ? bool : real;
     case 'real': return real;
     case 'int': return int;
@@ -33,6 +34,8 @@ export function declaredType(c: Checker, symbol: DataSymbol | ParamSymbol, layou
   const near = nearest(type!.text, ['real', 'int', 'bool', 'text', ...c.symbols.indices.keys()]);
   throw error('unknown-name', type!.span, `no type or index called ${type!.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: ['a type is real, int, bool, text or the name of an index'] });
 }
+
+const textual = (symbol: DataSymbol | ParamSymbol, { axes }: DataLayout): string => `data ${symbol.name}${axes.length ? `[${axes.map(a => a.letter).join(',')}]` : ''}: text from …`;
 
 export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits: ReadonlyMap<string, string>, suffix: string): Tensor {
   const batch = [...splits].find(([base, part]) => batchPart(c, base, part));

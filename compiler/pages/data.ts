@@ -68,6 +68,11 @@ The file could be read, but what is in it does not fit the declaration. The mess
 rules are: no cell twice; no empty values, unless the mapping says (null = skip) or (null = 0); whole numbers where an
 index or int is declared, within the size of the index; and every cell present where rows are read in wide form.
 
+What is not a number (nan in text, NaN in npy and parquet) is no value. Infinity is one, if it is meant: inf or infinity in
+text, or the value itself. A number that is written and is beyond what 64 bits hold, such as 1e400, is not read as infinity,
+but refused. (A query is the engine's: it takes 1e400 of a file for infinity.) Keys below 0 or beyond 2^53 are keys; an index
+without a size then has those that the data has, and none between them.
+
 The rules are checked when the data is loaded, before anything is computed, because a double or missing row would
 change sums silently.`,
     wrong: `

@@ -9,7 +9,7 @@ import { type Block, type Brackets, pairBrackets, statementStarts } from './cut.
 import { deepest, nestedTooDeeply, tooHigh, treeLimit } from './depth.ts';
 import { explain, type Failed, failurePosition, said } from './explain.ts';
 import { reader, type Rule } from './reader.ts';
-import { escapeSlip, lexicalSlip, type Slip, slipIn } from './slips.ts';
+import { escapeSlip, lexicalSlip, numberSlip, type Slip, slipIn } from './slips.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 export interface Parsed {
@@ -46,7 +46,7 @@ function readPieces(reading: Reading, from: number, to: number, block: Block): r
 function readPiece(reading: Reading, from: number, to: number, block: Block): readonly unknown[] {
   const { source: { file, text }, tokens, diagnostics } = reading;
   const own = tokens.slice(from, to);
-  const unreadable = own.map(t => (t.kind === 'bad' ? lexicalSlip(t) : escapeSlip(t))).filter(slip => slip !== null);
+  const unreadable = own.map(t => (t.kind === 'bad' ? lexicalSlip(t) : escapeSlip(t) ?? numberSlip(t))).filter(slip => slip !== null);
   if (unreadable.length) {
     diagnostics.push(...grouped(unreadable).map(slip => said(file, slip)));
     return [];

@@ -78,6 +78,16 @@ export function escapeSlip(token: Token): Slip | null {
   return null;
 }
 
+/** A number that is read as another one: as infinity, or as a whole number near it. */
+export function numberSlip({ kind, start, end, text }: Token): Slip | null {
+  if (kind !== 'number') return null;
+  const digits = text.replaceAll('_', '');
+  const value = Number(digits);
+  if (value === Infinity) return { start, end, message: 'this is larger than any number of 64 bits: they end at 1.8e308', hints: ['infinity is 1 / 0'] };
+  if (!/^\d+$/.test(digits) || value <= Number.MAX_SAFE_INTEGER || BigInt(digits) === BigInt(value)) return null;
+  return { start, end, message: 'this whole number has more digits than are kept', hints: [`the nearest that is kept is ${BigInt(value)}`, `${digits}.0 is a real number near it`] };
+}
+
 const reducers: ReadonlySet<string> = new Set(['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'any', 'all']);
 
 const patterns: readonly Pattern[] = [

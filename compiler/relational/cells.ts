@@ -98,7 +98,7 @@ function star(header: ReturnType<typeof headerOf>, names: readonly string[], val
   const picked = new Set(names);
   const others = header.columns.map(c => c.name).filter(name => !picked.has(name));
   const inOrder = header.columns.map(c => c.name).filter(name => picked.has(name)).every((name, k) => name === names[k]);
-  const plain = values.every(v => v.conversion.bad === null) && new Set(values.map(v => v.conversion.value.replace(v.raw, ''))).size === 1;
+  const plain = values.every(v => v.conversion.bad === null && v.conversion.beyond === null) && new Set(values.map(v => v.conversion.value.replace(v.raw, ''))).size === 1;
   if (!inOrder || !plain || picked.size !== names.length || others.length > fewColumns) return null;
   return `* EXCLUDE (${[number, ...others].map(quoteIdentifier).join(', ')})`;
 }

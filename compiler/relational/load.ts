@@ -206,7 +206,7 @@ class Loader {
     }
     const number = numberColumn(header?.kind === 'relation' ? header.columns.map(c => c.name) : []);
     this.numbers.set(load.source, number);
-    const { sql, files } = stageRows(load.source, table, number);
+    const { sql, files } = stageRows(load.source, table, number, header);
     const reads = load.source.startsWith('table:') ? [load.source.slice('table:'.length)] : [];
     this.sources.push({ ...statement(`stage ${table}`, sql, reads, [table], `rows of ${label}, numbered`, input.span), files });
     return table;

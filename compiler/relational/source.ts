@@ -1,10 +1,11 @@
 // Where data comes from, as SQL: one temporary table a source, its rows numbered in the order of the file, so that each
 // file is read once, whatever number of tensors take from it, and a complaint can name the row.
 
-import type { Catalog, ColumnType, SourceHeader, SourceId } from '../catalog.ts';
+import type { Catalog, ColumnHeader, ColumnType, SourceHeader, SourceId } from '../catalog.ts';
 import type { FileLiteral } from '../plan.ts';
-import { quoteIdentifier, quotePath } from '../quote.ts';
+import { quoteIdentifier, quotePath, quoteString } from '../quote.ts';
 import { InternalError } from '../source.ts';
+import { sqlType } from './convert.ts';
 
 export type RelationFormat = 'csv' | 'tsv' | 'parquet' | 'json';
 export type ArrayFormat = 'npy' | 'npz' | 'idx';
@@ -36,8 +37,15 @@ const reading: Readonly<Record<RelationFormat, { readonly call: string; readonly
   json: { call: 'read_json', options: ['sample_size = -1', ...path] },
 };
 
-/** The call that reads a file of rows, for FROM; `literal` is its path as SQL. */
-export const readFile = (format: RelationFormat, literal: string): string => `${reading[format].call}(${[literal, ...reading[format].options].join(', ')})`;
+/** The call that reads a file of rows, for FROM; `literal` is its path as SQL. Columns that the header says are read as infinite are left as text. */
+export function readFile(format: RelationFormat, literal: string, header: SourceHeader | null = null): string {
+  const columns = header?.kind === 'relation' ? header.columns : [];
+  const map = (of: typeof columns, type: (c: ColumnHeader) => string): string => `{${of.map(c => `${quoteString(c.name)}: ${quoteString(type(c))}`).join(', ')}}`;
+  const asText = columns.filter(c => c.infinite);
+  // read_json takes the types of all columns or of none
+  const types = asText.length === 0 ? [] : format === 'json' ? [`columns = ${map(columns, c => sqlType[c.infinite ? 'text' : c.type])}`] : [`types = ${map(asText, () => sqlType.text)}`];
+  return `${reading[format].call}(${[literal, ...reading[format].options, ...types].join(', ')})`;
+}
 
 export type Origin =
   | { readonly kind: 'file'; readonly path: string; readonly format: FileFormat | null }
@@ -80,8 +88,22 @@ export function isArray(id: SourceId, catalog: Catalog | null): boolean {
 /** What columns a source has, or null where nothing is known. */
 export const headerOf = (id: SourceId, catalog: Catalog | null): SourceHeader | null => catalog?.sources[id] ?? null;
 
-export const columnType = (header: SourceHeader | null, name: string): ColumnType | null =>
-  (header?.kind === 'relation' ? header.columns.find(c => c.name === name)?.type : undefined) ?? null;
+/** Columns by name: files have thousands, and each is asked for. */
+const byName = new WeakMap<SourceHeader, ReadonlyMap<string, ColumnHeader>>();
+
+function columnNamed(header: SourceHeader | null, name: string): ColumnHeader | undefined {
+  if (header?.kind !== 'relation') return undefined;
+  const columns = byName.get(header) ?? new Map(header.columns.map(c => [c.name, c]));
+  byName.set(header, columns);
+  return columns.get(name);
+}
+
+/** What a staged column holds: text where what is written decides. Null: not known, or not surely what 64 bits hold. */
+export function columnType(header: SourceHeader | null, name: string): ColumnType | null {
+  const found = columnNamed(header, name);
+  if (found?.type === 'int' && (found.range?.[1] ?? 0) >= 2 ** 63) return null;
+  return found?.infinite ? 'text' : found?.type ?? null;
+}
 
 export function elementType(header: SourceHeader | null, member: string | null): ColumnType | null {
   if (header?.kind === 'array') return header.type;
@@ -90,7 +112,7 @@ export function elementType(header: SourceHeader | null, member: string | null):
 }
 
 /** Statement that stages the rows of a source under `table`, numbered from 0 in column `number`. */
-export function stageRows(id: SourceId, table: string, number: string): { readonly sql: string; readonly files: readonly FileLiteral[] } {
+export function stageRows(id: SourceId, table: string, number: string, header: SourceHeader | null): { readonly sql: string; readonly files: readonly FileLiteral[] } {
   const head = `CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS\nSELECT row_number() OVER () - 1 AS ${quoteIdentifier(number)}, *\nFROM `;
   const from = origin(id);
   switch (from.kind) {
@@ -98,7 +120,7 @@ export function stageRows(id: SourceId, table: string, number: string): { readon
       const format: RelationFormat = from.format === null || isArrayFormat(from.format) ? 'csv' : from.format;
       const literal = quotePath(from.path);
       const start = head.length + reading[format].call.length + 1;
-      return { sql: head + readFile(format, literal), files: [{ start, end: start + literal.length, path: from.path, pattern: false }] };
+      return { sql: head + readFile(format, literal, header), files: [{ start, end: start + literal.length, path: from.path, pattern: false }] };
     }
     case 'table': return { sql: head + quoteIdentifier(from.name), files: [] };
     case 'sql': {

@@ -20,7 +20,7 @@ const shown = (index: Index): string => index.base ?? index.name;
 export function validateStored(program: Program, cells: Cells, tables: ReadonlySet<string>, madeFrom: (index: string, tensor: string, axis: number | null) => boolean): Validation[] {
   const { input, load } = cells;
   const fields = [...cells.keys.flatMap(place => (place.kind === 'field' ? [place.field] : [])), ...cells.values];
-  const found: Validation[] = [...unconverted(cells, fields), ...missing(cells, fields)];
+  const found: Validation[] = [...unconverted(cells, fields), ...tooLarge(cells, fields), ...missing(cells, fields)];
   if (!structurallyUnique(cells)) found.push(duplicates(cells));
   cells.keys.forEach((place, k) => {
     const axis = input.axes[k]!;
@@ -77,6 +77,12 @@ function unconverted(cells: Cells, fields: readonly Field[]): Rule[] {
     `${subject(cells)} is not ${wanted[type]}`,
     type === 'text' ? '' : 'put the file right; where nothing is known leave the cell empty and say (null = skip) or (null = 0)',
   ));
+}
+
+/** Numbers that the engine reads as infinite though something else is written. */
+function tooLarge(cells: Cells, fields: readonly Field[]): Rule[] {
+  const of = fields.filter(f => f.conversion.beyond !== null);
+  return of.length === 0 ? [] : [rule(cells.input, offences(cells, of, f => f.conversion.beyond!), `${subject(cells)} is larger than any number of 64 bits: they end at 1.8e308`, 'put the file right; where infinity is meant write inf')];
 }
 
 function missing(cells: Cells, fields: readonly Field[]): Rule[] {

@@ -35,6 +35,7 @@ function assignment(text: string, known: Record<string, number | string | boolea
   const [, name, value] = /^([A-Za-z_]\w*)\s*=\s*(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError('NAME=VALUE is wanted, such as lr=0.1.');
   const number = value.trim() === '' ? NaN : Number(value);
+  if (Math.abs(number) === Infinity) throw new InvalidArgumentError(`${value.trim()} is no number of 64 bits: they end at 1.8e308.`);
   return { ...known, [name]: value === 'true' ? true : value === 'false' ? false : Number.isNaN(number) ? value : number };
 }
 

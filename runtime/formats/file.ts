@@ -38,6 +38,9 @@ export function sniffArray(path: string): ArrayKind | null {
   }
 }
 
+/** Whether a file is compressed, by its first bytes. Errors: those of the system. */
+export const startsAsGzip = (path: string): boolean => isGzip(start(path).bytes);
+
 /** The header of an array file as the catalog has it. Errors: FormatError; those of the system. */
 export function arrayHeader(path: string, kind: ArrayKind): SourceHeader {
   if (kind === 'npz') {

@@ -47,7 +47,7 @@ test('columns with types and ranges, rows, shapes of arrays', () =>
     assert.deepEqual(complaints, []);
     const col = (name: string, type: string, range: readonly [number, number] | null = null) => ({ name, type, range });
     assert.deepEqual(sources, {
-      'file:a.csv': { kind: 'relation', rows: 2, columns: [col('i', 'int', [-3, 70000000000]), col('r', 'real'), col('b', 'bool'), col('t', 'text'), col('d', 'date'), { ...col('n', 'text'), empty: true }] },
+      'file:a.csv': { kind: 'relation', rows: 2, columns: [col('i', 'int', [-3, 70000000000]), col('r', 'real'), col('b', 'bool'), { ...col('t', 'text'), odd: '`x` in column t, line 2 of a.csv' }, col('d', 'date'), { ...col('n', 'text'), empty: true }] },
       'file:s.csv': { kind: 'relation', rows: 1, columns: [col('a', 'int', [1, 1]), col('b', 'text')] },
       'file:t.tsv': { kind: 'relation', rows: 1, columns: [col('a', 'int', [1, 1]), col('b', 'text')] },
       'file:c.csv.gz': { kind: 'relation', rows: 2, columns: [col('a', 'int', [1, 2])] },
@@ -66,7 +66,7 @@ test('parquet, with types that text has not', () =>
     const { catalog: { sources } } = await read(folder, ['file:p.parquet'], [`COPY (SELECT 1::UTINYINT AS u, 2.5::DECIMAL(5, 2) AS d, 1.5::FLOAT AS f, TIMESTAMP '2020-01-01' AS t, [1, 2] AS l, 18446744073709551615::UBIGINT AS big) TO '${folder}/p.parquet'`]);
     assert.deepEqual(sources['file:p.parquet'], {
       kind: 'relation', rows: 1,
-      columns: [{ name: 'u', type: 'int', range: [1, 1] }, { name: 'd', type: 'real', range: null }, { name: 'f', type: 'real', range: null }, { name: 't', type: 'text', range: null }, { name: 'l', type: 'text', range: null }, { name: 'big', type: 'int', range: null }],
+      columns: [{ name: 'u', type: 'int', range: [1, 1] }, { name: 'd', type: 'real', range: null }, { name: 'f', type: 'real', range: null }, { name: 't', type: 'text', range: null }, { name: 'l', type: 'text', range: null }, { name: 'big', type: 'int', range: [2 ** 64, 2 ** 64] }],
     });
   }));
 

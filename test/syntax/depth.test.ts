@@ -98,9 +98,10 @@ test('one statement that is too deep does not hide the others', () => {
   assert.equal(module.items.length, 2);
 });
 
-test('absurd numbers are numbers', () => {
+test('absurd numbers: those that would be read as others are refused, one by one', () => {
   const digits = '9'.repeat(10_000);
-  const { module, diagnostics } = parse({ file: 'numbers', text: `y = ${digits} + 1e999999999 + 1e-999999999 + 0.${digits}` });
-  assert.deepEqual(diagnostics, []);
+  const { module, diagnostics } = parse({ file: 'numbers', text: `y = ${digits} + 1e999999999\nz = 1e-999999999 + 0.${digits} + 1e308 + 9007199254740992 + 9000000000000000000\nw = 9_007_199_254_740_993` });
+  assert.deepEqual(diagnostics.map(d => d.message), [...Array<string>(2).fill('this is larger than any number of 64 bits: they end at 1.8e308'), 'this whole number has more digits than are kept']);
+  assert.deepEqual(diagnostics.at(-1)!.hints, ['the nearest that is kept is 9007199254740992', '9007199254740993.0 is a real number near it']);
   assert.equal(module.items.length, 1);
 });
