@@ -29,10 +29,12 @@ test('2,000 well-typed programs are compiled, and a tenth of them means what the
   assert.equal(compiled, 77 * (together + 1));
 });
 
-test('the seeds that have been run are recorded, each once', () => {
+test('the seeds that have been run are recorded, each once: 200,000 texts and 100,000 programs', () => {
   const all = recorded();
+  const sum = (key: 'statements' | 'programs' | 'executed'): number => all.reduce((n, r) => n + r[key], 0);
+  assert.ok(sum('statements') >= 200_000 && sum('programs') >= 100_000 && 10 * sum('executed') >= sum('programs'), JSON.stringify(all));
   for (const [k, a] of all.entries()) {
-    assert.ok(a.from <= a.to && a.statements > 0);
+    assert.ok(a.from <= a.to && a.statements + a.programs > 0);
     for (const b of all.slice(k + 1)) assert.ok(a.to < b.from || b.to < a.from, `${a.from}..${a.to} and ${b.from}..${b.to} overlap`);
   }
 });
