@@ -69,6 +69,8 @@ export interface CompileOptions {
   /** replaces the seed and the number of steps of the training block */
   readonly seed?: number;
   readonly steps?: number;
+  /** called between the statements and the passes of the compiler, so that compiling can be ended: what it throws is thrown on */
+  readonly pause?: () => void;
 }
 
 export interface Compiled {
@@ -115,20 +117,24 @@ export function sources(source: Source): { readonly requests: SourceRequests; re
  * Compiles a program. Never throws for what is wrong with the program: see `diagnostics`. An InternalError is a bug of the compiler.
  */
 export function compile(source: Source, options: CompileOptions = {}): Compiled {
+  const { pause = () => {} } = options;
+  const paused = options.pause ? { pause } : {};
+  pause();
   const parsed = options.parsed ?? parse(source);
+  pause();
   const errors = parsed.diagnostics.some(d => d.severity === 'error');
   const catalog = options.catalog ?? null;
   const { module, lost, diagnostics: unexpanded } = expand(parsed.module, options.modules ?? {});
-  const checking = (of: Module) => located(check(of, { catalog, library: always, lost, settings: options.settings ?? {}, precision: options.dtype ?? 'f64', steps: options.steps ?? null, seed: options.seed ?? null }), source);
+  const checking = (of: Module) => located(check(of, { catalog, library: always, lost, settings: options.settings ?? {}, precision: options.dtype ?? 'f64', steps: options.steps ?? null, seed: options.seed ?? null, ...paused }), source);
   const checked = checking(module);
   const broken = errors || unexpanded.some(d => d.severity === 'error');
   const diagnostics = [...parsed.diagnostics, ...unexpanded, ...(errors ? checked.diagnostics.filter(d => d.severity === 'error' && d.code !== 'unknown-name') : checked.diagnostics)];
   let traced: Traced | null = null;
   let plan: Plan | null = null;
-  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : layoutOf(options.layout, checked.program), apart: options.apart ?? false, ...(options.prices ? { prices: options.prices } : {}) } as const;
+  const relational = { dialect: options.dialect ?? 'duckdb', layout: options.apart ? 'coo' : layoutOf(options.layout, checked.program), apart: options.apart ?? false, ...(options.prices ? { prices: options.prices } : {}), ...paused } as const;
   if (!broken && checked.program) {
     try {
-      traced = runPasses(checked.program, null, options.apart ? joiningPass : null);
+      traced = runPasses(checked.program, null, options.apart ? joiningPass : null, pause);
       diagnostics.push(...traced.diagnostics);
       plan = assemble(traced.program, catalog, relational);
     } catch (e) {

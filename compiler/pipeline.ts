@@ -51,8 +51,8 @@ export interface Traced { readonly program: Program; readonly diagnostics: reado
 /** The pass that makes one equation of several: left out where each is to be seen by itself. */
 export const joiningPass = 'inline';
 
-/** Runs all passes but `without`, or those up to and with `last`; `stages` holds the program after each. */
-export function runPasses(start: Program, last: string | null = null, without: string | null = null): Traced {
+/** Runs all passes but `without`, or those up to and with `last`; `stages` holds the program after each. `pause` is called before each. */
+export function runPasses(start: Program, last: string | null = null, without: string | null = null, pause: () => void = () => {}): Traced {
   let program = start;
   const diagnostics: Diagnostic[] = [];
   const chosen: Contraction[] = [];
@@ -60,6 +60,7 @@ export function runPasses(start: Program, last: string | null = null, without: s
   verify(program, 'check');
   for (const p of passes) {
     if (p.name === without) continue;
+    pause();
     const result = p.run(program);
     program = result.program;
     diagnostics.push(...result.diagnostics ?? []);

@@ -25,15 +25,17 @@ export interface ReadCatalog { readonly catalog: Catalog; readonly diagnostics: 
 /**
  * Headers of all data that a program names. What cannot be read is told by a diagnostic (`data-missing`, `out-of-reach`) at the place
  * that names it, and is left out of the catalog. `reach`: what the program may read; a folder stands for that of a program which may read
- * what is below it. Before anything is read the database is locked. Errors: DatabaseError if the engine itself fails (memory, disk).
+ * what is below it. Before anything is read the database is locked. `pause` is called before each source; what it throws is thrown on.
+ * Errors: DatabaseError if the engine itself fails (memory, disk) or is interrupted.
  */
-export async function readCatalog(requests: SourceRequests, reach: Reach | string, database: Database): Promise<ReadCatalog> {
+export async function readCatalog(requests: SourceRequests, reach: Reach | string, database: Database, pause: () => void = () => {}): Promise<ReadCatalog> {
   const within = typeof reach === 'string' ? reachOf(reach) : reach;
   const { folder } = within;
   const sources: Record<string, SourceHeader> = {};
   const refusals = new Map<Request, Diagnostic>();
   const each = async (of: readonly Request[], body: (request: Request) => Promise<void>): Promise<void> => {
     for (const request of of) {
+      pause();
       try {
         await body(request);
       } catch (problem) {

@@ -13,6 +13,7 @@ import { library } from '../compiler/generated/library.ts';
 import type { Prices } from '../compiler/cost/prices.ts';
 import { readPrices } from './prices.ts';
 import { CommandError, exitCode, inputError, usageError } from './failure.ts';
+import { type TimeLimit, unlimited } from './limits.ts';
 import { type Reach, type ReachFlags, reachOf, unreadable } from './reach.ts';
 import { styleOf, type Terminal } from './terminal.ts';
 
@@ -32,6 +33,8 @@ export interface CompileFlags extends ReachFlags {
   readonly layout?: LayoutChoice;
   /** a file of prices to choose layouts by, instead of those in the user's settings */
   readonly prices?: string;
+  /** what the engine may use while it looks at data, such as `2GB` */
+  readonly memory?: string;
   /** each equation of a step by itself, its weights looked at after every step */
   readonly detectAnomaly?: boolean;
 }
@@ -85,9 +88,10 @@ function decode(bytes: Uint8Array, name: string): string {
 
 /**
  * Reads what a program names: modules (theirs, too), headers of data. What cannot be read is told by diagnostics, so that
- * all that is wrong is reported in one go. `variant`: a changed text to take instead of the file's.
+ * all that is wrong is reported in one go. `variant`: a changed text to take instead of the file's. Errors: those of `readSource`; that of
+ * `time`.
  */
-export async function readProgram(name: string, terminal: Pick<Terminal, 'folder' | 'input'>, flags: CompileFlags, variant: Source | null = null): Promise<ProgramFile> {
+export async function readProgram(name: string, terminal: Pick<Terminal, 'folder' | 'input'>, flags: CompileFlags, variant: Source | null = null, time: TimeLimit = unlimited): Promise<ProgramFile> {
   const { source, folder } = variant
     ? { source: variant, folder: name === '-' ? terminal.folder : path.dirname(path.resolve(terminal.folder, name)) }
     : await readSource(name, terminal);
@@ -97,6 +101,7 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
   const wanted = sources(source);
   const read = async (requests: SourceRequests, base: string): Promise<void> => {
     for (const request of requests.modules) {
+      time.at('the modules of the program were still being read');
       const id = path.posix.isAbsolute(request.path) ? path.posix.normalize(request.path) : path.posix.join(base, request.path);
       if (request.path in library || id in modules) continue;
       const outside = unreadable(reach, id, path.resolve(folder, id));
@@ -114,12 +119,12 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
   await read(wanted.requests, '.');
   if (flags.data === false || wanted.requests.data.length === 0) return { source, parsed: wanted.parsed, folder, modules, diagnostics: refused, catalog: null, reach, granted: [] };
   const { readHeaders } = await import('./headers.ts');
-  const found = await readHeaders(wanted.requests, reach, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db));
+  const found = await readHeaders(wanted.requests, reach, flags.db === undefined ? null : path.resolve(terminal.folder, flags.db), flags.memory ?? null, time);
   return { source, parsed: wanted.parsed, folder, modules, ...found, diagnostics: [...refused, ...found.diagnostics], reach };
 }
 
-/** Compiles what `readProgram` read. Errors (exit code 2): a setting or a dialect that there is not. */
-export function compileProgram(program: ProgramFile, flags: CompileFlags, prices: Prices | null = null): Compilation {
+/** Compiles what `readProgram` read. Errors: a setting or a dialect that there is not (exit code 2); that of `time`. */
+export function compileProgram(program: ProgramFile, flags: CompileFlags, prices: Prices | null = null, time: TimeLimit = unlimited): Compilation {
   if (flags.set) refuseUnknownSettings(program, Object.keys(flags.set));
   return compile(program.source, {
     parsed: program.parsed,
@@ -133,6 +138,7 @@ export function compileProgram(program: ProgramFile, flags: CompileFlags, prices
     ...(flags.layout !== undefined ? { layout: flags.layout } : {}),
     ...(prices ? { prices } : {}),
     ...(flags.detectAnomaly ? { apart: true } : {}),
+    ...(time === unlimited ? {} : { pause: () => time.at('the program was still being compiled') }),
   });
 }
 
@@ -182,9 +188,9 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagno
  * Reads and compiles a program and prints what there is to say about it. Null if it has errors: the command ends with exit
  * code 1.
  */
-export async function compileFile(name: string, terminal: Terminal, flags: CompileFlags, json = false): Promise<{ readonly program: ProgramFile; readonly compilation: Compilation; readonly diagnostics: readonly Diagnostic[] } | null> {
-  const program = await readProgram(name, terminal, flags);
-  const compilation = compileProgram(program, flags, await readPrices(flags.prices, terminal));
+export async function compileFile(name: string, terminal: Terminal, flags: CompileFlags, json = false, time: TimeLimit = unlimited): Promise<{ readonly program: ProgramFile; readonly compilation: Compilation; readonly diagnostics: readonly Diagnostic[] } | null> {
+  const program = await readProgram(name, terminal, flags, null, time);
+  const compilation = compileProgram(program, flags, await readPrices(flags.prices, terminal), time);
   const diagnostics = allDiagnostics(program, compilation);
   printDiagnostics(diagnostics, textsOf(program), terminal, json);
   return hasErrors(diagnostics) ? null : { program, compilation, diagnostics };

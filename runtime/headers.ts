@@ -5,17 +5,21 @@ import type { SourceRequests } from '../compiler/catalog.ts';
 import { readCatalog, type ReadCatalog } from './catalog.ts';
 import type { ConnectOptions, Database } from './database.ts';
 import { open } from './execute.ts';
+import { type TimeLimit, unlimited } from './limits.ts';
 import type { Reach } from './reach.ts';
 
 /**
  * Headers of all sources, and what is wrong with those that have none. `file`: the database whose tables may be
- * named, or null; one that is not there yet is not made.
+ * named, or null; one that is not there yet is not made. `memory`: what the engine may use. Errors: that of the time limit.
  */
-export async function readHeaders(requests: SourceRequests, reach: Reach, file: string | null): Promise<ReadCatalog> {
-  const database = openedWhenNeeded({ path: file !== null && existsSync(file) ? file : ':memory:' });
+export async function readHeaders(requests: SourceRequests, reach: Reach, file: string | null, memory: string | null = null, { signal, at }: TimeLimit = unlimited): Promise<ReadCatalog> {
+  const database = openedWhenNeeded({ path: file !== null && existsSync(file) ? file : ':memory:', ...(memory === null ? {} : { memoryLimit: memory }) });
+  const stop = (): void => database.interrupt();
+  signal?.addEventListener('abort', stop);
   try {
-    return await readCatalog(requests, reach, database);
+    return await readCatalog(requests, reach, database, () => at('the data of the program was still being looked at'));
   } finally {
+    signal?.removeEventListener('abort', stop);
     await database.close();
   }
 }

@@ -4,6 +4,7 @@
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import { allDiagnostics, compileProgram, hasErrors, readProgram, type CompileFlags } from './compile.ts';
 import type { Listener } from './events.ts';
+import { withTimeout } from './limits.ts';
 import type { RunOutcome } from './run.ts';
 import { execute, type EngineFlags } from './execute.ts';
 
@@ -31,15 +32,18 @@ export interface RunFileOptions extends CompileFlags, EngineFlags {
 }
 
 /**
- * Compiles a program file and runs it, its training in the layout that costs least unless another is asked for. `outcome` is null if the program has errors: see `diagnostics`. Errors: those of `run`.
+ * Compiles a program file and runs it, its training in the layout that costs least unless another is asked for. `outcome` is null if the program has errors: see `diagnostics`. Errors: those of `run`; CommandError when the time is over.
  */
 export async function runFile(file: string, given: RunFileOptions = {}): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly outcome: RunOutcome | null }> {
   const options: RunFileOptions = { layout: 'auto', ...given };
   const terminal = { folder: options.folder ?? process.cwd(), input: () => Promise.reject(new Error('a file is wanted')) };
-  const program = await readProgram(file, terminal, options);
-  const compilation = compileProgram(program, options);
-  const diagnostics = allDiagnostics(program, compilation);
-  if (hasErrors(diagnostics)) return { diagnostics, outcome: null };
-  const outcome = await execute({ program, compilation, flags: options, terminal, listener: options.listener ?? (() => {}), ...(options.signal ? { signal: options.signal } : {}) });
-  return { diagnostics, outcome };
+  return withTimeout(options.timeout, async time => {
+    const program = await readProgram(file, terminal, options, null, time);
+    const compilation = compileProgram(program, options, null, time);
+    const diagnostics = allDiagnostics(program, compilation);
+    if (hasErrors(diagnostics)) return { diagnostics, outcome: null };
+    const signals = [options.signal, time.signal].filter(s => s !== undefined);
+    const outcome = await execute({ program, compilation, flags: options, terminal, listener: options.listener ?? (() => {}), signal: AbortSignal.any(signals) });
+    return { diagnostics, outcome };
+  });
 }

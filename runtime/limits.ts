@@ -4,12 +4,13 @@ import { error } from '../compiler/diagnostics.ts';
 import { type Estimate, estimates } from '../compiler/estimate.ts';
 import type { Span } from '../compiler/source.ts';
 import type { Program } from '../compiler/tensor/ir.ts';
-import { engineError, Interrupted } from './failure.ts';
+import { DatabaseError } from './database.ts';
+import { type CommandError, engineError, Interrupted } from './failure.ts';
 
 export interface LimitFlags {
   /** rows of one tensor; `defaultRows` unless given */
   readonly maxRows?: number;
-  /** seconds; none unless given */
+  /** seconds, reading headers and compiling included; none unless given */
   readonly timeout?: number;
   /** such as `2GB`: of the engine */
   readonly memory?: string;
@@ -46,17 +47,49 @@ export function refuseTooLarge(program: Program, { maxRows = defaultRows, memory
   if (bound !== null && largest && largest.bytes > bound) refuse(largest, `${largest.tensor} would take about ${memoryWords(largest.bytes)}, more than the ${memory} of --memory`, largest.data ? 'if it lies in a file it need not fit: --db FILE.duckdb' : `if there is more: --memory ${Math.ceil(largest.bytes / 1e9)}GB`);
 }
 
-/** Runs `body` with a signal that also ends when the time is over. Errors: those of `body`; CommandError (exit code 3) when the time was over. */
-export async function withTimeout<T>(seconds: number | undefined, signal: AbortSignal | undefined, body: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
-  if (seconds === undefined) return body(signal);
+/** The time that is left to a command. */
+export interface TimeLimit {
+  /** aborted when the time is over */
+  readonly signal: AbortSignal | undefined;
+  /** Says what is being done, for the message, and ends it if the time is over: work of this process is not reached by a signal. Errors: CommandError. */
+  readonly at: (doing: string) => void;
+}
+
+/** Seconds after the time is over in which the engine may still notice it. */
+const grace = 5;
+
+export const unlimited: TimeLimit = { signal: undefined, at: () => {} };
+
+/**
+ * Runs `body` within so many seconds; without them it has no limit. Errors: those of `body`; CommandError (exit code 3) when the time was
+ * over, with what was being done then. `stuck` is called if it still goes on some seconds later: the engine does not interrupt a function
+ * that makes one value.
+ */
+export async function withTimeout<T>(seconds: number | undefined, body: (time: TimeLimit) => Promise<T>, stuck: (problem: CommandError) => void = () => {}): Promise<T> {
+  if (seconds === undefined) return body(unlimited);
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), 1000 * seconds);
+  const end = performance.now() + 1000 * seconds;
+  let doing = '';
+  const ended = (what: string, hint: string): CommandError => engineError(`the ${seconds} s of --timeout are over: ${what}`, hint === '' ? 'allow more with --timeout' : hint);
+  // A timer holds a signed number of 32 bits of milliseconds.
+  const after = (s: number, then: () => void): NodeJS.Timeout => setTimeout(then, Math.min(1000 * s, 2 ** 31 - 1));
+  const timers = [after(seconds, () => over.abort()), after(seconds + grace, () => stuck(ended(doing === '' ? 'the engine does not answer' : `${doing}, and the engine does not answer`, '')))];
   try {
-    return await body(signal ? AbortSignal.any([signal, over.signal]) : over.signal);
+    return await body({
+      signal: over.signal,
+      at: what => {
+        doing = what;
+        if (performance.now() < end) return;
+        over.abort();
+        throw ended(what, '');
+      },
+    });
   } catch (problem) {
-    if (problem instanceof Interrupted && over.signal.aborted && !signal?.aborted) throw engineError(`the ${seconds} s of --timeout are over: ${problem.message}`, problem.hint ?? 'allow more with --timeout, or fewer --steps');
+    if (!over.signal.aborted) throw problem;
+    if (problem instanceof Interrupted) throw ended(problem.message, problem.hint === '' ? 'allow more with --timeout, or fewer --steps' : problem.hint);
+    if (problem instanceof DatabaseError && problem.code === 'interrupted') throw ended(doing, '');
     throw problem;
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
   }
 }

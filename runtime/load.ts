@@ -13,7 +13,7 @@ import { cellCount, type DenseArray, type ElementName, FormatError } from './for
 import { lineOfRecord } from './formats/csv.ts';
 import { readArray } from './formats/file.ts';
 import { gunzip, isGzip } from './formats/gz.ts';
-import { located, StatementError } from './statements.ts';
+import { located, StatementError, stopIfAborted } from './statements.ts';
 import { shortened } from './unreadable.ts';
 
 /** Data breaks rules, or could not be read after all. Carries all that is wrong. */
@@ -27,18 +27,20 @@ export type Around = (statement: PlanStatement, execute: () => Promise<void>) =>
 
 /**
  * Makes the input tables and index tables of a plan. All of it is one transaction (the caller's, if one is open): if anything
- * is wrong nothing is left. `folder`: what relative paths of the program are relative to. `around` has each statement executed.
- * Errors: DataError with every rule that the data breaks; StatementError and DatabaseError from the engine.
+ * is wrong nothing is left. `signal` is looked at before each statement and each piece of an array. `folder`: what relative paths of the program are relative to. `around` has each statement executed.
+ * Errors: DataError with every rule that the data breaks; StatementError and DatabaseError from the engine (`interrupted` once the signal is aborted).
  */
-export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string, around: Around = (_, execute) => execute()): Promise<void> {
+export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string, around: Around = (_, execute) => execute(), signal?: AbortSignal): Promise<void> {
   await database.transaction(async () => {
-    for (const array of plan.staged) await stageArray(array, plan, database, folder);
+    for (const array of plan.staged) await stageArray(array, plan, database, folder, signal);
     for (const s of plan.load) {
+      stopIfAborted(signal);
       if (s.kind !== 'execute') throw new InternalError('loading has no loops');
       await around(s, () => located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder)))).catch((problem: unknown) => { throw blamed(problem, s); });
     }
     const diagnostics: Diagnostic[] = [];
     for (const v of plan.validations) {
+      stopIfAborted(signal);
       const result = await located({ id: 'validation', sql: v.sql, comment: v.message, span: v.span }, () => database.query(v.sql));
       if (result.rows.length > 0) diagnostics.push(offence(v, result, folder));
     }
@@ -121,7 +123,8 @@ function signed(data: BigUint64Array): BigInt64Array {
 /** Rows that go to the engine at a time. */
 const batch = 1 << 17;
 
-async function stageArray(staged: StagedArray, plan: Pick<Plan, 'load'>, database: Database, folder: string): Promise<void> {
+async function stageArray(staged: StagedArray, plan: Pick<Plan, 'load'>, database: Database, folder: string, signal: AbortSignal | undefined): Promise<void> {
+  stopIfAborted(signal);
   const span = plan.load.find(s => s.kind === 'execute' && s.reads.includes(staged.table))?.span ?? noSpan;
   const array = read(staged, span, folder);
   checkStaged(staged, array, span);
@@ -130,6 +133,7 @@ async function stageArray(staged: StagedArray, plan: Pick<Plan, 'load'>, databas
   await database.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(staged.table)} (${[...columns, `val ${sql}`].join(', ')})`);
   const cells = cellCount(array.shape);
   for (let from = 0; from < cells; from += batch) {
+    stopIfAborted(signal);
     const to = Math.min(cells, from + batch);
     const values = readable(staged, span, () => column(array.data.subarray(from, to) as TypedArray));
     await database.append(staged.table, [...positions(array, from, to), values]);

@@ -103,7 +103,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     switch (problem.code) {
       case 'interrupted':
         listener({ event: 'end', run: progress.run, status: 'interrupted', seconds: (performance.now() - began) / 1000, weights: null });
-        throw new Interrupted(progress.done > 0 ? `interrupted after step ${progress.done}${file ? `; its weights are kept in ${database.path}` : ''}` : 'interrupted', hint);
+        throw new Interrupted(progress.done > 0 ? `interrupted after step ${progress.done}${file ? `; its weights are kept in ${database.path}` : ''}` : progress.run === 0 ? 'interrupted while data was loaded and weights were drawn' : 'interrupted', progress.run === 0 ? '' : hint);
       case 'disk': case 'memory': throw engineError(`${problem.message}${kept}`, problem.hint, hint);
       default: throw problem;
     }
@@ -118,7 +118,7 @@ async function prepareTables(options: RunOptions, progress: Progress, seed: numb
   await database.transaction(async () => {
     stopIfAborted(signal);
     await claimTables(plan, database);
-    await loadData(plan, database, options.folder);
+    await loadData(plan, database, options.folder, undefined, signal);
     stopIfAborted(signal);
     const dataHash = database.path === ':memory:' ? null : await hashOfData(plan, database);
     const fork = resume ? placeOfFork(resume.row.forkedFrom) : options.fork ?? null;

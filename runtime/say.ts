@@ -4,10 +4,17 @@ import { ProgramError } from '../compiler/diagnostics.ts';
 import { diagnostic, type Diagnostic } from '../compiler/diagnostics.ts';
 import type { SourceText } from '../compiler/render.ts';
 import { printDiagnostics } from './compile.ts';
-import { exitCode } from './failure.ts';
+import { type CommandError, exitCode } from './failure.ts';
 import { NotANumber } from './finite.ts';
 import { StatementError } from './statements.ts';
-import type { Terminal } from './terminal.ts';
+import { styleOf, type Terminal } from './terminal.ts';
+
+/** Says what went wrong and kills the process, for an engine that cannot be brought to an end. */
+export const giveUp = ({ err, errColor, kill }: Terminal) => (problem: CommandError): void => {
+  const style = styleOf(errColor);
+  err(`${style.red('error')}: ${problem.message}\n${problem.hints.map(h => `  ${style.green('hint:')} ${h}\n`).join('')}`);
+  kill?.();
+};
 
 /** Prints an error that points into a program and returns its exit code; any other error is thrown on. */
 export function saySourceError(problem: unknown, texts: SourceText, terminal: Terminal): number {

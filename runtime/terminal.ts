@@ -18,6 +18,8 @@ export interface Terminal {
   readonly errColor: boolean;
   /** from now on the first Ctrl-C aborts this signal instead of ending the process; the second ends it */
   readonly interruptible: () => AbortSignal;
+  /** kills the process, by a signal: its end would wait for an engine that does not come to one. Absent: there is none to kill */
+  readonly kill?: () => void;
 }
 
 export interface Style { readonly bold: (text: string) => string; readonly dim: (text: string) => string; readonly red: (text: string) => string; readonly green: (text: string) => string; readonly yellow: (text: string) => string }
@@ -68,5 +70,6 @@ export function processTerminal(): Terminal {
       process.on('SIGTERM', stop);
       return interrupted.signal;
     },
+    kill: () => process.kill(process.pid, 'SIGKILL'),
   };
 }

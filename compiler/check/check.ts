@@ -26,6 +26,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
   found.forEach(c.report);
   c.instanceOf = (symbol, splits) => instance(c, symbol, splits, symbol.span);
   const attempt = <T>(f: () => T): T | null => {
+    options.pause?.();
     try {
       return f();
     } catch (e) {

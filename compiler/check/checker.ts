@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly precision?: Precision;
   readonly steps: number | null;
   readonly seed: number | null;
+  /** called before each statement; what it throws ends the check */
+  readonly pause?: () => void;
 }
 
 /** A tensor of the IR as the elaboration sees it: one surface tensor under one choice of splits. */

@@ -23,6 +23,8 @@ export interface RelationalOptions {
   readonly blocking?: Blocking;
   /** each equation of a step and of a report in a statement of its own */
   readonly apart?: boolean;
+  /** called between the phases and before each statement is printed */
+  readonly pause?: () => void;
 }
 
 /**
@@ -31,9 +33,9 @@ export interface RelationalOptions {
  */
 export function assemble(program: Program, catalog: Catalog | null, options: RelationalOptions): Plan {
   const dialect = dialects[options.dialect];
-  const r = relational(program, catalog, dialect, options.layout, options.prices, options.blocking);
+  const r = relational(program, catalog, dialect, options.layout, options.prices, options.blocking, options.pause);
   const { staged, load, validations, scratch } = r.load;
-  const printer = new StatementPrinter(dialect);
+  const printer = new StatementPrinter(dialect, options.pause);
   const { schedule: s } = r;
   const places = new Map(program.definitions.flatMap(d => (d.kind === 'recurrence' ? d.equations : d.kind === 'equation' ? [d] : [])).map(e => [servedText(e), e.span]));
   const asked = (statements: readonly Statement[]): readonly Statement[] => (options.apart ? apart(statements, text => places.get(text) ?? null) : statements);
@@ -71,13 +73,14 @@ export function assemble(program: Program, catalog: Catalog | null, options: Rel
 
 /** Statements of the relational plan as statements of the plan, numbered by phase. */
 class StatementPrinter {
-  constructor(private readonly dialect: Dialect) {}
+  constructor(private readonly dialect: Dialect, private readonly pause: () => void = () => {}) {}
 
   all(phase: string, statements: readonly Statement[]): readonly PlanStatement[] {
     return statements.map((s, k) => this.one(`${phase} ${k + 1}`, s));
   }
 
   private one(id: string, s: Statement): PlanStatement {
+    this.pause();
     if (s.kind === 'loop') {
       return {
         kind: 'loop', id, counter: s.counter, from: s.from, to: s.to, step: s.step,

@@ -27,16 +27,20 @@ export interface Relational {
   readonly schedule: Schedule;
 }
 
-/** The relational plan of a program whose definitions are ordered and whose derivatives are worked out. Every statement is verified. */
-export function relational(program: Program, catalog: Catalog | null, dialect: Dialect, layout: LayoutChoice = 'coo', prices: Prices = shippedPrices, blocking: Blocking = usualBlocking): Relational {
+/** The relational plan of a program whose definitions are ordered and whose derivatives are worked out. Every statement is verified. `pause` is called between its parts. */
+export function relational(program: Program, catalog: Catalog | null, dialect: Dialect, layout: LayoutChoice = 'coo', prices: Prices = shippedPrices, blocking: Blocking = usualBlocking, pause: () => void = () => {}): Relational {
+  pause();
   const naming = namingOf(program);
   const plain = withoutCopies(program);
   const filled = explicitFills(plain, naming);
   const shapes = shapesOf(filled);
   const carried = new Set(filled.carried.map(c => c.tensor));
   const lowering: Lowering = { shapes, tableOf: t => (carried.has(t) ? naming.now(t) : t), repeats: repeatsOf };
+  pause();
   const load = loadStatements(renamedInputs(filled, naming), catalog, dialect);
+  pause();
   const scheduled = schedule(filled, lowering, naming, load.deferred, layout === 'coo' ? null : { layout, program: plain, prices, blocking });
+  pause();
   for (const s of everyStatement(scheduled)) verifyStatement(s);
   return { program: filled, shapes, naming, lowering, load, schedule: scheduled };
 }

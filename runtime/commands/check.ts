@@ -8,18 +8,23 @@ import { compare, type Compared, tolerance } from '../slopes.ts';
 import { jsonValue } from '../events.ts';
 import { execute } from '../execute.ts';
 import { exitCode, inputError, usageError } from '../failure.ts';
-import { saySourceError } from '../say.ts';
+import { type TimeLimit, withTimeout } from '../limits.ts';
+import { giveUp, saySourceError } from '../say.ts';
 import { formatTable, formatValue } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
 import { onCopy } from '../trained.ts';
 
-interface CheckFlags extends CompileFlags { readonly json?: boolean; readonly grad?: boolean; readonly cells?: number; readonly threads?: number; readonly memory?: string }
+interface CheckFlags extends CompileFlags { readonly json?: boolean; readonly grad?: boolean; readonly cells?: number; readonly threads?: number; readonly memory?: string; readonly timeout?: number }
 
 export async function checkCommand(name: string, options: CheckFlags, terminal: Terminal): Promise<number> {
   if (options.grad && options.data === false) throw usageError('--grad computes with the data: it cannot go with --no-data');
-  const found = await compileFile(name, terminal, options, options.json ?? false);
+  return withTimeout(options.timeout, time => checkWithin(time, name, options, terminal), giveUp(terminal));
+}
+
+async function checkWithin(time: TimeLimit, name: string, options: CheckFlags, terminal: Terminal): Promise<number> {
+  const found = await compileFile(name, terminal, options, options.json ?? false, time);
   if (!found) return exitCode.wrongProgram;
-  if (options.grad) return gradientCommand(name, found, options, terminal);
+  if (options.grad) return gradientCommand(name, found, options, terminal, time);
   if (!options.json && found.diagnostics.length === 0) terminal.err(`${styleOf(terminal.errColor).green('ok')}: ${name} has no errors\n`);
   return exitCode.fine;
 }
@@ -27,11 +32,11 @@ export async function checkCommand(name: string, options: CheckFlags, terminal: 
 /** Rows of the report. */
 const worst = 10;
 
-async function gradientCommand(name: string, { program, compilation }: NonNullable<Awaited<ReturnType<typeof compileFile>>>, options: CheckFlags, terminal: Terminal): Promise<number> {
+async function gradientCommand(name: string, { program, compilation }: NonNullable<Awaited<ReturnType<typeof compileFile>>>, options: CheckFlags, terminal: Terminal, time: TimeLimit): Promise<number> {
   const plans = compilation.gradientCheck();
   if (!plans) throw inputError(`${name} has no derivative by a parameter`, 'a gradient is that of what train minimizes, or grad(loss, w[k])');
   const seed = options.seed ?? compilation.plan!.training[0]?.seed ?? 0;
-  const signal = terminal.interruptible();
+  const signal = AbortSignal.any([terminal.interruptible(), ...(time.signal ? [time.signal] : [])]);
   const on = async (db: string | undefined): Promise<readonly Compared[]> => {
     let database: Database | null = null;
     let compared: readonly Compared[] = [];

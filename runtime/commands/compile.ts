@@ -5,12 +5,13 @@ import { writeFile } from 'node:fs/promises';
 import { compileFile, type CompileFlags, textsOf } from '../compile.ts';
 import { whole } from '../export.ts';
 import { exitCode, usageError } from '../failure.ts';
-import { saySourceError } from '../say.ts';
+import { withTimeout } from '../limits.ts';
+import { giveUp, saySourceError } from '../say.ts';
 import type { Terminal } from '../terminal.ts';
 
 const stages = ['ast', 'tensor', 'gradient', 'plan', 'sql', 'json'] as const;
 
-interface CompileOptions extends CompileFlags { readonly output?: string; readonly emit: string; readonly singleQuery?: boolean; readonly forward?: boolean }
+interface CompileOptions extends CompileFlags { readonly output?: string; readonly emit: string; readonly singleQuery?: boolean; readonly forward?: boolean; readonly timeout?: number }
 
 export async function compileCommand(name: string, options: CompileOptions, terminal: Terminal): Promise<number> {
   const stage = stages.find(s => s === options.emit);
@@ -22,8 +23,8 @@ export async function compileCommand(name: string, options: CompileOptions, term
 
 export const gradCommand = (name: string, options: CompileFlags & { output?: string }, terminal: Terminal): Promise<number> => print(name, options, terminal, c => c.gradient());
 
-async function print(name: string, options: CompileFlags & { readonly output?: string }, terminal: Terminal, text: (compilation: NonNullable<Awaited<ReturnType<typeof compileFile>>>['compilation']) => string): Promise<number> {
-  const found = await compileFile(name, terminal, options);
+async function print(name: string, options: CompileFlags & { readonly output?: string; readonly timeout?: number }, terminal: Terminal, text: (compilation: NonNullable<Awaited<ReturnType<typeof compileFile>>>['compilation']) => string): Promise<number> {
+  const found = await withTimeout(options.timeout, time => compileFile(name, terminal, options, false, time), giveUp(terminal));
   if (!found) return exitCode.wrongProgram;
   let out: string;
   try {

@@ -69,6 +69,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--steps <n>', 'number of training steps', natural)
     .addOption(new Option('--layout <name>', 'how training keeps its tensors: coo, one row a cell (what compile prints unless told), packed, a short axis in columns, tiles, many cells in a row, or auto, the cheapest (what run takes)').choices([...layoutChoices]))
     .option('--prices <file>', 'prices of work that --layout auto chooses by, as tsql calibrate writes them (default: those of the last tsql calibrate, if any)');
+  const timeout = ['--timeout <seconds>', 'end the command after so long, reading, compiling and loading included (default: never)'] as const;
   const file$ = 'program, or - for standard input';
 
   withSettings(add('compile', 'print the SQL of a program'))
@@ -80,6 +81,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--forward', 'the trained model as views over its weights')
     .option('--no-data', 'do not look at data files: sizes stay open')
     .option('--db <path>', 'database with the tables that the program reads')
+    .option(...timeout, positive)
     .addHelpText('after', example('tsql compile mlp.tsql', 'tsql compile --emit tensor mlp.tsql', 'tsql compile --single-query line.tsql -o line.sql', 'cat mlp.tsql | tsql compile -'))
     .action(async (name, options) => done(await (await import('./compile.ts')).compileCommand(name, options, terminal)));
 
@@ -94,7 +96,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--threads <n>', 'threads for steps over tiles, whose sums do not depend on it (default: all)', positive)
     .option('--fast', 'all threads, or as many as --threads says, for everything: weights then differ from run to run in their last digits')
     .option('--memory <size>', 'memory the engine may use, such as 2GB (default: most of what there is); a program that would make a larger tensor is refused', memory)
-    .option('--timeout <seconds>', 'end the run after so long (default: never)', positive)
+    .option(...timeout, positive)
     .option('--max-rows <n>', 'refuse a program that would make a tensor of more rows (default: 200000000)', positive)
     .option('--detect-anomaly', 'look at the weights after every step, and name the equation and cell where a number that is none begins (slow)')
     .option('--plot <path>', 'write the training curves to an .svg or .html file')
@@ -121,6 +123,8 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--db <path>', 'database with the tables that the program reads')
     .option('--grad', 'compare the gradient with central differences on the data of the program, and print where they differ most')
     .option('--cells <n>', 'cells of each parameter to compare, about (default: 10)', positive)
+    .option('--memory <size>', 'memory the engine may use, such as 2GB', memory)
+    .option(...timeout, positive)
     .option('--json', 'diagnostics as JSON, one a line, on standard output')
     .addHelpText('after', example('tsql check mlp.tsql', 'tsql check --grad mlp.tsql', 'tsql check --json mlp.tsql'))
     .action(async (name, options) => done(await (await import('./check.ts')).checkCommand(name, options, terminal)));

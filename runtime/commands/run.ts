@@ -9,16 +9,21 @@ import { exitCode, usageError } from '../failure.ts';
 import { progress } from '../progress.ts';
 import { plotHtml, plotSvg, type MetricRow } from '../plot.ts';
 import { execute, type EngineFlags } from '../execute.ts';
+import { type TimeLimit, withTimeout } from '../limits.ts';
 import { formatTable, formatTensor, formatValue } from '../table.ts';
 import { styleOf, type Terminal } from '../terminal.ts';
-import { saySourceError } from '../say.ts';
+import { giveUp, saySourceError } from '../say.ts';
 
 interface RunFlags extends CompileFlags, EngineFlags { readonly plot?: string; readonly json?: boolean; readonly quiet?: boolean }
 
 export async function runCommand(name: string, flags: RunFlags, terminal: Terminal): Promise<number> {
   const options: RunFlags = { layout: 'auto', ...flags };
   if (options.plot !== undefined) plotOf(options.plot);
-  const found = await compileFile(name, terminal, options);
+  return withTimeout(options.timeout, time => runWithin(time, name, options, terminal), giveUp(terminal));
+}
+
+async function runWithin(time: TimeLimit, name: string, options: RunFlags, terminal: Terminal): Promise<number> {
+  const found = await compileFile(name, terminal, options, false, time);
   if (!found) return exitCode.wrongProgram;
   const { program, compilation } = found;
   const metrics: MetricRow[] = [];
@@ -29,7 +34,7 @@ export async function runCommand(name: string, flags: RunFlags, terminal: Termin
   const listeners: Listener[] = [collect, ...(options.json ? [(event: RunEvent) => { if (event.event !== 'step') terminal.out(`${eventJson(event)}\n`); }] : printers(terminal, options.quiet ?? false))];
   const title = program.source.file === '<stdin>' ? 'standard input' : path.basename(program.source.file);
   try {
-    const outcome = await execute({ program, compilation, flags: options, terminal, listener: event => listeners.forEach(l => l(event)), signal: terminal.interruptible() });
+    const outcome = await execute({ program, compilation, flags: options, terminal, listener: event => listeners.forEach(l => l(event)), signal: AbortSignal.any([terminal.interruptible(), ...(time.signal ? [time.signal] : [])]) });
     return outcome.failedChecks > 0 ? exitCode.wrongProgram : exitCode.fine;
   } catch (problem) {
     return saySourceError(problem, textsOf(program), terminal);

@@ -6,9 +6,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { estimates } from '../../compiler/estimate.ts';
 import { compile } from '../../compiler/index.ts';
-import { compileProgram, readProgram } from '../../runtime/index.ts';
-import { bytesOf, defaultRows } from '../../runtime/limits.ts';
+import { passes } from '../../compiler/pipeline.ts';
+import { writeNpy } from '../../runtime/formats/npy.ts';
+import { compileProgram, connect, DatabaseError, loadData, readProgram } from '../../runtime/index.ts';
+import { bytesOf, defaultRows, withTimeout } from '../../runtime/limits.ts';
 import { workplace } from '../cli/terminal.ts';
+import { inFolder } from '../load/programs.ts';
 import '../../examples/prepare.mjs';
 
 const { file, run } = await workplace();
@@ -71,6 +74,61 @@ test('the time of a run ends it, and its weights are kept', async () => {
   const { code, err } = await run('run', '-q', name, '--timeout', '1');
   assert.equal(code, 3);
   assert.match(err, /error: the 1 s of --timeout are over: interrupted/);
+});
+
+test('the time covers looking at data and compiling, in run, check and compile', async () => {
+  const endless = await file('endless.tsql', 'index s\ndata x[s] from sql "with recursive t(n) as (select 1 union all select n + 1 from t) select max(n) as x from t" (s = row, x = x)\nshow x[s]\n');
+  for (const command of [['run', '-q'], ['check'], ['compile']]) {
+    const { code, err } = await run(...command, endless, '--timeout', '1');
+    assert.equal(code, 3, err);
+    assert.match(err, /error: the 1 s of --timeout are over: the data of the program was still being looked at\n {2}hint: allow more with --timeout/);
+  }
+  // some seconds' worth of passes over hundreds of equations
+  const long = await file('long.tsql', `index s = 10\nparam w[s] ~ normal(0, 1)\na0[s] = w[s]\n${Array.from({ length: 700 }, (_, k) => `a${k + 1}[s] = tanh(a${k}[s]) * a${Math.max(0, k - 1)}[s]\n`).join('')}loss = sum[s](a700[s])\ntrain { minimize loss using sgd  steps 1 }\n`);
+  const { code, err } = await run('run', '-q', long, '--timeout', '1');
+  assert.equal(code, 3, err);
+  assert.match(err, /are over: the program was still being compiled/);
+});
+
+test('compiling can be ended between any two statements and passes', () => {
+  const text = 'index s = 3, k = 2\nparam w[k] = 1\ndata x[s,k] = [[1, 2], [3, 4], [5, 6]]\ny[s] = w[k] * x[s,k]\nloss = mean[s](y[s]^2)\ntrain { minimize loss using sgd(lr = 0.1)  steps 3 }\nshow y[s]\n';
+  let pauses = 0;
+  assert.notEqual(compile({ file: 'p.tsql', text }, { pause: () => { pauses++; } }).plan, null);
+  assert.ok(pauses > passes.length + text.split('\n').length - 1, String(pauses));
+  for (let at = 1; at <= pauses; at++) {
+    let n = 0;
+    assert.throws(() => compile({ file: 'p.tsql', text }, { pause: () => { if (++n === at) throw new Error('enough'); } }), /^Error: enough$/);
+    assert.equal(n, at, 'nothing goes on after it');
+  }
+});
+
+test('loading ends where it is told to', async () => {
+  await inFolder({ 'a.npy': writeNpy([2], 'f8', Float64Array.of(1, 2)), 'b.csv': 'b\n1\n' }, async folder => {
+    const database = await connect({ path: ':memory:', allowed: [folder] });
+    for (const source of ['data a[s] from "a.npy"', 'data b[s] from "b.csv"']) {
+      const program = await readProgram('p.tsql', { folder, input: () => Promise.reject(new Error('a file is wanted')) }, {}, { file: 'p.tsql', text: `index s\n${source}\nshow sum[s](${source[5]}[s])\n` });
+      const { plan } = compileProgram(program, {});
+      await assert.rejects(loadData(plan!, database, folder, undefined, AbortSignal.abort()), (e: unknown) => e instanceof DatabaseError && e.code === 'interrupted');
+      await loadData(plan!, database, folder);
+    }
+    await database.close();
+  });
+});
+
+test('an engine that does not answer when the time is over is given up', async () => {
+  let end = (): void => {};
+  const problem = await new Promise<Error>(resolve => {
+    void withTimeout(0.01, time => { time.at('it was counting'); return new Promise<void>(done => { end = done; }); }, resolve);
+  });
+  end();
+  assert.match(problem.message, /^the 0\.01 s of --timeout are over: it was counting, and the engine does not answer$/);
+});
+
+test('the memory that looking at data may take is bounded, too', async () => {
+  const name = await file('wide.tsql', 'index s\ndata x[s] from sql "select count(*) as x from (select distinct range * 7 as r from range(20000000))" (s = row, x = x)\nshow x[s]\n');
+  const { code, err } = await run('run', '-q', name, '--memory', '20MB');
+  assert.equal(code, 3, err);
+  assert.match(err, /memory/);
 });
 
 test('sizes of memory', async () => {
