@@ -80,8 +80,21 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** What this process is writing, by file: two writes of one file have one temporary name, and come after one another. */
+const underWay = new Map<string, Promise<void>>();
+
 /** Has `write` fill a temporary file, then puts that in the place of `file`; whatever fails, nothing of it is left. */
 export async function whole(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const own = (underWay.get(file) ?? Promise.resolve()).catch(() => undefined).then(() => replace(file, write));
+  underWay.set(file, own);
+  try {
+    await own;
+  } finally {
+    if (underWay.get(file) === own) underWay.delete(file);
+  }
+}
+
+async function replace(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const folder = path.dirname(file);
   const found = await stat(folder).catch(() => null);
   if (!found?.isDirectory()) throw inputError(`${file} cannot be written: ${found ? `${folder} is not a folder` : `the folder ${folder} does not exist`}`, found ? '' : `mkdir -p ${folder}`);

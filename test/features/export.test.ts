@@ -1,10 +1,13 @@
 // What a program writes: csv, parquet, json and npz, of one tensor and of several.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readArray } from '../../runtime/formats/file.ts';
+import { whole } from '../../runtime/export.ts';
 import { ran } from './program.ts';
 
 const program = (file: string, tensors = 'a, m') => `
@@ -60,4 +63,25 @@ test('on a split, of trained parameters, read back by another program', async ()
     const { rows } = await database.query(`SELECT * FROM '${path.join(folder, 'w.parquet')}' ORDER BY k`);
     assert.deepEqual(numbers(rows), [[0, 0.5], [1, 1]]);
   });
+});
+
+test('several writes of one file by one process come after one another, one that fails among them', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tsql-export-'));
+  const file = path.join(folder, 'a.csv');
+  try {
+    let open = 0;
+    const writes = ['one', 'two', 'no', 'three'].map(text => whole(file, async temporary => {
+      assert.equal(open++, 0, 'two are under way');
+      await writeFile(temporary, 'half of it');
+      await new Promise(resolve => setImmediate(resolve));
+      await writeFile(temporary, text);
+      open--;
+      if (text === 'no') throw new Error('no');
+    }));
+    const ends = await Promise.allSettled(writes);
+    assert.deepEqual(ends.map(e => e.status), ['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual([readdirSync(folder), readFileSync(file, 'utf8')], [['a.csv'], 'three']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
