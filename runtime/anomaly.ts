@@ -66,11 +66,11 @@ async function blamed({ training, database, pace, known, first, signal }: Step, 
   // The first that is not a number, or else the first infinite one, and from there back to what was infinite before it.
   let origin = found.find(f => Number.isNaN(f.cell.value)) ?? found[0];
   while (origin && origin.from.length > 0) origin = found.find(f => f !== origin && origin!.from.includes(f.table));
-  if (!origin) return new NotANumber(what, known.step, good, training.name);
+  if (!origin) return new NotANumber(what, known.step, good, known.step - 1, training.name);
   const { statement, table, cell } = origin;
   const place = diagnostic('error', 'not-a-number', statement.span, `${cellWords(table, cell)} at step ${known.step}`, {
     note: statement.comment,
     hints: [...(/\b(log|sqrt|asin|acos)\b|\//.test(statement.comment) ? ['guard it: if x > 0 then log(x) else 0'] : []), ...(known.step > 0 ? ['a smaller learning rate often helps; clip 1 limits the steps'] : [])],
   });
-  return new NotANumber(what, known.step, good, training.name, place);
+  return new NotANumber(what, known.step, good, known.step - 1, training.name, place);
 }

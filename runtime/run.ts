@@ -7,7 +7,7 @@ import { type Database, DatabaseError, type Parameters } from './database.ts';
 import type { Listener, ReportedValue, RunStatus } from './events.ts';
 import { writeExports } from './export.ts';
 import { engineError, inputError, Interrupted } from './failure.ts';
-import { NotANumber, refuseInfinite, wrongValue } from './finite.ts';
+import { isLookedAt, looking, NotANumber, refuseInfinite, wrongValue } from './finite.ts';
 import { dropGenerations, type Generation, hashOfData, hashOfWeights, readGenerations, restoreGeneration, type Retention, surplus } from './generations.ts';
 import { beginRun, claimTables, continueRun, type Place, placeRun, type RunRow, updateRun } from './history.ts';
 import { loadData } from './load.ts';
@@ -180,6 +180,9 @@ async function train(options: RunOptions, training: PlanTraining, number: number
   const pace = await paceOf(database, training);
   const { steps, inSteps } = pace;
   let good: number | null = here && progress.good ? progress.good.step - before : null;
+  /** the last step whose weights were looked at */
+  let seen = good;
+  const look = looking(plan, training, database);
   const file = database.path !== ':memory:';
   const retention = options.retention ?? { kind: 'reports' };
   const commitEvery = options.commitEvery ?? 1;
@@ -188,7 +191,7 @@ async function train(options: RunOptions, training: PlanTraining, number: number
     const at = before + step;
     const place: Place = { training: number, before, step, ended };
     await executeAll(database, training.keep, parameters(step));
-    if (marked) await refuseInfinite(plan, training, database, parameters(step), good);
+    if (marked) await refuseInfinite(plan, training, database, parameters(step), { good, seen });
     await placeRun(database, progress.run, place);
     const now = [...progress.generations, { step: at, marked }];
     const reported = marked ? { step: at, place } : progress.good;
@@ -225,10 +228,11 @@ async function train(options: RunOptions, training: PlanTraining, number: number
       await keep(0, true, false);
       return found;
     });
-    good = 0;
+    good = seen = 0;
     if (values.length > 0) listener({ event: 'report', step: 0, steps, values });
   } else if (first) {
     await committed(database.transaction(() => keep(0, true, false)));
+    good = seen = 0;
   }
   let step = start;
   let stopped = false;
@@ -237,6 +241,7 @@ async function train(options: RunOptions, training: PlanTraining, number: number
       const next = step + 1;
       const values = await inStep(next, step, async execute => {
         await execute();
+        if (!options.detectAnomaly && isLookedAt(next)) await look(next, { good, seen });
         if (training.stop && next % inSteps(training.stop.every) === 0) {
           await executeOn(options.threads ?? 1, database, training.stop.statements, parameters(next), signal);
           stopped = await holds(database, training.stop.sql, parameters(next));
@@ -248,6 +253,7 @@ async function train(options: RunOptions, training: PlanTraining, number: number
         return due.length > 0 ? found : null;
       });
       step = next;
+      if (isLookedAt(step) || values !== null) seen = step;
       progress.done = before + step;
       progress.last = parameters(step);
       if (values !== null) {
@@ -286,7 +292,7 @@ async function report(options: RunOptions, training: PlanTraining, due: PlanTrai
   }
   for (const [k, value] of values.entries()) {
     const wrong = wrongValue(value, wanted[k]!.objective ?? false);
-    if (wrong !== null) throw new NotANumber(wrong, known.step, good, training.name);
+    if (wrong !== null) throw new NotANumber(wrong, known.step, good, good, training.name);
   }
   return values;
 }
