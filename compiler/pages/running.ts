@@ -8,8 +8,9 @@ export const running = {
 While training, a loss or a parameter became infinite or not a number: after a logarithm of 0, a division by 0, a root of
 a negative number, or steps that grow without bound. The run ends with exit code 3, and the weights stay as they were when
 they were last reported. Weights are looked at after the first ten steps and every tenth after them, a loss where it is reported:
-the message says where it was noticed, and where it was still a number. With --detect-anomaly the weights are looked at after every step; the first step that spoils
-them is made again, one equation at a time, and the message names the equation and the cell in which it begins.`,
+the message says where it was noticed, and where it was still a number. With --detect-anomaly the weights are looked at
+after every step; the first step that spoils them is made again, one equation at a time, and the message names the equation
+and the cell in which it begins.`,
     wrong: `
 index s = 2
 data x[s] = [1, 0]
