@@ -4,11 +4,11 @@ import { mapExpression, mapExpressions, type Relation, type Statement } from './
 
 type Names = ReadonlyMap<string, string>;
 
-/** Statements that make tables, without those that make what one before them has made, and the tables to read instead. No table of theirs is changed later. */
-export function distinct(statements: readonly Statement[]): { readonly statements: readonly Statement[]; readonly names: Names } {
+/** Lists of statements that make tables, without those that make what one before them has made, and the tables to read instead. What is made twice is not changed later. */
+export function distinct(lists: readonly (readonly Statement[])[]): { readonly statements: readonly (readonly Statement[])[]; readonly names: Names } {
   const names = new Map<string, string>();
   const made = new Map<string, string>();
-  const kept = statements.flatMap((s): readonly Statement[] => {
+  const kept = lists.map(statements => statements.flatMap((s): readonly Statement[] => {
     // more rows for a table that is left out, or its end
     if ((s.kind === 'drop' || s.kind === 'append') && names.has(s.table)) return [];
     if (s.kind === 'loop') return s.body.some(b => 'table' in b && names.has(b.table)) ? [] : [renamed(s, names)];
@@ -19,7 +19,7 @@ export function distinct(statements: readonly Statement[]): { readonly statement
     if (before !== undefined) { names.set(own.table, before); return []; }
     made.set(rows, own.table);
     return [own];
-  });
+  }));
   return { statements: kept, names };
 }
 

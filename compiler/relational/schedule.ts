@@ -114,11 +114,13 @@ class Scheduler {
     if (this.asked?.layout === 'auto') this.made = costsOf(statements, tablesOfData(program, this.naming), this.boxes).after;
     const training = program.training.map(t => this.training(t, done));
     const final = this.results.of(outputs, done, { kept: true, span: program.training.at(-1)?.span ?? program.definitions[0]?.span ?? null });
-    const lists = distinct([...this.listed, ...final.begin]);
+    // what is there before the first step comes first
+    const before = [...this.listed, ...final.begin];
+    const lists = distinct([before, ...training.map(t => t.begin)]);
     const read = (some: readonly Statement[]): readonly Statement[] => some.map(s => renamed(s, lists.names));
     return {
-      setup: [...statements, ...lists.statements],
-      training: training.map(t => ({ ...t, reports: t.reports.map(read), stop: t.stop && { statements: read(t.stop.statements), query: reading(t.stop.query, lists.names) } })),
+      setup: [...statements, ...lists.statements[0]!],
+      training: training.map((t, k) => ({ ...t, begin: lists.statements[k + 1]!, step: read(t.step), reports: t.reports.map(read), stop: t.stop && { statements: read(t.stop.statements), query: reading(t.stop.query, lists.names) } })),
       final: read(fuse(final.units)),
     };
   }

@@ -232,7 +232,13 @@ WITH
     FROM keys
   ),
   gathered AS (
-    SELECT CAST(0 AS BIGINT) AS block, len(z_test) AS rows, CAST(0 AS BIGINT) AS start, z_test, kg_test
+    SELECT
+      CAST(0 AS BIGINT) AS block,
+      len(z_test) AS rows,
+      CAST(0 AS BIGINT) AS start,
+      z_test,
+      kg_test,
+      keys
     FROM (
       SELECT list(z_test.val ORDER BY place) AS z_test
       FROM places
@@ -247,8 +253,14 @@ WITH
       WHERE 2 * place // (SELECT COUNT(*) FROM places) = 0
       HAVING COUNT(*) > 0
     ) AS kg_test
+    CROSS JOIN (
+      SELECT list(s ORDER BY place) AS keys
+      FROM places
+      WHERE 2 * place // (SELECT COUNT(*) FROM places) = 0
+      HAVING COUNT(*) > 0
+    ) AS keys
   )
-SELECT block, rows, start, z_test, kg_test
+SELECT block, rows, start, z_test, kg_test, keys
 FROM gathered;
 
 -- a block of rows   (examples/linear.tsql:20)
@@ -264,7 +276,13 @@ WITH
     FROM keys
   ),
   gathered AS (
-    SELECT CAST(1 AS BIGINT) AS block, len(z_test) AS rows, CAST(0 AS BIGINT) AS start, z_test, kg_test
+    SELECT
+      CAST(1 AS BIGINT) AS block,
+      len(z_test) AS rows,
+      CAST(0 AS BIGINT) AS start,
+      z_test,
+      kg_test,
+      keys
     FROM (
       SELECT list(z_test.val ORDER BY place) AS z_test
       FROM places
@@ -279,8 +297,14 @@ WITH
       WHERE 2 * place // (SELECT COUNT(*) FROM places) = 1
       HAVING COUNT(*) > 0
     ) AS kg_test
+    CROSS JOIN (
+      SELECT list(s ORDER BY place) AS keys
+      FROM places
+      WHERE 2 * place // (SELECT COUNT(*) FROM places) = 1
+      HAVING COUNT(*) > 0
+    ) AS keys
   )
-SELECT block, rows, start, z_test, kg_test
+SELECT block, rows, start, z_test, kg_test, keys
 FROM gathered;
 
 -- data that all blocks share   (examples/linear.tsql:20)

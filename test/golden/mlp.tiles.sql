@@ -824,7 +824,6 @@ WITH
   sums_and_model AS (
     SELECT loss_0, loss_1
     FROM sums
-    CROSS JOIN shared
   ),
   -- loss = mean[s](xent[c](logit[s,c], digit[s]))
   loss_row AS (
@@ -982,7 +981,6 @@ WITH
   sums_and_model AS (
     SELECT loss_test_0, loss_test_1
     FROM sums
-    CROSS JOIN shared
   ),
   -- loss = mean[s](xent[c](logit[s,c], digit[s]))
   loss_test_row AS (

@@ -118,7 +118,7 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   if (start.kind === 'given' && ordered.some(o => o.column.reads.has('seed') || o.column.reads.has('step'))) throw new NotTiled('the number of the step is read');
   const counters: readonly Counter[] = start.kind === 'given' ? [] : ordered.some(o => o.column.reads.has('seed')) ? ['step', 'seed'] : ['step'];
   const counts = [...program.counted.keys()].filter(index => ordered.some(o => o.column.reads.has(countColumn(index))));
-  const keyed = program.keys !== null && (outcome.kind === 'blocks' || inBlocks.length === 0 || ordered.some(o => o.column.reads.has(blockColumns.keys)));
+  const keyed = program.keys !== null && (start.kind === 'given' || inBlocks.length === 0 || ordered.some(o => o.column.reads.has(blockColumns.keys)));
   return {
     orders, counters, counts, keyed, moving, inBlocks, shared,
     blockLists: ordered.filter(o => o.known.constant && o.known.kind === 'block').map(o => o.column),
@@ -330,7 +330,7 @@ class Stages {
     const found = totals.map(m => { const value = after(m.share!, n => this.at(sums, n)); return value && item(m.share!.equation.bind, value); });
     const given = found.every(x => x === null) ? items.map(x => item(x.name, this.at(sums, x.name))) : found.flatMap(x => x ?? []);
     const beside = [...kept.map(k => item(k, this.at(whole, k))), ...given];
-    return this.bind(this.fresh('sums_and_model'), project(whole.columns.size === 0 ? scanOf(sums) : join('inner', scanOf(sums), scanOf(whole), null), beside), beside, null);
+    return this.bind(this.fresh('sums_and_model'), project(kept.length === 0 ? scanOf(sums) : join('inner', scanOf(sums), scanOf(whole), null), beside), beside, null);
   }
 }
 
