@@ -41,10 +41,10 @@ export function refuseTooLarge(program: Program, { maxRows = defaultRows, memory
     throw error('too-large', e.span, message, { note: `${e.extents}${textAt(e.span) === e.source ? '' : `   ${e.source}`}`, hints: [hint, 'reduce an index away where it is made, or keep only some rows: where …'] });
   };
   const [most] = all;
-  if (most && most.rows > maxRows) refuse(most, `${most.tensor} would have ${short(most.rows)} rows, more than ${short(maxRows)}`, `if that is meant: --max-rows ${Math.ceil(most.rows)}`);
+  if (most && most.rows > maxRows) refuse(most, `${most.tensor} would have ${most.guarded ? 'up to ' : ''}${short(most.rows)} rows, more than ${short(maxRows)}`, `if that is meant: --max-rows ${Math.ceil(most.rows)}`);
   const bound = memory === undefined ? null : bytesOf(memory);
   const largest = all.filter(e => !(onDisk && e.data)).reduce<Estimate | null>((n, e) => (n === null || e.bytes > n.bytes ? e : n), null);
-  if (bound !== null && largest && largest.bytes > bound) refuse(largest, `${largest.tensor} would take about ${memoryWords(largest.bytes)}, more than the ${memory} of --memory`, largest.data ? 'if it lies in a file it need not fit: --db FILE.duckdb' : `if there is more: --memory ${Math.ceil(largest.bytes / 1e9)}GB`);
+  if (bound !== null && largest && largest.bytes > bound) refuse(largest, `${largest.tensor} would take ${largest.guarded ? 'up to' : 'about'} ${memoryWords(largest.bytes)}, more than the ${memory} of --memory`, largest.data ? 'if it lies in a file it need not fit: --db FILE.duckdb' : `if there is more: --memory ${Math.ceil(largest.bytes / 1e9)}GB`);
 }
 
 /** The time that is left to a command. */
