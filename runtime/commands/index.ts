@@ -93,7 +93,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--commit-every <n>', 'commit every so manieth step to the database, and those that are reported (default: every step)', positive)
     .option('--keep <which>', 'weights that stay in the history: reports (the older ones thinned out), last, all, or "every N" (default: reports)')
     .option('--fork-from <run@step>', 'begin with the weights of an earlier step in the database')
-    .option('--threads <n>', 'threads for steps over tiles, whose sums do not depend on it (default: all)', positive)
+    .option('--threads <n>', 'threads for what runs over tiles, whose sums do not depend on it (default: all)', positive)
     .option('--fast', 'all threads, or as many as --threads says, for everything: weights then differ from run to run in their last digits')
     .option('--memory <size>', 'memory the engine may use, such as 2GB (default: most of what there is); a program that would make a larger tensor is refused', memory)
     .option(...timeout, positive)

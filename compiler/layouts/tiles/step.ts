@@ -246,7 +246,8 @@ class Stages {
       const given = start.row(this.reading.moving, this.reading.orders);
       relation = project(given.relation, given.items);
     }
-    this.bindings.push({ name: start.now, columns: null, materialized: true, relation, note: null });
+    // the keys of a batch are told by it, too
+    this.bindings.push({ name: start.now, columns: null, materialized: this.gathered ? true : null, relation, note: null });
     return { name: start.now, columns: new Map(columns.map(c => [c.name, column(start.now, c.name, c.type)])) };
   }
 
