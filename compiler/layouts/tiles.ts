@@ -3,7 +3,8 @@
 import { type Relation, call, each, type Expression, integer, item, listed, literal, mapExpression, mapExpressions, parameter, project, unit } from '../relational/ir.ts';
 import type { Lowering } from '../relational/lower/equation.ts';
 import type { Naming } from '../relational/naming.ts';
-import type { Equation, Program, Training } from '../tensor/ir.ts';
+import type { Sequence } from '../relational/sequence.ts';
+import type { Program, Training } from '../tensor/ir.ts';
 import { type Blocking, type Declined, type LaidOut, type Recursion, usualBlocking } from './layout.ts';
 import { candidates } from './tiles/candidates.ts';
 import { type Counter, liveColumn } from './tiles/columns.ts';
@@ -14,29 +15,29 @@ import { tileProgram } from './tiles/parts.ts';
 import { tileStep, type TileStep } from './tiles/step.ts';
 import { type Blocked, withSums } from './tiles/sums.ts';
 
+/** The equations of a step, one after the other, and those among them that are updates. */
+export type StepEquations = Pick<Sequence, 'equations' | 'updates'>;
+
 /**
- * The step of a training over tiles. `computed`: the equations that its updates need, in order; `batch`: the keys that a step takes of the
- * rows, if it does not take all; `early`: tensors whose tables every step
- * makes anew before this. Returns why not, where a tensor is not full or a form has no counterpart in lists.
+ * The step of a training over tiles. `batch`: the keys that a step takes of the rows, if it does not take all; `early`: tensors whose tables
+ * every step makes anew before this. Returns why not, where a tensor is not full or a form has no counterpart in lists.
  */
-export function tiled(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming, batch: Relation | null, early: ReadonlySet<string>, blocking: Blocking): LaidOut | Declined {
-  return attempted(program, training, computed, blocking, tiles => new Tiles(program, tiles, training, lowering, naming, batch, early, blocking).laidOut());
+export function tiled(program: Program, training: Training, step: StepEquations, lowering: Lowering, naming: Naming, batch: Relation | null, early: ReadonlySet<string>, blocking: Blocking): LaidOut | Declined {
+  return attempted(program, training, step, blocking, tiles => new Tiles(program, tiles, training, lowering, naming, batch, early, blocking).laidOut());
 }
 
 /** All steps of a training on all rows as one recursive query over tiles, or why not. */
-export function tiledRecursion(program: Program, training: Training, computed: readonly Equation[], lowering: Lowering, naming: Naming): Recursion | Declined {
-  return attempted(program, training, computed, usualBlocking, tiles => new Tiles(program, tiles, training, lowering, naming, null, new Set(), usualBlocking).recursion(training.length.count));
+export function tiledRecursion(program: Program, training: Training, step: StepEquations, lowering: Lowering, naming: Naming): Recursion | Declined {
+  return attempted(program, training, step, usualBlocking, tiles => new Tiles(program, tiles, training, lowering, naming, null, new Set(), usualBlocking).recursion(training.length.count));
 }
 
 /** What can be made of the tile program of the first block index that allows it. */
-function attempted<T>(program: Program, training: Training, computed: readonly Equation[], blocking: Blocking, make: (tiles: TileProgram) => T): T | Declined {
+function attempted<T>(program: Program, training: Training, { equations, updates }: StepEquations, blocking: Blocking, make: (tiles: TileProgram) => T): T | Declined {
   if (program.training.length > 1) return { reason: 'there are several trainings' };
-  if (training.goals.length > 1) return { reason: 'a step has several goals' };
-  const { updates } = training.goals[0]!;
   let reason = '';
-  for (const block of training.batch === null ? [...candidates(program, [...computed, ...updates], blocking), null] : [training.batch]) {
+  for (const block of training.batch === null ? [...candidates(program, equations, blocking), null] : [training.batch]) {
     try {
-      return make(tileProgram(program, computed, updates, block));
+      return make(tileProgram(program, equations, updates, block));
     } catch (problem) {
       if (!(problem instanceof NotTiled)) throw problem;
       reason ||= problem.message;
@@ -66,7 +67,7 @@ class Tiles {
     return {
       name: 'tiles', begin: this.data.begin,
       step: [
-        { kind: 'append', table: this.model, from: step.relation, source: `one step: ${this.training.goals[0]!.source}`, span },
+        { kind: 'append', table: this.model, from: step.relation, source: `one step: ${this.training.goals.map(g => g.source).join('; ')}`, span },
         { kind: 'newest', table: this.model, by: 'step', among: liveColumn, source: 'the model is its last row', span },
       ],
     };

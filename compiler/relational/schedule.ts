@@ -30,6 +30,7 @@ import { loopUnit } from './loop.ts';
 import { recursiveUnits } from './recursive.ts';
 import { type Shapes, valueColumn } from './lower/shapes.ts';
 import type { Naming } from './naming.ts';
+import { sequenceOf } from './sequence.ts';
 import { verifyRelation } from './verify.ts';
 
 export interface Schedule {
@@ -275,7 +276,9 @@ class Scheduler {
       const read = new Set([...equations, ...goals.flatMap(g => g.updates)].flatMap(e => [...readsOf(e)]).filter(r => early.has(r)));
       const before = closure(this.definitions, read).filter(d => bound(d).every(b => early.has(b)));
       const rows = batch && (before.length > 0 ? scannedKeys(batch.rows) : batch.rows.from);
-      const laid = tiled(program, { ...own, goals }, equations, this.lowering, this.naming, rows, read, this.asked!.blocking);
+      const step = sequenceOf(goals, equations, new Set(program.carried.map(c => c.tensor)), this.naming.fresh);
+      const whole = step.again.length > 0 ? { ...program, definitions: [...program.definitions, ...step.again] } : program;
+      const laid = tiled(whole, own, step, this.lowering, this.naming, rows, read, this.asked!.blocking);
       if ('reason' in laid || before.length === 0) return laid;
       const units = [...(batch ? [unit({ defines: batch.rows.table, kept: true, relation: batch.rows.from, source: batch.rows.source, build: from => [{ ...batch.rows, from: from! }] })] : []), ...this.units(before, read)];
       return { ...laid, step: [...fuse(units), ...laid.step] };

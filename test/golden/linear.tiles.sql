@@ -487,7 +487,7 @@ WHERE live;
 -- one step: minimize loss using sgd   (examples/linear.tsql:20)
 INSERT INTO model
 WITH
-  now AS MATERIALIZED (
+  now AS (
     SELECT step, w, b
     FROM model
     WHERE live
@@ -560,7 +560,7 @@ WITH
   -- loss = mean[s]((yhat[s] - kg[s])^2); r2 = 1 - sum[s]((yhat[s] - kg[s])^2) / sum[s]((kg[s] - mean[s](kg[s]))^2)
   results_lists AS MATERIALIZED (
     WITH
-      now AS MATERIALIZED (
+      now AS (
         SELECT w, b
         FROM (
           SELECT list(w.val ORDER BY k) AS w
@@ -663,7 +663,7 @@ CREATE OR REPLACE TEMP TABLE condition AS
 WITH
   condition_lists AS (
     WITH
-      now AS MATERIALIZED (
+      now AS (
         SELECT w, b
         FROM (
           SELECT list(w.val ORDER BY k) AS w

@@ -539,7 +539,7 @@ FROM (
 -- one step: minimize loss using sgd   (examples/mlp.tsql:29)
 INSERT INTO model
 WITH
-  now AS MATERIALIZED (
+  now AS (
     SELECT step, W_0, W_1, b_0, b_1
     FROM model
     WHERE live
@@ -747,7 +747,7 @@ WHERE live AND step < (SELECT MAX(step) FROM model WHERE live);
 -- loss = mean[s](xent[c](logit[s,c], digit[s]))   (examples/mlp.tsql:25)
 CREATE OR REPLACE TEMP TABLE loss_lists AS
 WITH
-  now AS MATERIALIZED (
+  now AS (
     SELECT W_0, b_0, W_1, b_1
     FROM (
       SELECT list(val ORDER BY u_1) AS W_0
@@ -904,7 +904,7 @@ FROM acc;
 -- loss = mean[s](xent[c](logit[s,c], digit[s]))   (examples/mlp.tsql:25)
 CREATE OR REPLACE TEMP TABLE loss_test_lists AS
 WITH
-  now AS MATERIALIZED (
+  now AS (
     SELECT W_0, b_0, W_1, b_1
     FROM (
       SELECT list(val ORDER BY u_1) AS W_0

@@ -216,3 +216,21 @@ test('explain says which layout a training has, or why not the one that was aske
   assert.match(compiled(net.replace('y[s] = sum[i](x[s,i]^2)', 'y[s] = 1 where s > 3'), 'auto').explain(), /coo\s+one row a cell\s+not packed: .*; not tiles: /);
   assert.doesNotMatch(compiled(net, 'coo').explain(), /^layout/m);
 });
+
+test('several goals, one after the other: what the first has changed is worked out again for the second', () => ran(`
+index s = 70, i = 3, j = 2
+param W[i,j] ~ normal(0, 1)
+param v[j] ~ normal(0, 1)
+param c = 0.5
+x[s,i] = sin(3 * s + i)
+h[s,j] = tanh(W[i,j] * x[s,i])
+guess[s] = v[j] * h[s,j] + c
+fit = mean[s]((guess[s] - x[s,0])^2)
+spread = mean[s,j](h[s,j]^2) + c * mean[s](guess[s])
+optimizer pushed(p, g, t, lr = 0.1) { state m = 0   m := 0.9 * m + g   size = sum[](m^2)   p := p - lr * m / sqrt(1 + size) }
+train { minimize fit over W, v using pushed  maximize spread over v, c using pushed(lr = 0.05)  minimize fit over W using adam(lr = 0.01)  steps 5 }
+show W[i,j], v[j], c
+`, { layout: 'tiles' }, ({ compiled: { plan } }) => {
+  assert.equal(plan!.training[0]!.layout.name, 'tiles');
+  assert.equal(plan!.training[0]!.step.length, 2);
+}));

@@ -18,16 +18,16 @@ import { type Extent, NotTiled, type Part, type PartAxis, type Read, type TileEq
 const mostParts = 64;
 
 /**
- * The tile program of equations that run one after the other, updates of carried tensors at the end. Throws NotTiled where a tensor is
+ * The tile program of equations that run one after the other, some of which update carried tensors. Throws NotTiled where a tensor is
  * not full, a key is read as what it stands for, or a form is met that has no gathering counterpart.
  */
-export const tileProgram = (program: Program, computed: readonly Equation[], updates: readonly Equation[], block: string | null): TileProgram => new Parts(program, computed, updates, block).run();
+export const tileProgram = (program: Program, equations: readonly Equation[], updates: ReadonlySet<Equation>, block: string | null): TileProgram => new Parts(program, equations, updates, block).run();
 
 class Parts {
   private readonly indices: Indices;
   private readonly signature: ReadonlyMap<string, Signature>;
   private readonly full: ReadonlySet<string>;
-  private readonly updates: readonly Equation[];
+  private readonly updates: ReadonlySet<Equation>;
   private readonly equations: readonly Equation[];
   private readonly stored: ReadonlyMap<string, string>;
   /** axes that are taken apart, by tensor */
@@ -39,10 +39,10 @@ class Parts {
   private readonly counted = new Map<string, Keys>();
   private readonly carried: ReadonlySet<string>;
 
-  constructor(program: Program, computed: readonly Equation[], updates: readonly Equation[], private readonly block: string | null) {
+  constructor(program: Program, sequence: readonly Equation[], updates: ReadonlySet<Equation>, private readonly block: string | null) {
     this.indices = indexTable(program.indices);
     this.carried = new Set(program.carried.map(c => c.tensor));
-    const all = restricted([...computed, ...updates], signatures(program), block ?? '');
+    const all = restricted(sequence, signatures(program), block ?? '');
     this.signature = all.signature;
     this.stored = all.stored;
     const full = fullTensors(program);
@@ -50,7 +50,7 @@ class Parts {
     const { equations, filled } = masked(all.equations, read, this.signature, this.indices);
     this.full = new Set([...read, ...filled, ...safelyCounted(equations)]);
     this.equations = equations;
-    this.updates = equations.slice(computed.length);
+    this.updates = new Set(equations.filter((_, k) => updates.has(sequence[k]!)));
     for (const e of this.equations) if (e.within !== null) this.bounds.set(e.bind, e.within);
   }
 
@@ -63,7 +63,7 @@ class Parts {
     const next = new Map<string, string>();
     const equations: TileEquation[] = [];
     for (const e of this.equations) {
-      const last = this.updates.includes(e) && carried.has(e.bind);
+      const last = this.updates.has(e) && carried.has(e.bind);
       for (const part of this.of(e.bind)) {
         const bind = last ? this.fresh(`${part.name}_next`) : part.name;
         if (last) this.parts.set(bind, { ...part, name: bind });

@@ -45,7 +45,7 @@ function over(block: string | null, equations: readonly Equation[], wanted: read
   // tiles have cells under conditions that do not hold, which nobody may see
   const full = fullTensors(whole);
   for (const tensor of wanted) if (!full.has(tensor)) throw new NotTiled(`${tensor} does not have all of its cells`);
-  const blocked = withSums(tileProgram(whole, equations, [], block));
+  const blocked = withSums(tileProgram(whole, equations, new Set(), block));
   const { program } = blocked;
   // lists hold 64 bits, and what is stored in 32 is rounded and compared in 32
   for (const p of program.parts.values()) if (lowering.shapes.valueType(p.type) === 'f32') throw new NotTiled(`${p.tensor} is stored in 32 bits`);

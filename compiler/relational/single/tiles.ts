@@ -35,7 +35,7 @@ export function tiledTrainingQuery(program: Program, filled: Program, naming: Na
 
   const firsts = new Map(program.carried.map(c => [c.tensor, naming.fresh(`${c.tensor}_first`)]));
   const lowering: Lowering = { shapes, tableOf: t => firsts.get(t) ?? t, repeats: repeatsOf };
-  const recursion = tiledRecursion(program, training!, stepping as readonly Equation[], lowering, naming);
+  const recursion = tiledRecursion(program, training!, { equations: [...stepping as readonly Equation[], ...updates], updates: new Set(updates) }, lowering, naming);
   if ('reason' in recursion) return recursion;
   const needed = closure(definitions, [...recursion.before.flatMap(b => tablesScanned(b.relation)), ...started, ...deferred.flatMap(d => d.reads)]).filter(d => steady(bound(d)));
   const { model } = recursion;
