@@ -36,6 +36,7 @@ export interface ConnectOptions {
 export interface Database {
   /** `:memory:` or the absolute path of the file */
   readonly path: string;
+  /** One statement, or several without parameters with semicolons between them, of which the first creates a table. */
   execute(sql: string, parameters?: Parameters): Promise<void>;
   query(sql: string, parameters?: Parameters): Promise<Result>;
   /** The columns that one query would yield, without running it. Anything but exactly one query is an error. */

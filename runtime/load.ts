@@ -13,7 +13,7 @@ import { cellCount, type DenseArray, type ElementName, FormatError } from './for
 import { lineOfRecord } from './formats/csv.ts';
 import { readArray } from './formats/file.ts';
 import { gunzip, isGzip } from './formats/gz.ts';
-import { located, StatementError, stopIfAborted } from './statements.ts';
+import { creates, located, StatementError, stopIfAborted } from './statements.ts';
 import { shortened } from './unreadable.ts';
 
 /** Data breaks rules, or could not be read after all. Carries all that is wrong. */
@@ -25,17 +25,35 @@ export class DataError extends Error {
 /** Executes a statement, and does something before or after. */
 export type Around = (statement: PlanStatement, execute: () => Promise<void>) => Promise<void>;
 
+/** Statements that were sent together failed; which of them, loading them one by one says. */
+export class TogetherError extends Error {
+  override readonly name = 'TogetherError';
+}
+
+type Execute = Extract<PlanStatement, { kind: 'execute' }>;
+
+/** So many statements go to the engine at once: each way there and back takes as long as the engine takes for a small one. */
+const mostTogether = 256;
+/** … of so many characters. */
+const longestTogether = 1e6;
+
 /**
  * Makes the input tables and index tables of a plan. All of it is one transaction (the caller's, if one is open): if anything
- * is wrong nothing is left. `signal` is looked at before each statement and each piece of an array. `folder`: what relative paths of the program are relative to. `around` has each statement executed.
- * Errors: DataError with every rule that the data breaks; StatementError and DatabaseError from the engine (`interrupted` once the signal is aborted).
+ * is wrong nothing is left. `signal` is looked at before each statement and each piece of an array. `folder`: what relative paths of the program are relative to. `around` has each statement executed;
+ * `together`: what stands in the program itself is sent many statements at a time.
+ * Errors: DataError with every rule that the data breaks; StatementError and DatabaseError from the engine (`interrupted` once the signal is aborted); TogetherError.
  */
-export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string, around: Around = (_, execute) => execute(), signal?: AbortSignal): Promise<void> {
+export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations' | 'scratch'>, database: Database, folder: string, around: Around = (_, execute) => execute(), signal?: AbortSignal, together = false): Promise<void> {
   await database.transaction(async () => {
     for (const array of plan.staged) await stageArray(array, plan, database, folder, signal);
-    for (const s of plan.load) {
+    for (const group of together ? grouped(plan.load) : plan.load.map(s => [s])) {
       stopIfAborted(signal);
-      if (s.kind !== 'execute') throw new InternalError('loading has no loops');
+      if (group.length > 1) {
+        await database.execute(group.map(sqlOf).join(';\n')).catch((problem: unknown) => { throw problem instanceof DatabaseError && problem.code === 'statement' ? new TogetherError(problem.message, { cause: problem }) : problem; });
+        continue;
+      }
+      const [s] = group;
+      if (s?.kind !== 'execute') throw new InternalError('loading has no loops');
       await around(s, () => located(s, () => database.execute(withFiles(s.sql, s.files ?? [], folder)))).catch((problem: unknown) => { throw blamed(problem, s); });
     }
     const diagnostics: Diagnostic[] = [];
@@ -49,8 +67,28 @@ export async function loadData(plan: Pick<Plan, 'staged' | 'load' | 'validations
   });
 }
 
+const sqlOf = (s: PlanStatement): string => (s as Execute).sql;
+
+/** The statements in order; those that read nothing, from one that creates a table on, in groups. */
+function grouped(statements: readonly PlanStatement[]): readonly (readonly PlanStatement[])[] {
+  const groups: PlanStatement[][] = [];
+  let length = Infinity;
+  for (const s of statements) {
+    const literal = s.kind === 'execute' && s.reads.length === 0 && (s.files ?? []).length === 0 && s.parameters.length === 0;
+    const last = groups.at(-1);
+    if (literal && last && length + s.sql.length <= longestTogether && last.length < mostTogether) {
+      last.push(s);
+      length += s.sql.length;
+    } else {
+      groups.push([s]);
+      length = literal && creates(s.sql) !== null ? s.sql.length : Infinity;
+    }
+  }
+  return groups;
+}
+
 /** An engine that fails over what is in a file, or over one that has changed since its header was read, means the data. */
-function blamed(problem: unknown, { span, files = [], comment }: Extract<Plan['load'][number], { kind: 'execute' }>): unknown {
+function blamed(problem: unknown, { span, files = [], comment }: Execute): unknown {
   const failure = problem instanceof StatementError ? problem.failure : problem;
   if (!(failure instanceof DatabaseError)) return problem;
   const [first = ''] = failure.message.split('\n');

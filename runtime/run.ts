@@ -10,7 +10,7 @@ import { engineError, inputError, Interrupted } from './failure.ts';
 import { isLookedAt, looking, NotANumber, refuseInfinite, wrongValue } from './finite.ts';
 import { dropGenerations, type Generation, hashOfData, hashOfWeights, readGenerations, restoreGeneration, type Retention, surplus } from './generations.ts';
 import { beginRun, claimTables, continueRun, type Place, placeRun, type RunRow, updateRun } from './history.ts';
-import { loadData } from './load.ts';
+import { loadData, TogetherError } from './load.ts';
 import { creates, executeAll, executeOn, flatten, holds, located, queryWith, stopIfAborted, withThreads } from './statements.ts';
 import { executeStep, hasOrder, paceOf } from './steps.ts';
 import { columnsOfResult } from './table.ts';
@@ -80,7 +80,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const progress: Progress = { run: 0, done: 0, kept: -1, last: null, generations: [], good: null, from: options.resume?.row.place ?? null };
   const seed = plan.training[0]?.seed ?? 0;
   try {
-    await prepareTables(options, progress, seed);
+    await prepareTables(options, progress, seed, true).catch((problem: unknown) => {
+      if (!(problem instanceof TogetherError)) throw problem;
+      return prepareTables(options, progress, seed, false);
+    });
     listener({ event: 'start', run: progress.run, program: options.record.program, seed, database: database.path === ':memory:' ? null : database.path, resumed: options.resume ? progress.done : null });
     await options.prepare?.();
     if (options.train !== false) for (const [k, training] of plan.training.entries()) await train(options, training, k, progress);
@@ -112,13 +115,16 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   }
 }
 
-/** Data, validations, the run's entry and the first generation, in one transaction: a run that cannot begin leaves no trace. */
-async function prepareTables(options: RunOptions, progress: Progress, seed: number): Promise<void> {
+/**
+ * Data, validations, the run's entry and the first generation, in one transaction: a run that cannot begin leaves no trace. `together`: statements
+ * are sent many at a time. Errors: TogetherError, where doing it again one by one says what is wrong.
+ */
+async function prepareTables(options: RunOptions, progress: Progress, seed: number, together: boolean): Promise<void> {
   const { plan, database, signal, record, resume } = options;
   await database.transaction(async () => {
     stopIfAborted(signal);
     await claimTables(plan, database);
-    await loadData(plan, database, options.folder, undefined, signal);
+    await loadData(plan, database, options.folder, undefined, signal, together);
     stopIfAborted(signal);
     const dataHash = database.path === ':memory:' ? null : await hashOfData(plan, database);
     const fork = resume ? placeOfFork(resume.row.forkedFrom) : options.fork ?? null;

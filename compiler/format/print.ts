@@ -21,7 +21,16 @@ export function printExpr(expr: Expr): string {
 const printedBefore = new WeakMap<Expr, string>();
 
 /** A statement as text on one line. */
-export const printItem = (item: Item): string => spaced(itemText(item));
+export function printItem(item: Item): string {
+  const known = printedItems.get(item);
+  if (known !== undefined) return known;
+  const text = spaced(itemText(item));
+  printedItems.set(item, text);
+  return text;
+}
+
+/** An equation is printed for each part of a split that it is made for. */
+const printedItems = new WeakMap<Item, string>();
 
 /** Canonical spacing, the same as in formatted files. */
 function spaced(text: string): string {

@@ -217,6 +217,20 @@ test('new makes a project that runs, and overwrites nothing', async () => {
   assert.equal((await w.run('new', '..')).code, 1);
 });
 
+test('of many tensors that stand in the program, the one that cannot be stored is told with its place', async () => {
+  const fine = Array.from({ length: 300 }, (_, k) => `data a${k}[i]: int = [${k}, 1]`);
+  await w.file('many.tsql', `index i = 2\n${fine.join('\n')}\nshow a0[i], a299[i]\n`);
+  const many = await w.run('run', 'many.tsql', '--json');
+  assert.equal(many.code, 0, many.err);
+  assert.deepEqual(many.out.trim().split('\n').map(line => JSON.parse(line) as { event: string; rows?: unknown }).filter(e => e.event === 'show').map(e => e.rows), [[[0, 0], [1, 1]], [[0, 299], [1, 1]]]);
+  // a whole number, but not one of 64 bits
+  await w.file('many.tsql', `index i = 2\n${fine.map((line, k) => (k === 271 ? 'data a271[i]: int = [1e30, 1]' : line)).join('\n')}\nshow a0[i]\n`);
+  const broken = await w.run('run', 'many.tsql', '--db', 'many.duckdb');
+  assert.equal(broken.code, 1, broken.out);
+  assert.match(broken.err, /error\[data-invalid\]: values of a271\[i\].*1e\+30[\s\S]*┌─ many\.tsql:273:6/);
+  assert.deepEqual((await readdir(w.folder)).filter(f => f.startsWith('many')), ['many.tsql']);
+});
+
 test('data that breaks a rule is told with its place, and leaves no file', async () => {
   await w.file('twice.csv', 's,x\n0,1\n1,2\n1,3\n');
   await w.file('twice.tsql', 'index s\ndata x[s] from "twice.csv" (s = s, x = x)\nshow sum[s](x[s])\nexport x to "twice.parquet"\n');
