@@ -27,12 +27,11 @@ const grammar = await readFile('grammar/tsql.ohm', 'utf8');
 const library = {};
 for (const file of (await readdir('compiler/std')).filter(f => f.endsWith('.tsql')).sort()) library[`std/${file.replace(/\.tsql$/, '')}`] = await readFile(`compiler/std/${file}`, 'utf8');
 await mkdir('compiler/generated', { recursive: true });
-const recipe = compileGrammar(grammar).toRecipe();
+const rules = rulesOf(JSON.parse(compileGrammar(grammar).toRecipe()));
 await writeFile('compiler/generated/grammar.ts', `// Generated from grammar/tsql.ohm.
 import type { Rules } from '../parse/grammar.ts';
 export const grammarText = ${JSON.stringify(grammar)};
-export const grammarRecipe = ${JSON.stringify(recipe)};
-export const rules: Rules = JSON.parse(${JSON.stringify(JSON.stringify(rulesOf(JSON.parse(recipe))))});\n`);
+export const rules: Rules = JSON.parse(${JSON.stringify(JSON.stringify(rules))});\n`);
 await writeFile('compiler/generated/library.ts', `// Generated from compiler/std.\nexport const library: Readonly<Record<string, string>> = ${JSON.stringify(library, null, 2)};\n`);
 
 const shared = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'warning', legalComments: 'none' };

@@ -1,26 +1,22 @@
 // What a failed match says to people: what was expected, in plain words, and what stands there instead.
 
-import type { MatchResult } from 'ohm-js';
 import { type Diagnostic, diagnostic } from '../diagnostics.ts';
+import type { Stop } from './expected.ts';
 import { hintsFor, opensAt, type Place, type Slip, slipIn, strangeStart } from './slips.ts';
 import { clauseWords, reserved, statementWords, type Token } from './tokens.ts';
 
-/** The parts of ohm-js that its types leave out. */
-interface Failure { getText(): string; isStringTerminal(): boolean; isFluffy(): boolean }
-interface FailedMatch { getRightmostFailurePosition(): number; getRightmostFailures(): readonly Failure[] }
-
-/** A failed statement: its tokens, the match of its text, and where that text starts in the file. */
-export interface Failed { readonly file: string; readonly text: string; readonly tokens: readonly Token[]; readonly match: MatchResult; readonly base: number }
+/** A failed statement: its tokens, where its text stopped to make sense, and where that text starts in the file. */
+export interface Failed { readonly file: string; readonly text: string; readonly tokens: readonly Token[]; readonly stop: Stop; readonly base: number }
 
 /** Where in its file a failed statement stopped to make sense. */
-export const failurePosition = ({ match, base }: Failed): number => base + (match as unknown as FailedMatch).getRightmostFailurePosition();
+export const failurePosition = ({ stop, base }: Failed): number => base + stop.at;
 
 /** One message for a statement that does not parse: a known slip if one is found, else what the grammar expected. */
 export function explain(failure: Failed): Diagnostic {
-  const { file, text, tokens, match, base } = failure;
+  const { file, text, tokens, stop, base } = failure;
   const at = failurePosition(failure);
   const next = tokens.findIndex(t => t.end > at);
-  const failed: Place = { tokens, at: next < 0 ? tokens.length : next, expected: expectedAt(match) };
+  const failed: Place = { tokens, at: next < 0 ? tokens.length : next, expected: expectedAt(stop) };
   const slip = slipIn(tokens, failed.at, text) ?? strangeStart(failed);
   if (slip) return said(file, slip);
   const place = straightened(failed);
@@ -34,11 +30,11 @@ export function explain(failure: Failed): Diagnostic {
 }
 
 /** What could have stood at the place of the failure: literal text in backquotes, all else by its description in the grammar. */
-function expectedAt(match: MatchResult): ReadonlySet<string> {
-  const failures = (match as unknown as FailedMatch).getRightmostFailures().filter(f => f.getText() !== 'end of input');
-  // where a list could end, Ohm marks the starts of its elements as not worth saying; without them nothing would be left
-  const telling = failures.filter(f => !f.isFluffy());
-  return new Set((telling.length ? telling : failures).map(f => (f.isStringTerminal() ? `\`${f.getText()}\`` : f.getText())));
+function expectedAt({ wanted }: Stop): ReadonlySet<string> {
+  const all = wanted.filter(w => w.text !== 'end of input');
+  // where a list could end, the starts of its elements are faint; without them nothing would be left
+  const telling = all.filter(w => !w.faint);
+  return new Set((telling.length ? telling : all).map(w => (w.literal ? `\`${w.text}\`` : w.text)));
 }
 
 const equationStart: ReadonlySet<string> = new Set(['an equals sign', '`[`', '`.`']);

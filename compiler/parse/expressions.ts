@@ -10,7 +10,7 @@ import type { Builder } from './reader.ts';
 /** The node that an optional part stands for, or null. */
 export const optional = (node: Node): Node | null => node.children[0] ?? null;
 
-/** The nodes of `(X ("," X)*)?`, which Ohm gives as an optional node and an optional list. */
+/** The nodes of `(X ("," X)*)?`, which is an optional node and an optional list. */
 export const listed = (first: Node, rest: Node): readonly Node[] => [...first.children, ...(optional(rest)?.children ?? [])];
 
 export const built = <T>(nodes: readonly Node[]): T[] => nodes.map(node => node.build() as T);

@@ -1,5 +1,5 @@
 // From text to AST. The text is cut at its statements and each is read on its own: so all errors of a file are reported in one
-// run, and Ohm's memory of where it has been is no larger than a statement. The cut is exact for programs: no statement goes
+// run, and what is remembered of a text is no larger than a statement. The cut is exact for programs: no statement goes
 // on with `name =`, `name[…] =` or a statement word outside brackets, and those are what it cuts at.
 
 import type { Item, Module } from '../ast.ts';
@@ -67,7 +67,7 @@ function readPiece(reading: Reading, from: number, to: number, block: Block): re
     return [];
   }
   if (block === 'items' && readBlock(reading, from, to)) return [];
-  const failed: Failed = { file, text, tokens: own, match: read.match, base: start };
+  const failed: Failed = { file, text, tokens: own, stop: read.stop, base: start };
   diagnostics.push(bracketSlip(reading, from, to, failurePosition(failed)) ?? explain(failed));
   return [];
 }
@@ -97,7 +97,7 @@ function readBlock(reading: Reading, from: number, to: number): boolean {
   const head = reader().read(`${text.slice(start, tokens[open]!.end)}}`, 'Program', file, start);
   // where a function is written like one of another language, its block is no list of statements
   if (close > open + 1 && (head.kind === 'read' || word.text !== 'fn')) readPieces(reading, open + 1, close, blocks[word.text]!);
-  if (head.kind === 'failed') diagnostics.push(explain({ file, text, tokens: tokens.slice(from, open + 1), match: head.match, base: start }));
+  if (head.kind === 'failed') diagnostics.push(explain({ file, text, tokens: tokens.slice(from, open + 1), stop: head.stop, base: start }));
   if (close + 1 < to) readPieces(reading, close + 1, to, 'items');
   return diagnostics.length > before;
 }

@@ -1,11 +1,10 @@
 // The grammar at work: matches a text with a rule and builds its AST.
 
-import * as ohm from 'ohm-js';
-import type { Grammar, MatchResult } from 'ohm-js';
 import type { Item, Name, OptStmt, TrainClause } from '../ast.ts';
 import { type Diagnostic, ProgramError } from '../diagnostics.ts';
-import { grammarRecipe, rules } from '../generated/grammar.ts';
+import { rules } from '../generated/grammar.ts';
 import type { Span } from '../source.ts';
+import { type Stop, stopOf } from './expected.ts';
 import { expressionActions } from './expressions.ts';
 import { makeMatcher, type Node } from './matcher.ts';
 import { statementActions } from './statements.ts';
@@ -13,7 +12,7 @@ import { statementActions } from './statements.ts';
 export type Rule = 'Program' | 'Clauses' | 'OptStmts';
 export type Read =
   | { readonly kind: 'read'; readonly nodes: readonly (Item | TrainClause | OptStmt)[]; readonly problems: readonly Diagnostic[] }
-  | { readonly kind: 'failed'; readonly match: MatchResult }
+  | { readonly kind: 'failed'; readonly stop: Stop }
   /** the host's stack is smaller than the nesting limit was chosen for */
   | { readonly kind: 'overflow' };
 
@@ -55,16 +54,11 @@ function makeReader(): Reader {
     }),
   };
   const match = makeMatcher(rules, remembered, { ...expressionActions(builder), ...statementActions(builder) });
-  let grammar: Grammar | null = null;
   return {
     read(text, rule, file, base) {
       try {
         const tree = match(text, rule);
-        if (!tree) {
-          // makeRecipe is exported by ohm-js but missing from its types
-          grammar ??= (ohm as unknown as { makeRecipe(recipe: unknown): Grammar }).makeRecipe(JSON.parse(grammarRecipe));
-          return { kind: 'failed', match: grammar.match(text, rule) };
-        }
+        if (!tree) return { kind: 'failed', stop: stopOf(rules, text, rule) };
         place = { file, base };
         problems = [];
         const nodes = tree.build();

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import * as ohm from 'ohm-js';
 import fc from '../seeded.ts';
 import { grammarText, rules } from '../../compiler/generated/grammar.ts';
+import { stopOf } from '../../compiler/parse/expected.ts';
 import { isOfWords } from '../../compiler/parse/grammar.ts';
 import { makeMatcher, type Node } from '../../compiler/parse/matcher.ts';
 import { programs } from './programs.ts';
@@ -53,4 +54,23 @@ test('programs with pieces taken out and put in', () => {
     seen[same(program.slice(0, at) + put + program.slice(at + length), 'Program') ? 'accepted' : 'refused']++;
   }), { numRuns: 300 });
   assert.ok(seen.accepted > 50 && seen.refused > 50, JSON.stringify(seen));
+});
+
+interface OhmFailure { getText(): string; isStringTerminal(): boolean; isFluffy(): boolean }
+interface OhmMatch { getRightmostFailurePosition(): number; getRightmostFailures(): readonly OhmFailure[] }
+
+test('where a text stops, and what could have stood there', () => {
+  const piece = fc.constantFrom('a', 'b[i]', 'i', '=', '+=', '==', '1', '+', '-', '(', ')', '[', ']', '{', '}', '|', '"t"', ',', '.', '..', 'index', 'data', 'param', 'show', 'train', 'fn', 'split', 'into', 'steps', 'report', 'every', 'epochs', 'minimize', 'using', 'over', 'optimizer', ':=', 'state', 'layer', '->', 'let', 'from', 'in', 'if', 'then', 'else', 'where', 'on', 'export', 'to', 'import', 'as', '@u', '~', 'minimizer', 'f(x)', '-- c\n');
+  const begun = fc.constantFrom(...programs.flatMap(p => p.text.split(/\n(?=\S)/)).filter(t => t.length < 200 && t.trim() !== ''));
+  const damaged = fc.tuple(begun, fc.nat(), fc.nat({ max: 4 }), piece).map(([text, at, length, put]) => { const k = at % (text.length + 1); return `${text.slice(0, k)}${put}${text.slice(k + length)}`; });
+  let refused = 0;
+  fc.assert(fc.property(fc.oneof(fc.array(piece, { minLength: 1, maxLength: 8 }).map(p => p.join(' ')), damaged), fc.constantFrom('Program', 'Clauses', 'OptStmts'), (text, rule) => {
+    if (match(text, rule)) return;
+    refused++;
+    const wanted = grammar.match(text, rule) as unknown as OhmMatch;
+    const stop = stopOf(rules, text, rule);
+    assert.equal(stop.at, wanted.getRightmostFailurePosition(), text);
+    assert.deepEqual(stop.wanted, wanted.getRightmostFailures().map(f => ({ text: f.getText(), literal: f.isStringTerminal(), faint: f.isFluffy() })), `${rule}: ${text}`);
+  }), { numRuns: 2000 });
+  assert.ok(refused > 1000, `${refused}`);
 });
