@@ -159,8 +159,8 @@ export function makeMatcher(rules: Rules, remembered: ReadonlySet<string>, actio
     const matches = of.map(m => m.match);
     return {
       match(at) {
-        for (const match of matches) {
-          at = match(at);
+        for (let k = 0; k < matches.length; k++) {
+          at = matches[k]!(at);
           if (at < 0) return -1;
         }
         return at;
@@ -183,8 +183,9 @@ export function makeMatcher(rules: Rules, remembered: ReadonlySet<string>, actio
     return {
       match(at) {
         const c = text.charCodeAt(at);
-        for (const match of c < ascii ? table.at[c]! : table.beyond) {
-          const end = match(at);
+        const fitting = c < ascii ? table.at[c]! : table.beyond;
+        for (let k = 0; k < fitting.length; k++) {
+          const end = fitting[k]!(at);
           if (end >= 0) return end;
         }
         return -1;
@@ -218,6 +219,13 @@ export function makeMatcher(rules: Rules, remembered: ReadonlySet<string>, actio
     return c > 32 && c !== 45 && c !== 47 && c < ascii ? at : spaces(at);
   }
 
+  /** What has been found since there were `before`, which is no longer there. */
+  function taken(before: number): readonly Node[] {
+    if (found.length === before) return none;
+    if (found.length === before + 1) return [found.pop()!];
+    return found.splice(before);
+  }
+
   function leaf(name: string, { match, first }: Matching): Matching {
     return {
       match(at) {
@@ -241,7 +249,7 @@ export function makeMatcher(rules: Rules, remembered: ReadonlySet<string>, actio
         const before = found.length;
         const end = body.match(start);
         if (end < 0) return -1;
-        const children = found.splice(before);
+        const children = taken(before);
         found.push(new Parsed(matched, name, children, start, end));
         return end;
       };
@@ -272,10 +280,11 @@ export function makeMatcher(rules: Rules, remembered: ReadonlySet<string>, actio
       match(at) {
         const before = found.length;
         const c = text.charCodeAt(skip(at));
-        for (const match of c < ascii ? table.at[c]! : table.beyond) {
-          const end = match(at);
+        const fitting = c < ascii ? table.at[c]! : table.beyond;
+        for (let k = 0; k < fitting.length; k++) {
+          const end = fitting[k]!(at);
           if (end >= 0) return end;
-          found.length = before;
+          if (found.length > before) found.length = before;
         }
         return -1;
       },
@@ -295,14 +304,14 @@ export function makeMatcher(rules: Rules, remembered: ReadonlySet<string>, actio
           const held = found.length;
           const next = first && !starts(first, end) ? -1 : match(end);
           if (next < 0) {
-            found.length = held;
+            if (found.length > held) found.length = held;
             break;
           }
           end = next;
           count++;
         }
         if (count === 0 && kind === 'plus') return -1;
-        const all = found.splice(before);
+        const all = taken(before);
         const [from, to] = count === 0 ? [at, at] : [all[0]!.source.startIdx, all.at(-1)!.source.endIdx];
         for (let k = 0; k < arity; k++) found.push(new Parsed(matched, list, arity === 1 ? all : all.filter((_, n) => n % arity === k), from, to));
         return end;
