@@ -1,7 +1,7 @@
 // What is wanted outside of steps: reports, conditions to stop, shows, checks and exports. Over tiles where that costs less, else in rows.
 
 import { groupBy } from '../group.ts';
-import { priceOf } from '../layouts/choose.ts';
+import { fits, type Priced, priceOf } from '../layouts/choose.ts';
 import type { TiledResults } from '../layouts/layout.ts';
 import { tiledResults } from '../layouts/tiles/results.ts';
 import type { Boxes } from '../cost/boxes.ts';
@@ -84,10 +84,13 @@ export class Results {
   /** Whether they cost less than rows: what is made once counts where they are made once. */
   private pays({ wanted, made }: { readonly wanted: readonly string[]; readonly made: TiledResults }, done: ReadonlySet<string>, how: How): boolean {
     const before = this.after([])!;
-    const price = (begin: readonly Statement[], units: readonly Unit[]): number => {
+    const price = (begin: readonly Statement[], units: readonly Unit[]): Priced => {
       const { costs, after } = costsOf(begin, before, this.boxes);
-      return priceOf([...(how.kept ? costs : []), ...costsOf(fuse(units), after, this.boxes).costs], this.asked!.prices).milliseconds;
+      const each = costsOf(fuse(units), after, this.boxes).costs;
+      const { cells, milliseconds } = priceOf([...costs, ...each], this.asked!.prices);
+      return { cells, milliseconds: how.kept ? milliseconds : priceOf(each, this.asked!.prices).milliseconds };
     };
-    return price(made.begin, made.units) < price([], this.rows(wanted, done, { ...how, kept: true }));
+    const tiles = price(made.begin, made.units);
+    return fits(tiles) && tiles.milliseconds < price([], this.rows(wanted, done, { ...how, kept: true })).milliseconds;
   }
 }
