@@ -16,11 +16,26 @@ import type { Lowering } from './lower/equation.ts';
 import type { Naming } from './naming.ts';
 import type { Asked } from './schedule.ts';
 
+/** Milliseconds: what takes less in rows is made in rows, and nothing else is tried. */
+const least = 5;
+
 export interface Made { readonly begin: readonly Statement[]; readonly units: readonly Unit[] }
 
 interface How { /** they are to be there as tables */ readonly kept: boolean; readonly span: Span | null }
 
-type Units = (some: readonly Computed[], kept: ReadonlySet<string>) => readonly Unit[];
+/** The schedule that results are part of. */
+interface Around {
+  readonly program: Program;
+  readonly lowering: Lowering;
+  readonly naming: Naming;
+  readonly asked: Asked | null;
+  readonly definitions: readonly Computed[];
+  /** definitions in rows */
+  readonly units: (some: readonly Computed[], kept: ReadonlySet<string>) => readonly Unit[];
+  /** the tables before the first step, where layouts are compared */
+  readonly made: () => Tables | null;
+  readonly boxes: ReadonlyMap<string, Boxes>;
+}
 
 export class Results {
   /** definitions as they are before fills are made explicit, which tiles know of */
@@ -29,11 +44,8 @@ export class Results {
   /** indices whose keys change from step to step */
   private readonly changing: ReadonlySet<string>;
 
-  /** `after`: the tables as they are when training begins and these statements have run, where layouts are compared. */
-  constructor(
-    program: Program, private readonly lowering: Lowering, private readonly naming: Naming, private readonly asked: Asked | null,
-    private readonly definitions: readonly Computed[], private readonly units: Units, private readonly after: (begin: readonly Statement[]) => Tables | null, private readonly boxes: ReadonlyMap<string, Boxes>,
-  ) {
+  constructor(private readonly around: Around) {
+    const { asked, definitions, program } = around;
     this.defined = new Set(definitions.flatMap(bound));
     this.plain = asked ? asked.program.definitions.map(computed) : [];
     this.changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
@@ -53,23 +65,24 @@ export class Results {
   }
 
   private rows(wanted: readonly string[], done: ReadonlySet<string>, { kept }: How): readonly Unit[] {
-    return this.units(closure(this.definitions, wanted).filter(d => !this.isIn(d, done)), new Set(kept ? wanted : []));
+    return this.around.units(closure(this.around.definitions, wanted).filter(d => !this.isIn(d, done)), new Set(kept ? wanted : []));
   }
 
   private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
 
   /** Those that tiles can make, and at less cost where layouts are compared: together where the rows of the same index are spread over blocks. */
   private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly { readonly wanted: readonly string[]; readonly made: TiledResults }[] {
-    if (!this.asked || this.asked.layout === 'packed') return [];
-    const alone = wanted.flatMap(t => { const made = this.tiled([t], done, how, this.naming.trial()); return made ? [{ wanted: [t], block: made.block }] : []; });
+    if (!this.around.asked || this.around.asked.layout === 'packed') return [];
+    const worth = this.around.asked.layout !== 'auto' ? wanted : wanted.filter(t => this.price([], this.rows([t], done, { ...how, kept: true }), how).milliseconds >= least);
+    const alone = worth.flatMap(t => { const made = this.tiled([t], done, how, this.around.naming.trial()); return made ? [{ wanted: [t], block: made.block }] : []; });
     const groups = [...groupBy(alone, x => x.block ?? '').values()].flatMap(group => {
       const together = { wanted: group.flatMap(x => x.wanted), block: group[0]!.block };
-      return this.tiled(together.wanted, done, how, this.naming.trial(), together.block) ? [together] : group;
+      return this.tiled(together.wanted, done, how, this.around.naming.trial(), together.block) ? [together] : group;
     });
     return groups.flatMap(g => {
       const made = (naming: Naming): TiledResults => this.tiled(g.wanted, done, how, naming, g.block)!;
-      if (this.asked!.layout === 'auto' && !this.pays({ wanted: g.wanted, made: made(this.naming.trial()) }, done, how)) return [];
-      return [{ wanted: g.wanted, made: made(this.naming) }];
+      if (this.around.asked!.layout === 'auto' && !this.pays({ wanted: g.wanted, made: made(this.around.naming.trial()) }, done, how)) return [];
+      return [{ wanted: g.wanted, made: made(this.around.naming) }];
     });
   }
 
@@ -77,20 +90,21 @@ export class Results {
     const needed = closure(this.plain, wanted).filter(d => !this.isIn(d, done));
     const equations = needed.filter(d => d.kind === 'equation');
     if (span === null || equations.length < needed.length || needed.some(d => runsOver(d, this.changing))) return null;
-    const made = tiledResults(equations, wanted, { whole: this.asked!.program, lowering: this.lowering, naming, blocking: this.asked!.blocking, span }, block);
+    const made = tiledResults(equations, wanted, { whole: this.around.asked!.program, lowering: this.around.lowering, naming, blocking: this.around.asked!.blocking, span }, block);
     return 'reason' in made ? null : made;
   }
 
   /** Whether they cost less than rows: what is made once counts where they are made once. */
   private pays({ wanted, made }: { readonly wanted: readonly string[]; readonly made: TiledResults }, done: ReadonlySet<string>, how: How): boolean {
-    const before = this.after([])!;
-    const price = (begin: readonly Statement[], units: readonly Unit[]): Priced => {
-      const { costs, after } = costsOf(begin, before, this.boxes);
-      const each = costsOf(fuse(units), after, this.boxes).costs;
-      const { cells, milliseconds } = priceOf([...costs, ...each], this.asked!.prices);
-      return { cells, milliseconds: how.kept ? milliseconds : priceOf(each, this.asked!.prices).milliseconds };
-    };
-    const tiles = price(made.begin, made.units);
-    return fits(tiles) && tiles.milliseconds < price([], this.rows(wanted, done, { ...how, kept: true })).milliseconds;
+    const tiles = this.price(made.begin, made.units, how);
+    return fits(tiles) && tiles.milliseconds < this.price([], this.rows(wanted, done, { ...how, kept: true }), how).milliseconds;
+  }
+
+  private price(begin: readonly Statement[], units: readonly Unit[], { kept }: How): Priced {
+    const { boxes, asked } = this.around;
+    const { costs, after } = costsOf(begin, this.around.made()!, boxes);
+    const each = costsOf(fuse(units), after, boxes).costs;
+    const { cells, milliseconds } = priceOf([...costs, ...each], asked!.prices);
+    return { cells, milliseconds: kept ? milliseconds : priceOf(each, asked!.prices).milliseconds };
   }
 }

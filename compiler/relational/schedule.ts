@@ -89,7 +89,7 @@ class Scheduler {
     this.definitions = program.definitions.map(computed);
     this.starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
-    this.results = new Results(program, lowering, naming, asked, this.definitions, (some, kept) => this.units(some, kept), begin => (this.made ? costsOf(begin, this.made, this.boxes).after : null), this.boxes);
+    this.results = new Results({ program, lowering, naming, asked, definitions: this.definitions, units: (some, kept) => this.units(some, kept), made: () => this.made, boxes: this.boxes });
     for (const c of program.carried) this.volatile.add(c.tensor);
     const changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
     for (const d of this.definitions) if (runsOver(d, changing)) for (const t of bound(d)) this.volatile.add(t);
