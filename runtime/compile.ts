@@ -1,7 +1,7 @@
 // From a file to a compilation: reads the program, the modules it imports and the headers of its data, and hands them to
 // the compiler, which reads nothing itself.
 
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalog, SourceRequests } from '../compiler/catalog.ts';
 import { type Diagnostic, diagnostic } from '../compiler/diagnostics.ts';
@@ -110,7 +110,10 @@ export async function readProgram(name: string, terminal: Pick<Terminal, 'folder
         continue;
       }
       // A module that cannot be read is left out: the compiler says where it is asked for.
-      const text = await readFile(path.resolve(folder, id)).then(bytes => decode(bytes, id), () => null);
+      const file = path.resolve(folder, id);
+      // Nothing but a file comes to an end for sure.
+      const plain = await stat(file).then(found => found.isFile(), () => false);
+      const text = plain ? await readFile(file).then(bytes => decode(bytes, id), () => null) : null;
       if (text === null) continue;
       modules[id] = text;
       await read(sources({ file: id, text }).requests, path.posix.dirname(id));

@@ -101,14 +101,14 @@ async function replace(file: string, write: (temporary: string) => Promise<void>
   const target = await stat(file).catch(() => null);
   if (target?.isDirectory()) throw inputError(`${file} cannot be written: it is a folder`);
   const temporary = temporaryOf(file);
-  await removeAbandoned(file);
   try {
+    await removeAbandoned(file);
     // Whatever lies there, a link perhaps, is not to be written through.
     await rm(temporary, { force: true });
     await write(temporary);
     await rename(temporary, file);
   } catch (problem) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     const code = (problem as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC' || code === 'EDQUOT') throw engineError(`${file} cannot be written: the disk is full`);
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw inputError(`${file} cannot be written: permission denied`);

@@ -1,5 +1,6 @@
 // Which files a source of data reads, each held against what the program may reach: what the engine is told to allow, and nothing else.
 
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from './database.ts';
 import { pathPattern, resolveFile } from './files.ts';
@@ -42,12 +43,27 @@ async function expanded(pattern: string, reach: Reach, database: Database): Prom
   const start = reach.folder + path.sep;
   const name = literal(pattern).startsWith(start) ? literal(pattern).slice(start.length) : literal(pattern);
   if (wild < 0) {
-    refuse(unreadable(reach, name, path.resolve(literal(pattern))));
-    return [path.resolve(literal(pattern))];
+    return [path.resolve(literal(pattern))].map(file => inReach(name, file, reach));
   }
   // First the folder before the wildcard: what lies elsewhere is not even looked up.
   refuse(unreadable(reach, name, path.resolve(`${literal(pattern.slice(0, wild))}x`)));
   const found = (await database.query('SELECT file FROM glob($pattern)', { pattern })).rows.map(r => String(r[0]));
-  for (const file of found) refuse(unreadable(reach, path.relative(reach.folder, path.resolve(file)), path.resolve(file)));
+  for (const file of found) inReach(path.relative(reach.folder, path.resolve(file)), path.resolve(file), reach);
   return found;
+}
+
+/** A file that is in reach; whether it is there is for the engine to say, but one that is a pipe or a device would keep it for ever. */
+function inReach(name: string, file: string, reach: Reach): string {
+  refuse(unreadable(reach, name, file));
+  if (isSpecial(file)) throw new Unreadable(`${name} is not a plain file`, ['save the data as a file']);
+  return file;
+}
+
+function isSpecial(file: string): boolean {
+  try {
+    const found = statSync(file);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -10,9 +10,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
+/** Nobody means a name longer than this by another one; and the distance takes the product of both lengths. */
+const longest = 200;
+
 /** Optimal string alignment distance. */
 function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 4) return 99;
+  if (Math.abs(a.length - b.length) > 4 || a.length > longest) return Infinity;
   const rows: number[][] = [];
   for (let i = 0; i <= a.length; i++) {
     rows.push([i]);

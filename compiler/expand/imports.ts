@@ -14,6 +14,9 @@ import { always } from '../standard.ts';
 import { boundIn, definedBy, isLetterOf, type ItemOf, none, readsOf } from './names.ts';
 import { type Rewrite, rewriteItem, rewriteParts } from './rewrite.ts';
 
+/** Modules that may import one another in a row: reading them recurses. */
+const deepest = 100;
+
 type Definition = ItemOf<'fn' | 'layer' | 'optimizer' | 'setting'>;
 
 /** `names`: what an import with an error would have given. */
@@ -62,6 +65,8 @@ class Imports {
   readonly diagnostics: Diagnostic[] = [];
   private readonly loaded = new Map<string, Loaded | 'loading'>();
   private readonly homes = new Map<Definition, Loaded>();
+  /** how many modules are being loaded, each by the one before */
+  private depth = 0;
   private readonly names = new Map<Definition, { readonly name: string; readonly span: Span | null }>();
 
   /** `own`: names that the program gives, where a module means the library's. */
@@ -151,8 +156,10 @@ class Imports {
     const known = this.loaded.get(id);
     if (known === 'loading') throw error('import', span, `${id} is imported by what it imports`, { hints: ['move what both need into a module of its own'] });
     if (known) return known;
+    if (this.depth >= deepest) throw error('import', span, `${id} is imported through more than ${deepest} modules`, { hints: ['import what is needed from where it is defined'] });
     const { module, broken } = this.read(id, standard, span);
     this.loaded.set(id, 'loading');
+    this.depth++;
     try {
       const visible = new Map<string, Definition>();
       for (const item of module.items) if (item.kind === 'import') for (const [name, d] of this.asked(item, standard ? '.' : parent(id))) visible.set(name, d);
@@ -164,6 +171,8 @@ class Imports {
     } catch (e) {
       this.loaded.delete(id);
       throw e;
+    } finally {
+      this.depth--;
     }
   }
 

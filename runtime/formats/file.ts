@@ -2,7 +2,7 @@
 
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { ColumnType, SourceHeader } from '../../compiler/catalog.ts';
-import { type ArrayHeader, checkLength, type DenseArray, elements, FormatError } from './array.ts';
+import { type ArrayHeader, cellCount, checkLength, type DenseArray, elements, FormatError } from './array.ts';
 import { gunzip, gunzipStart, isGzip } from './gz.ts';
 import { idxHeader, isIdx, readIdx } from './idx.ts';
 import { isNpy, npyHeader, readNpy } from './npy.ts';
@@ -62,9 +62,19 @@ function whole(path: string): Uint8Array {
   return isGzip(bytes) ? gunzip(bytes) : bytes;
 }
 
+/** The bytes of an array file. Of a compressed one no more is unpacked than its header says that there is, and one byte. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  if (!isGzip(bytes)) return bytes;
+  const first = gunzipStart(bytes.subarray(0, startLength));
+  const kind = kindOf(first);
+  if (kind !== 'npy' && kind !== 'idx') return gunzip(bytes);
+  const header = kind === 'npy' ? npyHeader(first) : idxHeader(first);
+  return gunzip(bytes, Math.min(Number.MAX_SAFE_INTEGER, header.offset + cellCount(header.shape) * elements[header.element].bytes + 1));
+}
+
 /** An array file, or one array of an archive. Errors: FormatError; those of the system. */
 export function readArray(path: string, member: string | null): DenseArray {
-  const bytes = whole(path);
+  const bytes = unpacked(readFileSync(path));
   const kind = kindOf(bytes);
   switch (kind) {
     case 'npy': return readNpy(bytes);

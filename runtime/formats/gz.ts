@@ -8,9 +8,9 @@ import { FormatError } from './array.ts';
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** What a gzip file holds. Errors: FormatError. */
-export function gunzip(bytes: Uint8Array): Uint8Array {
-  return inflate(bytes, {});
+/** What a gzip file holds, which is to be no more than `longest` bytes. Errors: FormatError. */
+export function gunzip(bytes: Uint8Array, longest: number | null = null): Uint8Array {
+  return inflate(bytes, longest === null ? {} : { maxOutputLength: longest });
 }
 
 /** The first bytes of what a gzip file holds, from its first bytes. Errors: FormatError. */
@@ -35,11 +35,12 @@ export async function verifyGzip(path: string): Promise<void> {
 const damaged = (cause: unknown): FormatError =>
   new FormatError(`it is damaged or cut short: a gzip file is expected (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
 
-function inflate(bytes: Uint8Array, options: { readonly finishFlush?: number }): Uint8Array {
+function inflate(bytes: Uint8Array, options: { readonly finishFlush?: number; readonly maxOutputLength?: number }): Uint8Array {
   if (!isGzip(bytes)) throw new FormatError('it is not a gzip file: it does not start with 1f 8b');
   try {
     return gunzipSync(bytes, options);
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new FormatError('it is longer than its header says', { cause });
     throw damaged(cause);
   }
 }

@@ -6,13 +6,23 @@ import { npyHeader, readNpy } from './npy.ts';
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
 
+/** How many bytes so many can stand for at most: DEFLATE makes 258 of two bits. Room for them is made before they are read. */
+const mostOf = (compressed: number): number => 1032 * compressed + 1024;
+
 const named = /\.npy$/;
 
 function members(bytes: Uint8Array, wanted: (name: string) => boolean): Record<string, Uint8Array> {
   if (!isZip(bytes)) throw new FormatError('it is not an .npz file: that is a zip archive, and this does not start as one');
   try {
-    return unzipSync(bytes, { filter: file => named.test(file.name) && wanted(file.name.replace(named, '')) });
+    return unzipSync(bytes, {
+      filter: file => {
+        if (!named.test(file.name) || !wanted(file.name.replace(named, ''))) return false;
+        if (file.originalSize > mostOf(file.size)) throw new FormatError(`its member ${file.name} is said to have ${file.originalSize} bytes, more than its ${file.size} can hold`);
+        return true;
+      },
+    });
   } catch (cause) {
+    if (cause instanceof FormatError) throw cause;
     throw new FormatError(`it is damaged or cut short: a zip archive is expected (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
   }
 }

@@ -162,6 +162,22 @@ for (const [name, content, why] of refusals) test(`${name}: ${JSON.stringify(Str
   assert.match(messages[0]!, why);
 });
 
+test('files that unpack to more than they say are not unpacked to their end', async () => {
+  const small = writeNpy([2, 2], 'f8', Float64Array.of(1, 2, 3, 4));
+  const bomb = gzipSync(Buffer.concat([small, Buffer.alloc(1 << 28)]), { level: 9 });
+  assert.ok(bomb.length < 1e6);
+  assert.deepEqual((await told(array('bomb.npy.gz'), { 'bomb.npy.gz': bomb })).messages, ['data-missing: bomb.npy.gz: it is longer than its header says']);
+  // an archive that has its reader make room for two gigabytes: the size stands in the directory and before the member
+  const archive = Buffer.from(writeNpz({ x: small }));
+  const size = small.length;
+  for (let at = 0; (at = archive.indexOf('PK', at)) >= 0; at += 2) {
+    const field = archive.readUInt32LE(at) === 0x04034b50 ? at + 22 : archive.readUInt32LE(at) === 0x02014b50 ? at + 24 : -1;
+    if (field >= 0) { assert.equal(archive.readUInt32LE(field), size); archive.writeUInt32LE(0x7fffffff, field); }
+  }
+  const { messages } = await told(array('bomb.npz'), { 'bomb.npz': archive });
+  assert.match(messages.join(), /^data-missing: bomb\.npz cannot be read: its member x\.npy is said to have 2147483647 bytes, more than its \d+ can hold$/);
+});
+
 // ------------------------------------------------------------------ truncated and corrupt files
 
 const values = Float64Array.from({ length: 600 }, (_, k) => Math.sin(k));
