@@ -186,7 +186,7 @@ export class TileData {
     const domain = (index?.partOf !== undefined ? indexTable(this.around.whole.indices).get(index.partOf) : index)?.domain;
     const inner = part.axes.reduce((n, a) => (a.index === this.program.block!.index ? n : n * a.size), 1);
     // an engine keeps what an aggregate of lists has collected in memory, several times over
-    const keys = Math.max(1, Math.floor(this.around.blocking.mostCells / 4 / inner));
+    const keys = Math.max(1, Math.floor(this.around.blocking.mostCells / 16 / inner));
     if (domain?.kind !== 'range' || domain.size <= keys || part.axes.length < 2) { this.make(table, made(null), source); return; }
     const first = (k: Expression): Expression => call('add', 'int', integer(domain.lo), call('mul', 'int', k, integer(keys)));
     const last = (k: Expression): Expression => call('add', 'int', integer(domain.lo + keys - 1), call('mul', 'int', k, integer(keys)));
