@@ -71,7 +71,7 @@ class Work {
     const rows = (this.rows ??= new Rows(this.program));
     const gathers = term.args.some(a => a.at.some(c => c.kind === 'computed'));
     const product = productOf(term, e, ring, rows.axesOf.bind(rows), this.indices, gathers ? this.inCycle(e.bind) : false);
-    if (!product || product.operands.length < this.options.least) return term;
+    if (!product || product.operands.length < this.options.least || nothingBetween(product)) return term;
     const query = queryOf(product, rows);
     const ordered = ring.times === 'add' && e.type.kind === 'real';
     const path = ordered ? writtenPath(term.body, product, query) : cheapestPath(query);
@@ -96,6 +96,14 @@ class Work {
     this.cyclic ??= new Set(groupsOf(this.program).filter(isCyclic).flatMap(g => g.map(d => d.bind)));
     return this.cyclic.has(bind);
   }
+}
+
+/** Two operands neither of which has a letter of its own to sum are one step in any case. */
+function nothingBetween({ operands, out }: Product): boolean {
+  const [a, b] = operands;
+  if (!a || !b || operands.length > 2) return false;
+  const kept = new Set(lettersOut(out));
+  return [...a.letters].every(l => kept.has(l) || b.letters.has(l)) && [...b.letters].every(l => kept.has(l) || a.letters.has(l));
 }
 
 function queryOf(product: Product, rows: Rows): Query {
