@@ -3,7 +3,7 @@
 import { groupBy } from '../group.ts';
 import { InternalError } from '../source.ts';
 import {
-  type Access, type Axis, bareLetter, type Coord, type Definition, type Derivative, type Equation, type Index, int, type Letter, type Program, type Recurrence, type Scalar, type Term, type ValueType, visitScalar,
+  type Access, type Axis, bareLetter, type Coord, type Definition, type Derivative, type Equation, type Index, int, type Letter, type Program, type Recurrence, type Scalar, type Term, type ValueType,
 } from './ir.ts';
 import { flatDefinitions, reads } from './equations.ts';
 import { ops } from './ops.ts';
@@ -63,10 +63,10 @@ class Verifier {
       if (before && (by === 'other' || before === 'other' || (by === 'equation' && before === 'equation'))) this.fail('is defined twice');
       if (before && !sameAxes(this.tensors.get(name)!.axes, axes)) this.fail('has different axes in its two definitions');
       bindings.set(name, by);
-      axes.forEach((a, k) => {
+      for (const [k, a] of axes.entries()) {
         this.index(a.index);
-        if (axes.slice(0, k).some(b => b.column.toLowerCase() === a.column.toLowerCase())) this.fail(`has two columns ${a.column}`);
-      });
+        if (axes.some((b, j) => j < k && b.column.toLowerCase() === a.column.toLowerCase())) this.fail(`has two columns ${a.column}`);
+      }
       this.tensors.set(name, { axes, type });
     };
     const { program } = this;
@@ -190,7 +190,7 @@ class Verifier {
 
   /** Checks the nodes of a scalar that may read the arguments before number `before`; returns its type. */
   private scalar(root: Scalar, t: Term, letters: ReadonlyMap<string, Letter>, counters: readonly string[], before: number): ValueType {
-    visitScalar(root, s => {
+    const visit = (s: Scalar): void => {
       switch (s.kind) {
         case 'arg':
           if (!t.args[s.position]) this.fail(`argument ${s.position} does not exist`);
@@ -211,8 +211,9 @@ class Verifier {
         }
         case 'literal': if (typeof s.value !== written[s.type]) this.fail(`the ${s.type} literal ${String(s.value)}`);
       }
-    });
+    };
     const type = scalarType(root, {
+      visit,
       arg: k => this.tensor(t.args[k]!.tensor).type,
       letter: name => ({ kind: 'key', index: this.index(letters.get(name)!.index).base ?? letters.get(name)!.index }),
     });
