@@ -111,7 +111,7 @@ class Keys {
 
   equation(e: Equation): string {
     const terms = e.terms.map(t => this.term(t)).sort();
-    return JSON.stringify([e.axes.map(a => a.index), e.type, e.reduce, e.fill, e.within, terms]);
+    return JSON.stringify([e.axes.map(a => a.index), e.type, e.reduce, e.fill, e.within]) + terms.join('');
   }
 
   private term(term: Term): string {
@@ -121,7 +121,8 @@ class Keys {
     const lettersOf = (coords: readonly Coord[]): void => { for (const c of coords) if (c.kind === 'affine') for (const t of c.terms) name(t.letter); };
     lettersOf(term.out);
     // arguments in an order that does not depend on how letters are called; one that others are computed from stays before them
-    const rough = (a: Access): string => JSON.stringify([a.tensor, a.optional, a.at.map(c => (c.kind === 'affine' ? [c.offset, ...c.terms.map(t => [t.coefficient, names.get(t.letter) ?? index.get(t.letter)])] : 'computed'))]);
+    const roughly = (c: Coord): string => (c.kind === 'affine' ? `${c.offset}${c.terms.map(t => ` ${t.coefficient}*${names.get(t.letter) ?? index.get(t.letter)}`).join('')}` : 'computed');
+    const rough = (a: Access): string => `${a.tensor}${a.optional ? '?' : ''}[${a.at.map(roughly).join()}]`;
     const order = term.args.map((_, k) => k);
     if (!term.args.some(a => a.at.some(c => c.kind === 'computed'))) {
       const keys = term.args.map(rough);

@@ -77,6 +77,8 @@ function worthAGuard(condition: Scalar, reduced: ReadonlySet<string>): boolean {
 export function compactArguments(term: Term, known: Known): Term {
   const read = new Set<number>();
   for (const s of termScalars(term)) visitScalar(s, node => { if (node.kind === 'arg') read.add(node.position); });
+  // nothing to drop, to make strict or to read once
+  if (read.size === term.args.length && !term.args.some(a => a.optional) && new Set(term.args.map(a => a.tensor)).size === term.args.length) return term;
   const kept: Access[] = [];
   const moved = new Map<number, number>();
   const places = new Map<string, number>();
