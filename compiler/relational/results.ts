@@ -18,6 +18,8 @@ import type { Asked } from './schedule.ts';
 
 /** Milliseconds: what takes less in rows is made in rows, and nothing else is tried. */
 const least = 5;
+/** A statement of more equations would take an engine longer to plan than it saves. */
+const mostEquations = 100;
 
 export interface Made { readonly begin: readonly Statement[]; readonly units: readonly Unit[] }
 
@@ -33,7 +35,7 @@ interface Around {
   /** definitions in rows */
   readonly units: (some: readonly Computed[], kept: ReadonlySet<string>) => readonly Unit[];
   /** the tables before the first step, where layouts are compared */
-  readonly made: () => Tables | null;
+  readonly made: () => Tables;
   readonly boxes: ReadonlyMap<string, Boxes>;
 }
 
@@ -73,7 +75,8 @@ export class Results {
   /** Those that tiles can make, and at less cost where layouts are compared: together where the rows of the same index are spread over blocks. */
   private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly { readonly wanted: readonly string[]; readonly made: TiledResults }[] {
     if (!this.around.asked || this.around.asked.layout === 'packed') return [];
-    const worth = this.around.asked.layout !== 'auto' ? wanted : wanted.filter(t => this.price([], this.rows([t], done, { ...how, kept: true }), how).milliseconds >= least);
+    const few = wanted.filter(t => this.needed([t], done).length <= mostEquations);
+    const worth = this.around.asked.layout !== 'auto' ? few : few.filter(t => this.price([], this.rows([t], done, { ...how, kept: true }), how).milliseconds >= least);
     const alone = worth.flatMap(t => { const made = this.tiled([t], done, how, this.around.naming.trial()); return made ? [{ wanted: [t], block: made.block }] : []; });
     const groups = [...groupBy(alone, x => x.block ?? '').values()].flatMap(group => {
       const together = { wanted: group.flatMap(x => x.wanted), block: group[0]!.block };
@@ -86,8 +89,10 @@ export class Results {
     });
   }
 
+  private needed(wanted: readonly string[], done: ReadonlySet<string>): readonly Computed[] { return closure(this.plain, wanted).filter(d => !this.isIn(d, done)); }
+
   private tiled(wanted: readonly string[], done: ReadonlySet<string>, { span }: How, naming: Naming, block?: string | null): TiledResults | null {
-    const needed = closure(this.plain, wanted).filter(d => !this.isIn(d, done));
+    const needed = this.needed(wanted, done);
     const equations = needed.filter(d => d.kind === 'equation');
     if (span === null || equations.length < needed.length || needed.some(d => runsOver(d, this.changing))) return null;
     const made = tiledResults(equations, wanted, { whole: this.around.asked!.program, lowering: this.around.lowering, naming, blocking: this.around.asked!.blocking, span }, block);
@@ -102,7 +107,7 @@ export class Results {
 
   private price(begin: readonly Statement[], units: readonly Unit[], { kept }: How): Priced {
     const { boxes, asked } = this.around;
-    const { costs, after } = costsOf(begin, this.around.made()!, boxes);
+    const { costs, after } = costsOf(begin, this.around.made(), boxes);
     const each = costsOf(fuse(units), after, boxes).costs;
     const { cells, milliseconds } = priceOf([...costs, ...each], asked!.prices);
     return { cells, milliseconds: kept ? milliseconds : priceOf(each, asked!.prices).milliseconds };

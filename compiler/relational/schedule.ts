@@ -74,7 +74,8 @@ class Scheduler {
   private readonly starts: ReadonlyMap<string, readonly Equation[]>;
   private readonly volatile = new Set<string>();
   private readonly shapes: Shapes;
-  /** tables as they are before the first step, where layouts are compared */
+  /** tables as they are before the first step, worked out where layouts are compared */
+  private before: () => Tables = () => { throw new InternalError('what is there before the first step is not known yet'); };
   private made: Tables | null = null;
   private readonly boxes: ReadonlyMap<string, Boxes>;
   /** what shows, checks and exports read */
@@ -89,7 +90,7 @@ class Scheduler {
     this.definitions = program.definitions.map(computed);
     this.starts = groupBy(this.definitions.filter(d => d.kind === 'equation'), d => d.bind);
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
-    this.results = new Results({ program, lowering, naming, asked, definitions: this.definitions, units: (some, kept) => this.units(some, kept), made: () => this.made, boxes: this.boxes });
+    this.results = new Results({ program, lowering, naming, asked, definitions: this.definitions, units: (some, kept) => this.units(some, kept), made: () => this.before(), boxes: this.boxes });
     for (const c of program.carried) this.volatile.add(c.tensor);
     const changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
     for (const d of this.definitions) if (runsOver(d, changing)) for (const t of bound(d)) this.volatile.add(t);
@@ -112,7 +113,7 @@ class Scheduler {
     const later = new Set([...trained, ...outputs, ...split]);
     for (const d of this.closure(later)) if (!this.isIn(d, done)) for (const t of readBy(d)) later.add(t);
     const statements = [...this.tables(), ...this.setup(setup, later)];
-    if (this.asked?.layout === 'auto') this.made = costsOf(statements, tablesOfData(program, this.naming), this.boxes).after;
+    this.before = () => (this.made ??= costsOf(statements, tablesOfData(program, this.naming), this.boxes).after);
     const training = program.training.map(t => this.training(t, done));
     const final = this.results.of(outputs, done, { kept: true, span: program.training.at(-1)?.span ?? program.definitions[0]?.span ?? null });
     // what is there before the first step comes first
@@ -234,7 +235,7 @@ class Scheduler {
       return 'reason' in made ? { name, reason: made.reason } : made;
     });
     if (layout === 'auto') {
-      const before = batch ? costsOf([batch.order], this.made!, this.boxes).after : this.made!;
+      const before = batch ? costsOf([batch.order], this.before(), this.boxes).after : this.before();
       const price = ({ begin, step }: Pick<LaidOut, 'begin' | 'step'>): Priced => priceOf(costsOf(step, costsOf(begin, before, this.boxes).after, this.boxes).costs, this.asked!.prices);
       const { chosen, others } = cheapest(price({ begin: [], step: rows() }), offers.map(o => ('reason' in o ? o : { ...o, price: price(o) })));
       return { laid: chosen, others: others || null };
