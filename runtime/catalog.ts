@@ -306,18 +306,19 @@ interface Asked { readonly sql: readonly string[]; readonly told: (answers: read
 async function relationHeader(database: Database, from: string, written: Written | null = null): Promise<RelationHeader> {
   const described = (await database.describe(`SELECT * FROM ${from}`)).map(c => ({ name: c.name, type: columnType(c.type) }));
   const unbounded = written ? await infiniteAmong(described.filter(c => c.type === 'real').map(c => c.name), from, database) : new Set<string>();
+  const mixed: string[] = [];
   const asked = described.map((c): Asked => {
     const column = quoteIdentifier(c.name);
     switch (c.type) {
       case 'int': return { sql: [`min(${column})`, `max(${column})`], told: ([lo, hi]) => ({ range: pair(lo!, hi!) }) };
       case 'real': return { sql: [], told: () => (unbounded.has(c.name) ? { infinite: true } : {}) };
       case 'text': return {
-        sql: [`count(${column})`, ...(written ? [`count(TRY_CAST(${column} AS DOUBLE))`, `min(rowid) FILTER (${column} IS NOT NULL AND TRY_CAST(${column} AS DOUBLE) IS NULL)`, `arg_min(${column}, rowid) FILTER (${column} IS NOT NULL AND TRY_CAST(${column} AS DOUBLE) IS NULL)`] : [])],
-        told: ([values, numbers, row, text]) => ({
-          ...(Number(values) === 0 ? { empty: true } : {}),
-          ...(written && written.format !== 'json' && Number(numbers) > 0 && row === null ? { numeric: true } : {}),
-          ...(written && Number(numbers) > 0 && row !== null ? { odd: oddText(written, c.name, String(text), Number(row)) } : {}),
-        }),
+        sql: [`count(${column})`, ...(written ? [`count(TRY_CAST(${column} AS DOUBLE))`] : [])],
+        told: ([values, numbers = 0]) => {
+          if (Number(values) === 0) return { empty: true };
+          if (Number(numbers) > 0 && numbers !== values) mixed.push(c.name);
+          return written?.format !== 'json' && numbers === values ? { numeric: true } : {};
+        },
       };
       default: return { sql: [], told: () => ({}) };
     }
@@ -329,8 +330,13 @@ async function relationHeader(database: Database, from: string, written: Written
     const own = answers!.slice(next, (next += asked[k]!.sql.length));
     return { ...c, range: null, ...(rows > 0 ? asked[k]!.told(own) : {}) };
   });
-  return { kind: 'relation', rows, columns };
+  const odd = new Map<string, string>();
+  if (written) for (const name of mixed.slice(0, mostOdd)) odd.set(name, await oddText(written, name, from, database));
+  return { kind: 'relation', rows, columns: columns.map(c => (odd.has(c.name) ? { ...c, odd: odd.get(c.name)! } : c)) };
 }
+
+/** In so many columns the text among numbers is looked for: one is told, and each takes a query. */
+const mostOdd = 20;
 
 /** The columns of numbers that are infinite in some row. They are asked of all at once first: hardly any file has one, and some have thousands of columns. */
 async function infiniteAmong(columns: readonly string[], from: string, database: Database): Promise<ReadonlySet<string>> {
@@ -343,9 +349,12 @@ async function infiniteAmong(columns: readonly string[], from: string, database:
 }
 
 /** A value that is not like the numbers of its column, and where it stands: `zwei` in column b, line 3 of x.csv. */
-function oddText({ name, file, format }: Written, column: string, text: string, row: number): string {
+async function oddText({ name, file, format }: Written, column: string, from: string, database: Database): Promise<string> {
+  const value = quoteIdentifier(column);
+  const { rows: [found] } = await database.query(`SELECT rowid, CAST(${value} AS VARCHAR) FROM ${from} WHERE ${value} IS NOT NULL AND TRY_CAST(${value} AS DOUBLE) IS NULL ORDER BY rowid LIMIT 1`);
   const { word, first } = rowWord(`file:${name}`);
-  return `\`${shortened(text)}\` in column ${column}, ${word} ${format === 'json' ? row + first : lineOfRecord(content(file), row + first)} of ${name}`;
+  const row = Number(found![0]) + first;
+  return `\`${shortened(String(found![1]))}\` in column ${column}, ${word} ${format === 'json' ? row : lineOfRecord(content(file), row)} of ${name}`;
 }
 
 const pair = (lo: Value, hi: Value): readonly [number, number] | null => (lo === null || hi === null ? null : [Number(lo), Number(hi)]);
