@@ -145,10 +145,10 @@ test('a check that fails is exit code 1; --steps and --set change the program', 
   assert.match(ran.err, /step 1\/1/);
 });
 
-test('a loss that is not a number is exit code 3 and names the step', async () => {
+test('a weight that is no number is exit code 3 and names the step', async () => {
   const ran = await w.run('run', 'line.tsql', '--set', 'lr=1e200');
   assert.equal(ran.code, 3, ran.err);
-  assert.match(ran.err, /loss on train is not a number at step/);
+  assert.match(ran.err, /error: a is infinite \(-inf\) at step 2\n/);
   assert.equal(ran.out, '');
 });
 

@@ -87,7 +87,7 @@ test('a value that is not a number ends the run with exit code 3, names the step
   });
   assert.ok(problem instanceof NotANumber);
   assert.equal(problem.exitCode, exitCode.engine);
-  assert.match(problem.message, /loss on train is not a number at step 6/);
+  assert.equal(problem.message, 'w is not a number at step 5');
   assert.match(problem.hints[0]!, /step 4/);
   assert.ok(!events.some(e => e.event === 'show'));
 });
