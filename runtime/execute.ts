@@ -16,7 +16,7 @@ import { temporaryOf } from './export.ts';
 import { inputError, usageError } from './failure.ts';
 import { retentionOf } from './generations.ts';
 import type { RunRow } from './history.ts';
-import { type LimitFlags, refuseTooLarge } from './limits.ts';
+import { type LimitFlags, refuseTooLarge, withTimeout } from './limits.ts';
 import { unwritable } from './reach.ts';
 import { creates, flatten } from './statements.ts';
 import { generationOf, isFinished, lastRunOf, refuseChanged } from './resume.ts';
@@ -155,7 +155,8 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       }
       if (!flags.force) refuseChanged(resumed, { ...record, seed: 0 });
     }
-    return await run({
+    // Who has had the program read and compiled within the same time has ended it by then.
+    return await withTimeout(flags.timeout, async time => run({
       resume: resumed && { row: resumed, force: flags.force ?? false },
       fork: flags.forkFrom === undefined ? null : await generationOf(database, flags.forkFrom),
       ...(flags.commitEvery === undefined ? {} : { commitEvery: flags.commitEvery }),
@@ -163,13 +164,13 @@ export async function execute(execution: Execution): Promise<RunOutcome> {
       ...(flags.fast ? {} : { threads: flags.threads ?? availableParallelism() }),
       resumeWith: commandToResume(execution),
       plan, database, folder: program.folder, out: program.reach.exports, listener,
-      ...(execution.signal ? { signal: execution.signal } : {}),
+      signal: AbortSignal.any([execution.signal, time.signal].filter(s => s !== undefined)),
       ...(execution.train === undefined ? {} : { train: execution.train }),
       ...(execution.prepare ? { prepare: execution.prepare } : {}),
       ...(flags.detectAnomaly ? { detectAnomaly: true } : {}),
       ...(execution.exports === undefined ? {} : { exports: execution.exports }),
       record,
-    });
+    }));
   } finally {
     await database.close();
     // A run that could not begin leaves no new file behind.
