@@ -10,7 +10,7 @@ import { patternOf } from './differentiate/slices.ts';
 import { splitBodies } from './differentiate/split.ts';
 import { exploreSweep, type SweepRequest } from './differentiate/sweep.ts';
 import { InternalError } from '../source.ts';
-import { signatures, type Signature, together } from './equations.ts';
+import { flatDefinitions, signatures, type Signature } from './equations.ts';
 import { type Definition, type Derivative, type Equation, type Program, real, type Recurrence } from './ir.ts';
 import { isZeroEverywhere, type Known, knownOf } from './simplify/facts.ts';
 import { inlineElementwise } from './simplify/inline.ts';
@@ -33,7 +33,7 @@ export function differentiate(program: Program): { readonly program: Program; re
   const split = splitBodies(program, wanted => freshName(wanted, names));
   const work = new Work(split, names);
   for (const d of split.definitions) if (d.kind === 'derivative') work.resolve(d);
-  return { program: { ...split, definitions: split.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'derivative' ? work.made.get(d.bind) ?? [] : [d])) }, diagnostics: work.diagnostics };
+  return { program: { ...split, definitions: split.definitions.flatMap((d): readonly (Definition | Recurrence)[] => (d.kind === 'derivative' ? work.made.get(d.bind)! : [d])) }, diagnostics: work.diagnostics };
 }
 
 /** Names that no new tensor may have, in lower case. */
@@ -70,8 +70,7 @@ class Work {
     this.full = new Set(full);
     this.equations = new Map(equations);
     this.known = { ...knownOf(program), signature: this.signature, full: this.full, equations: this.equations, zero: this.zero };
-    for (const e of together(program.definitions.filter(d => d.kind === 'equation'))) this.all.set(e.bind, e);
-    for (const d of program.definitions) if (d.kind === 'derivative') this.all.set(d.bind, d);
+    for (const d of flatDefinitions(program)) this.all.set(d.bind, d);
     const byValue = new Map<string, Derivative[]>();
     for (const d of program.definitions) {
       if (d.kind !== 'derivative') continue;
@@ -95,7 +94,7 @@ class Work {
     const byName = groupBy(equations, e => e.bind);
     for (const member of group) {
       this.running.delete(member.bind);
-      this.made.set(member.bind, byName.get(member.bind) ?? []);
+      this.made.set(member.bind, byName.get(member.bind)!);
     }
     const [first] = group;
     const asked = new Set(group.map(m => m.bind));

@@ -204,3 +204,19 @@ test('the derivative of a tensor by itself, in part and along a direction', () =
   checkDerivatives(b().grad('D', 'x[i]', "x[i']").grad('E', 'x[i]', 'x[i]').grad('F', 'x[1]', 'x[i]').grad('G', 'x[i]', "x[i']", "v[i']").grad('H', 'x[i]', 'x[i]', 'v[i]').grad('K', 'x[1]', 'x[i]', 'v[i]'));
   checkDerivatives(b().define('y[i]', 'only', term('x[i]', square(a(0)))).define('z[i]', 'sum', term("y[i] y[i']", mul(a(0), a(1)))).grad('D', 'y[i]', "y[i']").grad('F', 'z[i]', 'y[1]').grad('G', 'z[i]', "y[i']", "v[i']").grad('H', 'y[i]', "y[i']", "v[i']"));
 });
+
+test('where a body has no value nothing changes, though its derivative would be a number', () => {
+  const b = (): Builder => new Builder({ i: 5 }).input('x[i]').input('w[i]').input('m[i]', { missing: 0.5 });
+  const body = add(square(a(0)), call('if', call('gt', a(1), n(-0.2)), a(2), n(0)));
+  for (const reduce of ['sum', 'mean', 'max', 'min', 'prod'] as const) {
+    checkDerivatives(b().define('y', reduce, term('x[i] w[i] m[i]?', body)).grad('D', 'y', 'x[i]').grad('E', 'y', 'm[i]'));
+  }
+});
+
+test('what stop keeps constant stays so in a derivative of the derivative', () => {
+  assert.deepEqual(said(new Builder({ i: 3 }).input('x[i]').define('y', 'sum', term('x[i]', mul(call('stop', a(0)), a(0)))).grad('D', 'y', 'x[i]').grad('H', 'D[i]', "x[i']")), ['zero-derivative: the derivative of D by x is zero everywhere']);
+});
+
+test('a direction that some letters of the value name and others do not', () => {
+  checkDerivatives(new Builder({ i: 3, j: 2 }).input('x[i]').input('v[i]').input('w[j]').define('y[i,j]', 'sum', term("x[i] x[i'] w[j]", mul(mul(a(0), call('sin', a(1))), a(2)))).grad('D', 'y[i,j]', 'x[i]', 'v[i]').grad('E', 'y[i,j]', 'x[i]', 'v[1]').grad('F', 'y[i,j]', 'x[1]', 'v[i]').grad('G', 'y[1,j]', 'x[i]', 'v[i]'));
+});

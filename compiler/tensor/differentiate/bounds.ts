@@ -48,19 +48,22 @@ function moves(definitions: ReadonlyMap<string, Definition>, inside: ReadonlySet
   const edges = [...inside].flatMap(name => { const d = definitions.get(name); return d ? edgesOf(d).filter(e => inside.has(e.tensor)) : []; });
   const least = new Map<string, number[]>([...inside].map(name => [name, Array<number>(rank(name)).fill(-Infinity)]));
   least.set(target, least.get(target)!.map((_, k) => (k === axis ? 0 : Infinity)));
-  for (let round = 0; ; round++) {
+  const round = (grown: (next: number) => number): boolean => {
     let changed = false;
     for (const e of edges) {
       const own = least.get(e.from)!;
       own.forEach((now, k) => {
         const next = Math.max(now, step(e, k, least.get(e.tensor)!, sign));
         if (next <= now) return;
-        own[k] = round > inside.size + 1 ? Infinity : next;
+        own[k] = grown(next);
         changed = true;
       });
     }
-    if (!changed) return least;
-  }
+    return changed;
+  };
+  // a path without a circle has fewer reads than there are tensors: what grows after as many rounds grows without end
+  if ([...inside].every(() => round(next => next))) while (round(() => Infinity)) continue;
+  return least;
 }
 
 function step(edge: Edge, axis: number, beyond: readonly number[], sign: 1 | -1): number {
@@ -78,15 +81,12 @@ function step(edge: Edge, axis: number, beyond: readonly number[], sign: 1 | -1)
 
 /** Tells which slices can contribute to a derivative by the cells of `pattern`. */
 export class Reach {
-  private readonly up = new Map<number, Moves>();
-  private readonly down = new Map<number, Moves>();
+  private readonly up: readonly (Moves | null)[];
+  private readonly down: readonly (Moves | null)[];
   constructor(definitions: ReadonlyMap<string, Definition>, readers: Readers, target: string, private readonly pattern: Pattern, rank: (tensor: string) => number) {
     this.inside = reaching(readers, [target]);
-    pattern.forEach((pin, k) => {
-      if (pin === null) return;
-      this.up.set(k, moves(definitions, this.inside, target, k, rank, 1));
-      this.down.set(k, moves(definitions, this.inside, target, k, rank, -1));
-    });
+    this.up = pattern.map((pin, k) => pin && moves(definitions, this.inside, target, k, rank, 1));
+    this.down = pattern.map((pin, k) => pin && moves(definitions, this.inside, target, k, rank, -1));
   }
   private readonly inside: ReadonlySet<string>;
 
@@ -96,7 +96,7 @@ export class Reach {
     return this.pattern.every((wanted, axis) => wanted === null || slice.every((pin, k) => {
       if (pin === null || pin.letter !== wanted.letter) return true;
       const gap = wanted.offset - pin.offset;
-      return gap <= this.up.get(axis)!.get(tensor)![k]! && -gap <= this.down.get(axis)!.get(tensor)![k]!;
+      return gap <= this.up[axis]!.get(tensor)![k]! && -gap <= this.down[axis]!.get(tensor)![k]!;
     }));
   }
 }

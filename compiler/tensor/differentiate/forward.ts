@@ -10,7 +10,7 @@ import type { Node, Step, Sweep } from './sweep.ts';
 
 /** Seeds that the direction or the cell differentiated by depends on: only then do tangents depend on them. */
 export function tangentSeeds(d: Derivative): readonly Letter[] {
-  const used = new Set([...d.by.at, ...(d.direction?.at ?? [])].flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [])));
+  const used = new Set([...d.by.at, ...d.direction!.at].flatMap(c => (c.kind === 'affine' ? c.terms.map(t => t.letter) : [])));
   return d.seeds.some(l => used.has(l.name)) ? d.seeds : [];
 }
 

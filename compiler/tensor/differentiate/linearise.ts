@@ -59,9 +59,7 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
       const result = term.plus({ tensor: equation.bind, at: raw.out, optional: false });
       made = term.current();
       weight = replaceNode(weight, body, arg(result));
-    } else if (!(present.kind === 'literal' && present.value === true)) {
-      guards = [...guards, present];
-    }
+    } else guards = [...guards, present];
     made = { ...made, where: conjunction(guards), args: made.args.map((a, j) => (j === k ? { ...a, optional: false } : a)) };
     return { term: made, position: k, weight };
   });

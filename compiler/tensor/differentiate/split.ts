@@ -2,6 +2,7 @@
 // time, and simplified in another place, a body may differ in its last bit: so it gets an equation of its own and is read.
 
 import { arg, at, type Axis, type Definition, type Equation, type Program, type Recurrence, type Term, visitScalar } from '../ir.ts';
+import { flatDefinitions } from '../equations.ts';
 import { reaching, readersOf } from './bounds.ts';
 
 /** The program with the bodies of differentiated maxima, minima and products as equations of their own, unless they are plain reads. */
@@ -20,8 +21,7 @@ export function splitBodies(program: Program, fresh: (wanted: string) => string)
 
 /** Tensors between what is differentiated and what it is differentiated by. */
 function differentiated(program: Program): ReadonlySet<string> {
-  const all = new Map<string, Definition>();
-  for (const d of program.definitions) if (d.kind !== 'recurrence') all.set(d.bind, d);
+  const all = new Map(flatDefinitions(program).map(d => [d.bind, d]));
   const derivatives = program.definitions.filter(d => d.kind === 'derivative');
   const above = reaching(readersOf(all), derivatives.map(d => d.by.tensor));
   const below = new Set(derivatives.map(d => d.of.tensor));

@@ -133,7 +133,7 @@ function leadingOn(nodes: readonly Node[], steps: readonly Step[], lands: (step:
   const dead = nodes.filter((n, k) => k > 0 && !leaving.has(n));
   for (const node of dead) {
     left.nodes.delete(node);
-    for (const step of entering.get(node.tensor) ?? []) {
+    for (const step of entering.get(node.tensor)!) {
       if (!left.steps.has(step) || lands(step) || !covers(node.pattern, patternOf(step.cell, seedNames))) continue;
       left.steps.delete(step);
       const others = leaving.get(step.from)! - 1;
