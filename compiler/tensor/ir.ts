@@ -271,6 +271,8 @@ export const size = (index: string): Scalar => ({ kind: 'size', index });
 export const counter = (name: string): Scalar => ({ kind: 'counter', name });
 export const call = (op: OpName, ...args: readonly Scalar[]): Scalar => ({ kind: 'call', op, args });
 
+/** A read without which a combination does not count. */
+export const given = (tensor: string, at: readonly Coord[]): Access => ({ tensor, at, optional: false });
 export const at = (name: string): Coord => ({ kind: 'affine', terms: [{ coefficient: 1, letter: name }], offset: 0 });
 export const fixed = (offset: number): Coord => ({ kind: 'affine', terms: [], offset });
 export const computed = (value: Scalar): Coord => ({ kind: 'computed', value });

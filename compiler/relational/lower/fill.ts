@@ -7,7 +7,7 @@
 import { InternalError } from '../../source.ts';
 import { allEquations, mapEquations } from '../../tensor/equations.ts';
 import { coversDomain } from '../../tensor/full.ts';
-import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at as bare, call, mapTerm } from '../../tensor/ir.ts';
+import { type Access, type Coord, type Equation, type Letter, type Program, type Recurrence, type Scalar, type Term, arg, at as bare, call, given, mapTerm } from '../../tensor/ir.ts';
 import { type OpName, ops } from '../../tensor/ops.ts';
 import type { Naming } from '../naming.ts';
 import { isPlace, sameCoord } from './coordinates.ts';
@@ -120,7 +120,7 @@ class Filling {
     const letters: Letter[] = e.axes.flatMap((a, d) => (places[d] ? [] : [{ name: a.column, index: a.index }]));
     const at = e.axes.map((a, d) => places[d] ?? bare(a.column));
     const bound = this.bound(e);
-    const args: Access[] = [{ tensor: e.bind, at, optional: true }, ...(bound === null ? [] : [{ tensor: bound, at, optional: false }])];
+    const args: Access[] = [{ tensor: e.bind, at, optional: true }, ...(bound === null ? [] : [given(bound, at)])];
     const term: Term = { letters, out: at, args, body: call('coalesce', arg(0), this.literal(e)), where: null, pick: null };
     return { ...e, bind, reduce: 'only', terms: [term], fill: null, within: null };
   }
@@ -185,7 +185,7 @@ class Filling {
     const value = call('coalesce', arg(k), this.literal(filled));
     const filledIn = mapTerm({ ...term, args: term.args.map((a, j) => (j === k ? { ...a, optional: true } : a)) }, n => (n.kind === 'arg' && n.position === k ? value : n));
     const already = bound === null || filledIn.args.some(a => !a.optional && a.tensor === bound && sameCoords(a.at, access.at));
-    return already ? filledIn : { ...filledIn, args: [...filledIn.args, { tensor: bound, at: access.at, optional: false }] };
+    return already ? filledIn : { ...filledIn, args: [...filledIn.args, given(bound, access.at)] };
   }
 }
 

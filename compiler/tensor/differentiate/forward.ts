@@ -2,7 +2,7 @@
 
 import { InternalError } from '../../source.ts';
 import { freshLetter } from '../affine.ts';
-import { type Access, arg, at, type Axis, call, type Coord, type Derivative, type Equation, type Letter, number, real, type Scalar, type Term } from '../ir.ts';
+import { type Access, arg, at, type Axis, call, type Coord, type Derivative, type Equation, given, type Letter, number, real, type Scalar, type Term } from '../ir.ts';
 import { conjunction, conjuncts } from '../simplify/guards.ts';
 import { apart, coordScalar, finish, withSeeds, type Workshop } from './reverse.ts';
 import { freeAxes, patternOf } from './slices.ts';
@@ -30,7 +30,7 @@ export function emitForward(sweep: Sweep, d: Derivative, shop: Workshop): { read
     const term: Term = { ...step.term, letters: withSeeds(step.term, seeds), out };
     const node = sweep.nodeOf(step.tensor, patternOf(step.cell, seedNames));
     const tangents: Term[] = [];
-    if (node) tangents.push(times(term, { tensor: names.get(node)!, at: landed(step.cell, freeAxes(node.pattern)), optional: false }));
+    if (node) tangents.push(times(term, given(names.get(node)!, landed(step.cell, freeAxes(node.pattern)))));
     if (step.tensor === d.by.tensor) tangents.push(directed(term, step.cell, d, seedNames));
     return tangents.flatMap(t => finish(t, axes, seedNames, shop.known));
   };
@@ -49,7 +49,7 @@ export function emitForward(sweep: Sweep, d: Derivative, shop: Workshop): { read
   if (!whole) {
     const free = freeAxes(sweep.start.pattern);
     const out = d.seeds.map(l => at(l.name));
-    const read: Term = { letters: d.seeds, out, args: [{ tensor: names.get(sweep.start)!, at: landed(d.of.at, free), optional: false }], body: arg(0), where: null, pick: null };
+    const read: Term = { letters: d.seeds, out, args: [given(names.get(sweep.start)!, landed(d.of.at, free))], body: arg(0), where: null, pick: null };
     const direct = d.of.tensor === d.by.tensor ? startTerms(d, seedNames, shop) : [];
     equations.push({ ...base, bind: d.bind, axes: d.axes, terms: [read, ...direct], within: null });
   }

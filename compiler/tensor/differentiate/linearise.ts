@@ -3,7 +3,7 @@
 import { coordForm, letterIndices } from '../affine.ts';
 import { reducedLetters } from '../equations.ts';
 import { alwaysCounts } from '../full.ts';
-import { type Access, arg, call, type Equation, integer, number, type Scalar, size, type Term, type ValueType, visitScalar } from '../ir.ts';
+import { type Access, arg, call, type Equation, given, integer, number, type Scalar, size, type Term, type ValueType, visitScalar } from '../ir.ts';
 import { Algebra } from '../simplify/algebra.ts';
 import { type Known, strictArguments, termFacts } from '../simplify/facts.ts';
 import { conjunction, conjuncts } from '../simplify/guards.ts';
@@ -48,7 +48,7 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
 
   const term = new ExtendedTerm({ ...raw, body });
   // what lands outside the rows that bound the equation is no cell
-  if (equation.within !== null && !aux.known.full.has(equation.within)) term.plus({ tensor: equation.within, at: raw.out, optional: false });
+  if (equation.within !== null && !aux.known.full.has(equation.within)) term.plus(given(equation.within, raw.out));
   const weigh = byReduction(equation, position, term, algebra, aux);
   const present = algebra.call('present', body);
   return [...partials].map(([k, partial]) => {
@@ -56,7 +56,7 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
     let made = term.current();
     let guards = conjuncts(made.where);
     if (equation.reduce === 'only' && mentions(weight, body) && body.kind === 'call') {
-      const result = term.plus({ tensor: equation.bind, at: raw.out, optional: false });
+      const result = term.plus(given(equation.bind, raw.out));
       made = term.current();
       weight = replaceNode(weight, body, arg(result));
     } else guards = [...guards, present];
@@ -71,12 +71,12 @@ function byReduction(equation: Equation, position: number, term: ExtendedTerm, a
   switch (equation.reduce) {
     case 'mean': {
       const known = fixedCount(equation, aux);
-      const count = known ? algebra.import(known) : arg(term.plus({ tensor: counting(equation, aux), at: out, optional: false }));
+      const count = known ? algebra.import(known) : arg(term.plus(given(counting(equation, aux), out)));
       return partial => algebra.call('div', partial, count);
     }
     case 'max': case 'min': {
-      const extreme = arg(term.plus({ tensor: equation.bind, at: out, optional: false }));
-      const ties = arg(term.plus({ tensor: tying(equation, aux), at: out, optional: false }));
+      const extreme = arg(term.plus(given(equation.bind, out)));
+      const ties = arg(term.plus(given(tying(equation, aux), out)));
       term.guard(call('eq', body, extreme));
       return partial => algebra.call('div', partial, ties);
     }
@@ -133,7 +133,7 @@ function tying(equation: Equation, aux: Auxiliaries): string {
     ...equation, bind, type: { kind: 'int' }, reduce: 'sum', fill: null,
     terms: equation.terms.map(t => {
       const term = new ExtendedTerm(strictArguments(t));
-      term.guard(call('eq', t.body, arg(term.plus({ tensor: equation.bind, at: t.out, optional: false }))));
+      term.guard(call('eq', t.body, arg(term.plus(given(equation.bind, t.out)))));
       return { ...term.current(), body: integer(1) };
     }),
   }));

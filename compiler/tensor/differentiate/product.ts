@@ -1,7 +1,7 @@
 // The derivative of a product by one factor is the product of the others, also where some factor is zero.
 
 import { coordForm, formScalar, renameApart } from '../affine.ts';
-import { arg, at, boolean, call, type Equation, integer, mapTerm, number, real, type Scalar, type Term } from '../ir.ts';
+import { arg, at, boolean, call, type Equation, given, integer, mapTerm, number, real, type Scalar, type Term } from '../ir.ts';
 import type { Algebra } from '../simplify/algebra.ts';
 import { strictArguments } from '../simplify/facts.ts';
 import { conjunction, conjuncts } from '../simplify/guards.ts';
@@ -11,11 +11,11 @@ import type { Auxiliaries, ExtendedTerm } from './linearise.ts';
 export function othersOf(equation: Equation, position: number, term: ExtendedTerm, algebra: Algebra, aux: Auxiliaries): (partial: Scalar) => Scalar {
   const { body, out } = term.current();
   if (aux.again) {
-    const others = arg(term.plus({ tensor: pairwise(equation, position, aux), at: equation.terms[position]!.letters.map(l => at(l.name)), optional: false }));
+    const others = arg(term.plus(given(pairwise(equation, position, aux), equation.terms[position]!.letters.map(l => at(l.name)))));
     return partial => algebra.call('mul', partial, others);
   }
-  const zeros = arg(term.plus({ tensor: counted(equation, aux), at: out, optional: false }));
-  const rest = arg(term.plus({ tensor: nonZero(equation, aux), at: out, optional: false }));
+  const zeros = arg(term.plus(given(counted(equation, aux), out)));
+  const rest = arg(term.plus(given(nonZero(equation, aux), out)));
   const isZero = algebra.call('eq', body, algebra.number(0));
   const others = algebra.call('if', isZero,
     algebra.call('if', algebra.call('eq', zeros, algebra.import(integer(1))), rest, algebra.number(0)),

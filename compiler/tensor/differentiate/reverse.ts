@@ -3,10 +3,11 @@
 
 import { groupBy } from '../../group.ts';
 import { coordForm, freshLetter } from '../affine.ts';
-import { type Access, arg, at, type Axis, bareLetter, type Coord, type Derivative, type Equation, type Letter, mapTerm, letter, number, real, call, type Scalar, type Term, visitScalar } from '../ir.ts';
+import { type Access, arg, at, type Axis, bareLetter, call, type Coord, type Derivative, type Equation, given, type Letter, letter, mapTerm, number, real, type Scalar, type Term, visitScalar } from '../ir.ts';
 import { Algebra } from '../simplify/algebra.ts';
 import { type Known, termFacts } from '../simplify/facts.ts';
 import { conjunction, conjuncts, coordEquals, resolveGuards } from '../simplify/guards.ts';
+import { ExtendedTerm } from './linearise.ts';
 import { freeAxes, patternOf, samePattern } from './slices.ts';
 import type { Node, Step, Sweep } from './sweep.ts';
 
@@ -49,7 +50,7 @@ export function emitReverse(sweep: Sweep, group: readonly Derivative[], shop: Wo
   }
   const cotangent = (step: Step): Access | null => {
     const own = named.get(step.from);
-    return own ? { tensor: own.bind, at: [...seeds.map(l => at(l.name)), ...freeAxes(step.from.pattern).map(k => step.term.out[k]!)], optional: false } : null;
+    return own ? given(own.bind, [...seeds.map(l => at(l.name)), ...freeAxes(step.from.pattern).map(k => step.term.out[k]!)]) : null;
   };
   const contribution = (step: Step): Contribution => pullback(step, cotangent(step), seeds);
 
@@ -194,6 +195,8 @@ function withRows(base: Omit<Equation, 'terms' | 'fill' | 'within'>, terms: read
 function withPresence(term: Term, d: Derivative): Term {
   const place = new Map<string, Coord>([...d.seeds, ...d.free].map((l, k) => [l.name, term.out[k]!]));
   const there = d.by.at.map((c): Coord => { const l = bareLetter(c); return l !== null && place.has(l) ? place.get(l)! : c; });
-  return term.args.some(a => !a.optional && a.tensor === d.by.tensor && JSON.stringify(a.at) === JSON.stringify(there)) ? term : { ...term, args: [...term.args, { tensor: d.by.tensor, at: there, optional: false }] };
+  const landing = new ExtendedTerm(term);
+  landing.plus(given(d.by.tensor, there));
+  return landing.current();
 }
 

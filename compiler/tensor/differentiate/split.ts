@@ -1,7 +1,7 @@
 // The derivative of a maximum asks which combination attained it, that of a product which factors are zero. Computed a second
 // time, and simplified in another place, a body may differ in its last bit: so it gets an equation of its own and is read.
 
-import { arg, at, type Axis, type Definition, type Equation, type Program, type Recurrence, type Term, visitScalar } from '../ir.ts';
+import { arg, at, type Axis, type Definition, type Equation, given, type Program, type Recurrence, type Term, visitScalar } from '../ir.ts';
 import { flatDefinitions } from '../equations.ts';
 import { reaching, readersOf } from './bounds.ts';
 
@@ -45,7 +45,7 @@ function split(term: Term, equation: Equation, bind: string, made: Equation[]): 
   const places = term.letters.map(l => at(l.name));
   made.push({ ...equation, bind, axes, reduce: 'only', fill: null, within: null, terms: [{ ...term, out: places, pick: null }] });
   const kept = landingArguments(term);
-  return { ...term, args: [...term.args.slice(0, kept), { tensor: bind, at: places, optional: false }], body: arg(kept), where: null };
+  return { ...term, args: [...term.args.slice(0, kept), given(bind, places)], body: arg(kept), where: null };
 }
 
 /** How many of the first arguments the landing place needs. */
