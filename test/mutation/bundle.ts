@@ -30,9 +30,10 @@ export async function bundler(tests: readonly string[], into: string): Promise<B
   const texts = new Map<string, string>();
   const textOf = (file: string): string => { const text = texts.get(file) ?? readFileSync(file, 'utf8'); texts.set(file, text); return text; };
   let changed: { readonly file: string; readonly text: string } | null = null;
-  const built: BuildContext = await context({
+  // where a place comes from is asked of the bundle without a change alone: a map costs as much as all else
+  const [built, mapped] = await Promise.all(([false, 'external'] as const).map((sourcemap): Promise<BuildContext> => context({
     stdin: { contents: entry(tests), resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', treeShaking: false,
-    outfile: path.join(into, 'bundle.mjs'), write: false, logLevel: 'silent', sourcemap: 'external', absWorkingDir: root,
+    outfile: path.join(into, 'bundle.mjs'), write: false, logLevel: 'silent', sourcemap, absWorkingDir: root,
     plugins: [{
       name: 'mutant',
       setup(build) {
@@ -40,19 +41,19 @@ export async function bundler(tests: readonly string[], into: string): Promise<B
         build.onLoad({ filter: /\.(?:ts|mjs)$/ }, ({ path: file }) => ({ contents: placed(file, changed?.file === file ? changed.text : textOf(file)), loader: file.endsWith('.ts') ? 'ts' : 'js' }));
       },
     }],
-  });
+  }))) as [BuildContext, BuildContext];
   return {
     build: async (file, text) => {
       changed = file === undefined ? null : { file: path.join(root, file), text: text! };
       try {
-        const { outputFiles } = await built.rebuild();
-        for (const out of outputFiles!) if (!changed || !out.path.endsWith('.map')) writeFileSync(out.path, out.contents);
+        const { outputFiles } = await (changed ? built : mapped).rebuild();
+        for (const out of outputFiles!) writeFileSync(out.path, out.contents);
         return { text: outputFiles!.find(o => !o.path.endsWith('.map'))!.text };
       } catch (e) {
         return { problem: e instanceof Error ? e.message : String(e) };
       }
     },
-    dispose: () => built.dispose(),
+    dispose: async () => { await built.dispose(); await mapped.dispose(); },
   };
 }
 

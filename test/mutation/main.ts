@@ -141,9 +141,10 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
     survivors.push(survivor);
     say(`survived  ${m.file}:${line}  ${shown(m.from)} → ${shown(m.to)}   (${only.length} tests)   ${survivor.text.slice(0, 160)}`);
   };
-  for (const m of drawn) {
+  for (const [k, m] of drawn.entries()) {
     if (Date.now() > until) break;
     await one(m);
+    if (k % 50 === 49) say(`${part}: ${k + 1} of ${drawn.length}, ${m.file}`);
   }
   say(`${part}: ${noticed} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * noticed) / tried) / 10} %), ${same} that mean the same; out of ${every.length}`);
   return { part, mutants: every.length, tried, noticed, equivalent: same, survivors };

@@ -149,12 +149,8 @@ export function finish(term: Term, axes: readonly Axis[], keep: ReadonlySet<stri
   const algebra = new Algebra(termFacts(resolved, known, false));
   const body = algebra.import(resolved.body);
   if (body.kind === 'literal' && body.value === 0) return [];
-  const guards: Scalar[] = [];
-  for (const condition of conjuncts(resolved.where)) {
-    const simple = algebra.import(condition);
-    if (simple.kind === 'literal' && simple.value === false) return [];
-    if (!(simple.kind === 'literal' && simple.value === true)) guards.push(simple);
-  }
+  const guards = conjuncts(resolved.where).map(c => algebra.import(c));
+  if (guards.some(g => g.kind === 'literal' && g.value === false)) return [];
   return [{ ...resolved, body, where: conjunction(guards) }];
 }
 
