@@ -1,7 +1,7 @@
 // What stands in for node:test in the bundle that mutants run in: the chosen tests in one process, ended by the first that fails.
 // In the first run, without a mutant, it measures which parts of the bundle each test passes.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { type Passed, passedIn, type Range } from './passed.ts';
 
@@ -70,6 +70,7 @@ export async function runAll(): Promise<void> {
   const loading = measure ? taken(measure) : [];
   const tests: Measured['tests'][number][] = [];
   for (const { name, body, hooks: own } of chosen) {
+    writeSync(3, '.');                           // so that whoever waits knows that a test began
     const start = performance.now();
     let failed: string | null = null;
     try {

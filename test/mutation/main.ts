@@ -39,16 +39,23 @@ const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n
 
 interface Ended { readonly code: number | null; readonly out: string; readonly err: string }
 
-/** Runs the bundle in `folder`. A code of null: it took longer than it may. Optimised code does not count how often it is passed. */
-function runBundle(folder: string, errand: Errand, seconds: number): Promise<Ended> {
+/**
+ * Runs the bundle in `folder`. A code of null: something took longer than it may, `patience` in seconds of the bundle's loading and then of each test.
+ * Optimised code does not count how often it is passed.
+ */
+function runBundle(folder: string, errand: Errand, patience: readonly number[]): Promise<Ended> {
   const told = path.join(folder, 'errand.json');
   writeFileSync(told, JSON.stringify(errand));
   return new Promise(resolve => {
-    const child = spawn(process.execPath, [...(errand.measure ? ['--no-opt'] : []), '--max-old-space-size=3000', path.join(folder, 'bundle.mjs')], { cwd: root, env: { ...process.env, TSQL_MUTATION: told, TSQL_RUNS: process.env['TSQL_RUNS'] ?? '40' }, stdio: ['ignore', 'pipe', 'pipe'], timeout: Math.ceil(1000 * seconds), killSignal: 'SIGKILL' });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (d: Buffer) => { out += d.toString(); });
-    child.stderr.on('data', (d: Buffer) => { err += d.toString(); });
-    child.on('close', code => resolve({ code, out, err }));
+    const child = spawn(process.execPath, [...(errand.measure ? ['--no-opt'] : []), '--max-old-space-size=3000', path.join(folder, 'bundle.mjs')], { cwd: root, env: { ...process.env, TSQL_MUTATION: told, TSQL_RUNS: process.env['TSQL_RUNS'] ?? '40' }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    let [out, err, begun] = ['', '', 0];
+    let clock: NodeJS.Timeout | undefined;
+    const wait = (): void => { clearTimeout(clock); clock = setTimeout(() => child.kill('SIGKILL'), 1000 * (patience[begun] ?? patience.at(-1)!)); };
+    wait();
+    child.stdio[3]!.on('data', (d: Buffer) => { begun += d.length; wait(); });
+    child.stdout!.on('data', (d: Buffer) => { out += d.toString(); });
+    child.stderr!.on('data', (d: Buffer) => { err += d.toString(); });
+    child.on('close', code => { clearTimeout(clock); resolve({ code, out, err }); });
   });
 }
 
@@ -58,7 +65,7 @@ interface Result { readonly part: string; readonly mutants: number; readonly tri
 async function measure(folder: string, bundle: string, files: readonly string[], reversed: boolean): Promise<Measured> {
   const into = path.join(folder, 'measured.json');
   const modules = modulesIn(bundle);
-  const ended = await runBundle(folder, { only: null, reversed, measure: { into, bundle: '/bundle.mjs', within: files.flatMap(f => modules.has(f) ? [modules.get(f)!] : []) } }, 3600);
+  const ended = await runBundle(folder, { only: null, reversed, measure: { into, bundle: '/bundle.mjs', within: files.flatMap(f => modules.has(f) ? [modules.get(f)!] : []) } }, [3600]);
   if (ended.code !== 0) throw new Error(`the tests could not be run\n${ended.out}\n${ended.err}`);
   return JSON.parse(readFileSync(into, 'utf8')) as Measured;
 }
@@ -130,7 +137,7 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
     let spent = 0;
     const only = useful.filter(t => (spent += t.ms) <= 1000 * most);
     if (!earlier) tried++;
-    const ended = only.length === 0 ? null : await runBundle(folder, { only: only.map(t => t.name), reversed: false, measure: null }, 20 + Math.min(spent, 1000 * most) / 200);
+    const ended = only.length === 0 ? null : await runBundle(folder, { only: only.map(t => t.name), reversed: false, measure: null }, [20, ...only.map(t => 5 + t.ms / 100)]);
     if (ended && ended.code !== 0) {
       noticed++;
       if (ended.code === 1) kills.set(`${m.file} ${ended.out.split('\n').at(-1)}`, 1 + (kills.get(`${m.file} ${ended.out.split('\n').at(-1)}`) ?? 0));

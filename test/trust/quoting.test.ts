@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Catalog } from '../../compiler/catalog.ts';
 import { compile } from '../../compiler/index.ts';
-import { commentText, quoteIdentifier, quoteString } from '../../compiler/quote.ts';
+import { commentText, quoteIdentifier, quotePath, quoteString } from '../../compiler/quote.ts';
 import { literal } from '../../compiler/relational/text.ts';
 import { sqlNumber } from '../../compiler/tensor/ops/sql.ts';
 import { noSpan } from '../../compiler/source.ts';
@@ -59,6 +59,22 @@ test('no place that builds SQL puts quotes around a value itself', () => {
     }
   }
   assert.ok(seen > 100, `only ${seen} places`);
+});
+
+// ------------------------------------------------------------------ what is written
+
+test('a name is bare where every dialect reads it as itself, else in double quotes', () => {
+  for (const name of ['a', '_', 'x1', 'Table_2', 'selected']) assert.equal(quoteIdentifier(name), name);
+  for (const name of ['select', 'Select', 'rowid', 'user', 'values', '', '1a', 'a b', 'a-b', 'é', 'a\n']) assert.equal(quoteIdentifier(name), `"${name}"`);
+  assert.equal(quoteIdentifier('a"b""'), '"a""b"""""');
+  assert.equal(quoteIdentifier("it's"), `"it's"`);
+});
+
+test('a text is an SQL string, a comment one line, a path one file', () => {
+  assert.deepEqual(['', 'a', "it's", "''", 'a"b\n\\'].map(quoteString), ["''", "'a'", "'it''s'", "''''''", `'a"b\n\\'`]);
+  assert.deepEqual(['a\nb', ' a \r\n\u2028 b\u0085', '-- /* "\'', 'a\tb\u007f'].map(commentText), ['a b', 'a   b', `-- /* "'`, 'a b']);
+  assert.deepEqual(['a.csv', 'a*b?.csv', 'x[1].csv', '/~/a', 'a/http:b', '~/a.csv', 'http://h/a', 's3:a', 'C:/a', "it's"].map(quotePath),
+    ["'a.csv'", "'a[*]b[?].csv'", "'x[[]1].csv'", "'/~/a'", "'a/http:b'", "'./~/a.csv'", "'./http://h/a'", "'./s3:a'", "'C:/a'", "'it''s'"]);
 });
 
 // ------------------------------------------------------------------ a program in which every text is hostile

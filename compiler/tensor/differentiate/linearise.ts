@@ -41,7 +41,7 @@ function lineariseTerm(equation: Equation, position: number, wanted: (tensor: st
   if (!positions.size) return [];
   const facts = termFacts(raw, aux.known, false);
   const own = (k: number): boolean => k < raw.args.length;    // arguments that the reduction adds are strict and real
-  const algebra = new Algebra({ optional: k => own(k) && facts.optional(k), integer: k => own(k) && facts.integer(k), dropStops: false });
+  const algebra = new Algebra({ ...facts, optional: k => own(k) && facts.optional(k), integer: k => own(k) && facts.integer(k) });
   const body = algebra.import(raw.body);
   const partials = bodyPartials(algebra, body, positions, equation.span);
   if (!partials.size) return [];

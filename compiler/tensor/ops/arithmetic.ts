@@ -30,7 +30,8 @@ export function power(x: number, y: number): number {
   return x ** y;
 }
 
-const literalOf = (s: { readonly kind: string; readonly value?: unknown } | undefined): number | null => (s?.kind === 'literal' && typeof s.value === 'number' ? s.value : null);
+/** The number that a scalar of numbers is, if it is one. */
+const literalOf = (s: Scalar): number | null => (s.kind === 'literal' ? s.value as number : null);
 
 /** The remainder with the sign of the divisor, as in Python. */
 export function floorMod(x: number, y: number): number {
@@ -61,15 +62,16 @@ export const arithmetic = {
     evaluate: floorMod, partials: ([a, b]) => [one, neg(call('floor', div(a!, b!)))], samples: [[[0.1, 0.9], [1, 2]], [[-0.9, -0.1], [1, 2]], [[4.1, 4.4], [1.5, 2]], [[-0.9, -0.1], [-3, -2]]] },
   pow: { about: 'a to the power b', arity: 2, type: realValued, sql: ([a, b]) => invoke('pow', a!, b!), evaluate: power,
     partials: ([x, y], result) => {
-      const exponent = literalOf(y);
-      const base = literalOf(x);
+      const exponent = literalOf(y!);
+      const base = literalOf(x!);
+      const above = base !== null && base > 0;
       const below = call('pow', x!, exponent === null ? sub(y!, one) : number(exponent - 1));
       const byBase = exponent === null ? choose(call('and', call('eq', x!, number(0)), call('eq', y!, number(0))), number(0), mul(y!, below))
         : exponent === 0 ? 'zero' : exponent === 1 ? one : exponent === 2 ? mul(number(2), x!) : mul(number(exponent), below);
-      const logarithm = base !== null && base > 0 ? number(Math.log(base)) : call('log', x!);
+      const logarithm = above ? number(Math.log(base)) : call('log', x!);
       const byExponent = mul(result, logarithm);
       const at0 = call('and', call('eq', x!, number(0)), call('gt', y!, number(0)));
-      return [byBase, base !== null && base > 0 ? byExponent : choose(at0, number(0), byExponent)];
+      return [byBase, above ? byExponent : choose(at0, number(0), byExponent)];
     },
     samples: [[[0.3, 3], [-2.5, 2.5]]] },
   sqrt: { about: 'square root; NaN below 0', arity: 1, type: realValued, sqlRepeats: [0],
