@@ -23,7 +23,7 @@ const swaps: readonly (readonly [RegExp, (found: string) => string])[] = [
 ];
 
 /** Text in which nothing is changed: comments, imports, types, the wording of messages, what cannot happen, tables of samples for tests. */
-const quiet = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|^import [^\n]*|^(?:export )?(?:type|interface) [^\n]*|error\([^\n]*|^.*(?:throw new InternalError|unreachable)\([^\n]*|hints: [^\n]*|about: '[^\n']*'|samples: [^\n]*/gm;
+const quiet = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|^import [^\n]*|^(?:export )?(?:type|interface) [^\n]*|error\([^\n]*|^.*(?:throw new InternalError|unreachable)\([^\n]*|hints: [^\n]*|about: '[^\n']*'|samples: [^\n]*|notDifferentiable\('[^']*'(?:, '[^']*')?\)/gm;
 
 /** The offset after the bracket that closes the one before `from`, strings and templates passed over. */
 function closing(text: string, from: number): number {

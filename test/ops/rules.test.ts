@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { arg, call, number, type Scalar, type ValueType } from '../../compiler/tensor/ir.ts';
 import { type OpName, ops, type Value } from '../../compiler/tensor/ops.ts';
-import { common, comparable, share } from '../../compiler/tensor/ops/op.ts';
+import { common, comparable, notDifferentiable, share } from '../../compiler/tensor/ops/op.ts';
 import { compare } from '../../compiler/tensor/ops/logic.ts';
 import { power } from '../../compiler/tensor/ops/arithmetic.ts';
-import { polygamma } from '../../compiler/tensor/ops/special-functions.ts';
+import { lgamma, polygamma } from '../../compiler/tensor/ops/special-functions.ts';
 import type { SqlPart, SqlType } from '../../compiler/tensor/ops/sql.ts';
 import { derivative, scalarFunction } from './derivative.ts';
 import { columnPart, literalPart } from './duckdb.ts';
@@ -144,6 +144,24 @@ test('a tie that a clamp leaves is shared', () => {
   assert.deepEqual(slopes(-1, 1, 1), [0, 0.5, 0.5]);
   const half = scalarFunction(share(arg(0), arg(1)));
   assert.deepEqual([half(1, 0), half(0, 1), half(1, 1)], [1, 0, 0.5]);
+});
+
+test('lgamma is exact where it is 0 or infinite, and right beside its poles', () => {
+  assert.deepEqual([1, 2, Infinity, -Infinity, 0, -1, -2, -3, -40].map(lgamma), [0, 0, Infinity, Infinity, Infinity, Infinity, Infinity, Infinity, Infinity]);
+  assert.ok(Number.isNaN(lgamma(NaN)));
+  // Γ(x + 1) = x Γ(x)
+  for (let n = 1; n < 13; n++) for (const x of [-n + 2 ** -27, -n - 2 ** -27]) assert.ok(Math.abs(lgamma(x + 1) - lgamma(x) - Math.log(-x)) < 1e-13, `at ${x}`);
+});
+
+test('the first of one that is there is that one', () => {
+  assert.equal(ops.coalesce.sql([columnPart('x', 'real', true)]).text, 'x');
+  assert.equal(ops.coalesce.sql([columnPart('x', 'real', true), columnPart('y', 'real', true)]).text, 'coalesce(x, y)');
+});
+
+test('what has no derivative says why, and a way out where there is one', () => {
+  assert.deepEqual(notDifferentiable('no slope'), { kind: 'notDifferentiable', why: 'no slope' });
+  assert.deepEqual(notDifferentiable('no slope', 'stop it'), { kind: 'notDifferentiable', why: 'no slope', hint: 'stop it' });
+  assert.deepEqual(Object.keys(notDifferentiable('no slope')), ['kind', 'why']);
 });
 
 test('types: what values share, and what may be compared', () => {

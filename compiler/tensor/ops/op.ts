@@ -72,7 +72,8 @@ export const logical = (args: readonly ValueType[]): ValueType | string => (args
 export function common(args: readonly ValueType[]): ValueType | null {
   const [first, ...rest] = args;
   if (!first) return null;
-  if (rest.every(t => t.kind === first.kind && (t.kind !== 'key' || first.kind !== 'key' || t.index === first.index))) return first;
+  const index = (t: ValueType): string | null => (t.kind === 'key' ? t.index : null);
+  if (rest.every(t => t.kind === first.kind && index(t) === index(first))) return first;
   return args.every(isNumber) ? joined(args) : null;
 }
 /** values of one type in, a value of that type out */

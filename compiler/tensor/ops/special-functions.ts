@@ -2,7 +2,7 @@
 
 import { InternalError } from '../../source.ts';
 
-const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
+const factorial = (n: number): number => Array.from({ length: n }, (_, k) => k + 1).reduce((a, b) => a * b, 1);
 
 /** Bernoulli numbers B₂, B₄, …, B₁₈ */
 const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798] as const;
@@ -37,8 +37,9 @@ const cotPi = (x: number): number => 1 / Math.tan(Math.PI * (x - Math.round(x)))
 
 /** log |Γ(x)|; error below 1e-14 of max(1, |result|). */
 export function lgamma(x: number): number {
-  if (isPole(x) || x === -Infinity) return Infinity;
-  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x - 2 * Math.round(x / 2))))) - lgamma(1 - x);
+  if (isPole(x)) return Infinity;
+  // the sine of what is left of a whole number: beside a pole all its digits count
+  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x - Math.round(x))))) - lgamma(1 - x);
   if (x === Infinity || x === 1 || x === 2) return x === Infinity ? x : 0;
   let product = 1;
   let z = x;
@@ -63,7 +64,6 @@ export function polygamma(n: number, x: number): number {
   if (!Number.isInteger(n) || n < 1) throw new InternalError(`polygamma of order ${n}`);
   if (isPole(x)) return NaN;
   if (x < 0.5) return reflectionSign(n) * polygamma(n, 1 - x) - Math.PI ** (n + 1) * polynomial(cotangentDerivative(n), cotPi(x));
-  if (x === Infinity) return 0;
   const z = x + shift;
   let sum = 0;
   for (let k = 0; k < shift; k++) sum += (x + k) ** -(n + 1);
