@@ -1,50 +1,111 @@
-// What stands in for node:test in the bundle that mutants run in: the chosen tests in one process, ended by the first that fails.
-// In the first run, without a mutant, it measures which parts of the bundle each test passes.
+// The process that mutants run in. It loads the modules of a part's tests once; for each mutant the changed module and those that import it
+// are loaded anew, and the chosen tests run until one fails. Another such process measures which places each test passes.
 
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import vm from 'node:vm';
+import type { Scripts } from './modules.ts';
 import { type Passed, passedIn, type Range } from './passed.ts';
 
-/** What a process is told to do: TSQL_MUTATION names a file with this. */
-export interface Errand {
-  /** tests in order; null: all */
-  readonly only: readonly string[] | null;
-  readonly reversed: boolean;
-  /** measure: where the result goes, and the offsets of the bundle that matter */
-  readonly measure: { readonly into: string; readonly bundle: string; readonly within: readonly (readonly [from: number, to: number])[] } | null;
-}
+/** What the process is told to do. */
+export type Errand =
+  /** every test, in order or reversed; `within`: files whose places are noted */
+  | { readonly kind: 'all'; readonly reversed: boolean; readonly within: readonly string[] | null }
+  /** these tests, with another script in place of one file's */
+  | { readonly kind: 'mutant'; readonly file: string; readonly code: string; readonly tests: readonly string[]; readonly most: number };
 
-export interface Measured { readonly loading: Passed; readonly tests: readonly { readonly name: string; readonly ms: number; readonly failed: string | null; readonly passed: Passed }[] }
+/** By file, which places of its script were passed. */
+export type Places = Readonly<Record<string, Passed>>;
+export interface Measured { readonly loading: Places; readonly tests: readonly { readonly name: string; readonly ms: number; readonly failed: string | null; readonly passed: Places }[] }
+/** The test that failed; null: none. */
+export interface Tried { readonly failed: string | null }
 
 type Body = (t: { diagnostic: (text: string) => void; skip: () => void }) => unknown;
 interface Hooks { readonly before: (() => unknown)[]; readonly after: (() => unknown)[]; begun: boolean }
 interface Case { readonly name: string; readonly body: Body; readonly hooks: Hooks }
 
-const errand: Errand = JSON.parse(readFileSync(process.env['TSQL_MUTATION']!, 'utf8'));
-const cases = new Map<string, Case>();
+const { root, tests: entries, scripts } = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as { readonly root: string; readonly tests: readonly string[]; readonly scripts: Scripts };
+process.chdir(root);
+const outside = createRequire(path.join(root, 'package.json'));
+
+// ------------------------------------------------------------------ what stands in for node:test
+
+let cases = new Map<string, Case>();
 let file = '';
 let hooks: Hooks = { before: [], after: [], begun: false };
-const all: Hooks[] = [];
 
-export function test(name: string, ...rest: readonly [Body] | readonly [options: { readonly skip?: unknown }, body: Body]): void {
+function test(name: string, ...rest: readonly [Body] | readonly [options: { readonly skip?: unknown }, body: Body]): void {
   const body = rest.at(-1) as Body;
   if (typeof rest[0] === 'object' && rest[0].skip) return;
   let full = `${file} > ${name}`;
   for (let n = 2; cases.has(full); n++) full = `${file} > ${name} (${n})`;
   cases.set(full, { name: full, body, hooks });
 }
-export const it = test;
-export const describe = (_: string, body: () => void): void => body();
-export const before = (f: () => unknown): void => { hooks.before.push(f); };
-export const after = (f: () => unknown): void => { hooks.after.push(f); };
-export default test;
+const runner = Object.assign(test, { test, it: test, default: test, describe: (_: string, body: () => void): void => body(), before: (f: () => unknown) => { hooks.before.push(f); }, after: (f: () => unknown) => { hooks.after.push(f); } });
 
-/** Whether any chosen test is in a file; what is declared from here on belongs to it. */
-export function begin(name: string): boolean {
-  file = name;
-  hooks = { before: [], after: [], begun: false };
-  all.push(hooks);
-  return errand.only === null || errand.only.some(t => t.startsWith(`${name} > `));
+// ------------------------------------------------------------------ modules
+
+const head = '(function (exports, require, module) {';
+const made = new Map<string, { readonly exports: unknown }>();
+const compiled = new Map<string, (exports: unknown, require: (of: string) => unknown, module: object) => void>();
+const importers = new Map<string, Set<string>>();
+
+function load(name: string): unknown {
+  const known = made.get(name);
+  if (known) return known.exports;
+  const module = { exports: {} };
+  made.set(name, module);
+  let run = compiled.get(name);
+  if (!run) compiled.set(name, (run = new vm.Script(`${head}${scripts[name]!}\n})`, { filename: name }).runInThisContext()));
+  run!(module.exports, of => {
+    if (!of.startsWith('.')) return of === 'node:test' ? runner : outside(of);
+    const wanted = path.relative(root, path.resolve(root, path.dirname(name), of));
+    importers.set(wanted, (importers.get(wanted) ?? new Set()).add(name));
+    return load(wanted);
+  }, module);
+  return module.exports;
+}
+
+/** Loads the test files that are wanted. */
+function begin(wanted: (entry: string) => boolean): void {
+  cases = new Map();
+  for (const entry of entries.filter(wanted)) {
+    file = entry;
+    hooks = { before: [], after: [], begun: false };
+    made.delete(entry);
+    load(entry);
+  }
+}
+
+/** Forgets a module and all that import it, in turn. */
+function forget(name: string): void {
+  const gone = new Set([name]);
+  for (const n of gone) for (const i of importers.get(n) ?? []) gone.add(i);
+  for (const n of gone) made.delete(n);
+}
+
+// ------------------------------------------------------------------ running
+
+/** Ends what a mutant has made endless, as far as nothing is waited for. */
+const bounded = new vm.Script('body()');
+
+async function fails({ body, hooks: own }: Case, most: number | null): Promise<string | null> {
+  try {
+    if (!own.begun) { own.begun = true; for (const f of own.before) await f(); }
+    let ended: unknown;
+    const call = (): void => { ended = body({ diagnostic: () => {}, skip: () => {} }); };
+    if (most === null) call(); else { (globalThis as unknown as { body: () => void }).body = call; bounded.runInThisContext({ timeout: most }); }
+    await ended;
+    return null;
+  } catch (e) {
+    return e instanceof Error ? e.stack ?? e.message : String(e);
+  }
+}
+
+async function finish(): Promise<void> {
+  for (const h of new Set([...cases.values()].map(c => c.hooks))) if (h.begun) for (const f of h.after) await f();
 }
 
 const session = new Session();
@@ -56,40 +117,52 @@ function ask(method: string, params: object = {}): Record<string, any> {
 }
 
 /** What has been passed since the last time. */
-function taken({ bundle, within }: NonNullable<Errand['measure']>): Passed {
-  const script = (ask('Profiler.takePreciseCoverage')['result'] as readonly { readonly url: string; readonly functions: readonly { readonly ranges: readonly Range[] }[] }[]).find(s => s.url.endsWith(bundle))!;
-  const ranges = script.functions.flatMap(f => f.ranges).filter(r => within.some(([from, to]) => r.startOffset < to && r.endOffset > from));
-  return passedIn(ranges);
-}
-
-/** Runs the chosen tests. */
-export async function runAll(): Promise<void> {
-  const { measure } = errand;
-  const chosen = errand.only === null ? [...cases.values()] : errand.only.map(n => cases.get(n)!);
-  if (errand.reversed) chosen.reverse();
-  const loading = measure ? taken(measure) : [];
-  const tests: Measured['tests'][number][] = [];
-  for (const { name, body, hooks: own } of chosen) {
-    writeSync(3, '.');                           // so that whoever waits knows that a test began
-    const start = performance.now();
-    let failed: string | null = null;
-    try {
-      if (!own.begun) { own.begun = true; for (const f of own.before) await f(); }
-      await body({ diagnostic: () => {}, skip: () => {} });
-    } catch (e) {
-      failed = e instanceof Error ? e.stack ?? e.message : String(e);
-      if (!measure) { process.stdout.write(name); process.exit(1); }
-    }
-    const ms = performance.now() - start;
-    if (measure) tests.push({ name, ms, failed, passed: taken(measure) });
+function taken(within: readonly string[]): Places {
+  const found: Record<string, Passed> = {};
+  for (const s of ask('Profiler.takePreciseCoverage')['result'] as readonly { readonly url: string; readonly functions: readonly { readonly ranges: readonly Range[] }[] }[]) {
+    if (within.includes(s.url)) found[s.url] = passedIn(s.functions.flatMap(f => f.ranges).map(r => ({ ...r, startOffset: Math.max(0, r.startOffset - head.length), endOffset: r.endOffset - head.length })));
   }
-  for (const h of all) if (h.begun) for (const f of h.after) await f();
-  if (measure) writeFileSync(measure.into, JSON.stringify({ loading, tests } satisfies Measured));
-  process.exit(0);
+  return found;
 }
 
-if (errand.measure) {
-  session.connect();
-  ask('Profiler.enable');
-  ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+async function all({ reversed, within }: Extract<Errand, { kind: 'all' }>): Promise<Measured> {
+  if (within) {
+    session.connect();
+    ask('Profiler.enable');
+    ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  }
+  begin(() => true);
+  const note = (): Places => (within ? taken(within) : {});
+  const loading = note();
+  const done: Measured['tests'][number][] = [];
+  for (const c of reversed ? [...cases.values()].reverse() : cases.values()) {
+    const start = performance.now();
+    const failed = await fails(c, null);
+    done.push({ name: c.name, ms: performance.now() - start, failed, passed: note() });
+  }
+  await finish();
+  return { loading, tests: done };
 }
+
+async function tryOne({ file: changed, code, tests, most }: Extract<Errand, { kind: 'mutant' }>): Promise<Tried> {
+  const own = compiled.get(changed)!;
+  forget(changed);
+  try {
+    compiled.set(changed, new vm.Script(`${head}${code}\n})`, { filename: changed }).runInThisContext());
+    begin(entry => tests.some(t => t.startsWith(`${entry} > `)));
+    for (const name of tests) {
+      const c = cases.get(name);
+      if (!c || await fails(c, most) !== null) return { failed: name };
+    }
+    await finish();
+    return { failed: null };
+  } catch {
+    return { failed: tests[0]! };
+  } finally {
+    compiled.set(changed, own);
+    forget(changed);
+  }
+}
+
+process.on('message', (errand: Errand) => { void (errand.kind === 'all' ? all(errand) : tryOne(errand)).then(answer => process.send!(answer)); });
+process.send!('ready');

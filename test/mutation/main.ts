@@ -9,15 +9,15 @@
 //   npm run mutate -- quoting --into out.json    the result as JSON
 //   npm run mutate -- quoting --again out.json   of such a result, those that survived once more: after tests were added
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../fuzz/mutate.ts';
-import { bundler, modulesIn, originsOf } from './bundle.ts';
 import { equivalent, speaksOf } from './equivalent.ts';
-import type { Errand, Measured } from './harness.ts';
+import type { Errand, Measured, Tried } from './harness.ts';
+import { modulesOf, originOf, scriptOf } from './modules.ts';
 import { applied, type Mutant, mutantsOf } from './mutants.ts';
 import { type Part, parts, root } from './parts.ts';
 import { gaps, isPassed } from './passed.ts';
@@ -37,73 +37,76 @@ const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 const sourceOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
-interface Ended { readonly code: number | null; readonly out: string; readonly err: string }
+/** A process with the modules of a part's tests. */
+class Harness {
+  private constructor(private readonly child: ChildProcess) {}
 
-/**
- * Runs the bundle in `folder`. A code of null: something took longer than it may, `patience` in seconds of the bundle's loading and then of each test.
- * Optimised code does not count how often it is passed.
- */
-function runBundle(folder: string, errand: Errand, patience: readonly number[]): Promise<Ended> {
-  const told = path.join(folder, 'errand.json');
-  writeFileSync(told, JSON.stringify(errand));
-  return new Promise(resolve => {
-    const child = spawn(process.execPath, [...(errand.measure ? ['--no-opt'] : []), '--max-old-space-size=3000', path.join(folder, 'bundle.mjs')], { cwd: root, env: { ...process.env, TSQL_MUTATION: told, TSQL_RUNS: process.env['TSQL_RUNS'] ?? '40' }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-    let [out, err, begun] = ['', '', 0];
-    let clock: NodeJS.Timeout | undefined;
-    const wait = (): void => { clearTimeout(clock); clock = setTimeout(() => child.kill('SIGKILL'), 1000 * (patience[begun] ?? patience.at(-1)!)); };
-    wait();
-    child.stdio[3]!.on('data', (d: Buffer) => { begun += d.length; wait(); });
-    child.stdout!.on('data', (d: Buffer) => { out += d.toString(); });
-    child.stderr!.on('data', (d: Buffer) => { err += d.toString(); });
-    child.on('close', code => { clearTimeout(clock); resolve({ code, out, err }); });
-  });
+  /** Optimised code does not count how often it is passed. */
+  static async start(told: string, counting: boolean): Promise<Harness> {
+    const child = fork(path.join(root, 'test/mutation/harness.ts'), [told], { cwd: root, env: { ...process.env, TSQL_RUNS: process.env['TSQL_RUNS'] ?? '40' }, execArgv: ['--import', 'tsx', '--max-old-space-size=3000', ...(counting ? ['--no-opt'] : [])], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced' });
+    await new Promise(resolve => { child.once('message', resolve); child.once('exit', resolve); });
+    return new Harness(child);
+  }
+
+  /** Null: it took longer than that, or ended. Then it is of no more use. */
+  ask<A>(errand: Errand, ms: number): Promise<A | null> {
+    return new Promise(resolve => {
+      const end = (answer: A | null): void => { clearTimeout(timer); this.child.removeAllListeners('message'); this.child.removeAllListeners('exit'); resolve(answer); };
+      const timer = setTimeout(() => end(null), Math.min(ms, 2 ** 31 - 1));
+      this.child.once('message', answer => end(answer as A));
+      this.child.once('exit', () => end(null));
+      this.child.send(errand);
+    });
+  }
+
+  stop(): void { this.child.kill('SIGKILL'); }
 }
 
 interface Survivor { readonly file: string; readonly line: number; readonly from: string; readonly to: string; readonly text: string; readonly tests: number }
 interface Result { readonly part: string; readonly mutants: number; readonly tried: number; readonly noticed: number; readonly equivalent: number; readonly gaps: number; readonly survivors: readonly Survivor[] }
 
-async function measure(folder: string, bundle: string, files: readonly string[], reversed: boolean): Promise<Measured> {
-  const into = path.join(folder, 'measured.json');
-  const modules = modulesIn(bundle);
-  const ended = await runBundle(folder, { only: null, reversed, measure: { into, bundle: '/bundle.mjs', within: files.flatMap(f => modules.has(f) ? [modules.get(f)!] : []) } }, [3600]);
-  if (ended.code !== 0) throw new Error(`the tests could not be run\n${ended.out}\n${ended.err}`);
-  return JSON.parse(readFileSync(into, 'utf8')) as Measured;
-}
-
-async function hold(part: string, { files, tests }: Part, folder: string): Promise<Result> {
-  const build = await bundler(tests, folder);
+async function measure(told: string, files: readonly string[] | null, reversed: boolean): Promise<Measured> {
+  const harness = await Harness.start(told, files !== null);
   try {
-    const original = await build.build();
-    if ('problem' in original) throw new Error(original.problem);
-    const bundle = original.text;
-    const measured = await measure(folder, bundle, files, false);
-    const failed = measured.tests.filter(t => t.failed !== null);
-    if (failed.length > 0) throw new Error(`the tests of ${part} fail without any change:\n${failed.map(t => `${t.name}\n${t.failed}`).join('\n')}`);
-    say(`${part}: ${measured.tests.length} tests in ${Math.round(measured.tests.reduce((s, t) => s + t.ms, 0) / 1000)} s`);
-    const uncovered = report(folder, bundle, files, measured);
-    if (values.coverage) return { part, mutants: 0, tried: 0, noticed: 0, equivalent: 0, gaps: uncovered, survivors: [] };
-    // A test that needs those before it in its file would fail alone whatever the mutant.
-    const dependent = new Set((await measure(folder, bundle, [], true)).tests.filter(t => t.failed !== null).map(t => t.name));
-    for (const name of dependent) say(`left out, as it needs the tests before it: ${name}`);
-    return { ...await tryMutants(part, files, bundle, folder, build, measured.tests.filter(t => !dependent.has(t.name)), measured), gaps: uncovered };
+    const measured = await harness.ask<Measured>({ kind: 'all', reversed, within: files }, Infinity);
+    if (!measured) throw new Error('the tests could not be run');
+    return measured;
   } finally {
-    await build.dispose();
+    harness.stop();
   }
 }
 
+async function hold(part: string, { files, tests }: Part, folder: string): Promise<Result> {
+  const modules = await modulesOf(tests);
+  const told = path.join(folder, 'scripts.json');
+  writeFileSync(told, JSON.stringify({ root, tests, scripts: modules.scripts }));
+  const measured = await measure(told, files, false);
+  const failed = measured.tests.filter(t => t.failed !== null);
+  if (failed.length > 0) throw new Error(`the tests of ${part} fail without any change:\n${failed.map(t => `${t.name}\n${t.failed}`).join('\n')}`);
+  say(`${part}: ${measured.tests.length} tests in ${Math.round(measured.tests.reduce((s, t) => s + t.ms, 0) / 1000)} s`);
+  const uncovered = report(modules, files, measured);
+  if (values.coverage) return { part, mutants: 0, tried: 0, noticed: 0, equivalent: 0, gaps: uncovered, survivors: [] };
+  // A test that needs those before it in its file would fail alone whatever the mutant.
+  const backwards = new Map((await measure(told, null, true)).tests.map(t => [t.name, t]));
+  for (const [name, { failed: problem }] of backwards) if (problem !== null) say(`left out, as it needs the tests before it: ${name}`);
+  const useful = measured.tests.flatMap(t => { const { ms, failed: problem } = backwards.get(t.name)!; return problem === null ? [{ ...t, ms }] : []; });
+  return { ...await tryMutants(part, files, modules.scripts, told, useful, measured), gaps: uncovered };
+}
+
 /** Prints the places of a part that no test passes. */
-function report(folder: string, bundle: string, files: readonly string[], measured: Measured): number {
-  const origin = originsOf(folder, bundle);
-  const modules = modulesIn(bundle);
+function report({ scripts, maps }: Awaited<ReturnType<typeof modulesOf>>, files: readonly string[], measured: Measured): number {
   let count = 0;
   for (const file of files) {
-    const within = modules.get(file);
-    if (!within) continue;
+    const code = scripts[file];
+    if (code === undefined) continue;
+    const origin = originOf(code, maps.get(file)!);
     const lines = sourceOf(file).split('\n');
-    for (const gap of gaps([measured.loading, ...measured.tests.map(t => t.passed)], within)) {
-      const text = bundle.slice(gap.from, gap.to).replace(/\s+/g, ' ').trim();
-      const lead = /^\s*(?:[:?]\s*|&&\s*|\|\|\s*|\?\?\s*|else\s*|\{\s*)?/.exec(bundle.slice(gap.from, gap.to))![0].length;
-      if (!/\w|^\?\? \[\]/.test(text) || /^(?:case '[^']*': |default: )*(?:return )?(?:unreachable\(|throw new InternalError)/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
+    // What comes before the first statement of its own is the module's imports and exports.
+    const own = code.search(/^(?!"use strict"|var __|for \(|module\.exports|  |\}|var import_|__export|\/\/)\S/m);
+    for (const gap of gaps([measured.loading, ...measured.tests.map(t => t.passed)].map(p => p[file] ?? []), [own, code.length])) {
+      const text = code.slice(gap.from, gap.to).replace(/\s+/g, ' ').trim();
+      const lead = /^\s*(?:[:?]\s*|&&\s*|\|\|\s*|\?\?\s*|else\s*|\{\s*)?/.exec(code.slice(gap.from, gap.to))![0].length;
+      if (!/\w|^\?\? \[\]/.test(text) || /^(?:&& \(module\.exports = |\(\) => \w+$)/.test(text) || /^(?:case ['"][^'"]*['"]: |default: )*(?:return )?(?:\(\d+, import_\w+\.unreachable\)\(|unreachable\(|throw new (?:import_\w+\.)?InternalError)/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
       const place = origin(gap.from + lead);
       count++;
       say(`not passed  ${file}:${place?.line ?? '?'}:${place?.column ?? '?'}  ${text.slice(0, 120)}   | ${lines[(place?.line ?? 1) - 1]!.trim().slice(0, 120)}`);
@@ -113,7 +116,7 @@ function report(folder: string, bundle: string, files: readonly string[], measur
   return count;
 }
 
-async function tryMutants(part: string, files: readonly string[], bundle: string, folder: string, build: Awaited<ReturnType<typeof bundler>>, tests: Measured['tests'], { loading }: Measured): Promise<Omit<Result, 'gaps'>> {
+async function tryMutants(part: string, files: readonly string[], scripts: Readonly<Record<string, string>>, told: string, tests: Measured['tests'], { loading }: Measured): Promise<Omit<Result, 'gaps'>> {
   const texts = new Map(files.map(f => [f, sourceOf(f)]));
   const every = files.filter(f => values.file === undefined || f.includes(values.file)).flatMap(f => mutantsOf(f, texts.get(f)!));
   const random = new Random(Number(values.seed));
@@ -124,23 +127,28 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
   const survivors: Survivor[] = [];
   // what survived is tried anew; what there is no time for, or is no longer where it was, has survived
   let [tried, noticed, same] = earlier ? [earlier.tried, earlier.noticed, earlier.equivalent] : [0, 0, 0];
+  let harness = await Harness.start(told, false);
+  await harness.ask<Measured>({ kind: 'all', reversed: false, within: null }, 600_000);       // so that it is warm
   const one = async (m: Mutant): Promise<void> => {
     const text = texts.get(m.file)!;
     if (equivalent.some(e => speaksOf(e, m, text))) { same++; if (earlier) tried--; return; }
-    const made = await build.build(m.file, applied(text, m));
-    if ('problem' in made || made.text === bundle) return;                 // not a program, or types only
-    const at = firstDifference(bundle, made.text);
-    const everywhere = isPassed(loading, at);
-    const useful = tests.filter(t => everywhere || isPassed(t.passed, at));
+    const own = scripts[m.file]!;
+    const made = await scriptOf(m.file, applied(text, m));
+    if (!made || made.code === own) return;                 // not a program, or types only
+    const at = firstDifference(own, made.code);
+    const everywhere = isPassed(loading[m.file] ?? [], at);
+    const useful = tests.filter(t => everywhere || isPassed(t.passed[m.file] ?? [], at));
     const cost = (t: typeof useful[number]): number => (t.ms + 5) / (1 + (kills.get(`${m.file} ${t.name}`) ?? 0));
     useful.sort((a, b) => cost(a) - cost(b));
     let spent = 0;
     const only = useful.filter(t => (spent += t.ms) <= 1000 * most);
     if (!earlier) tried++;
-    const ended = only.length === 0 ? null : await runBundle(folder, { only: only.map(t => t.name), reversed: false, measure: null }, [20, ...only.map(t => 5 + t.ms / 100)]);
-    if (ended && ended.code !== 0) {
+    const longest = only.reduce((l, t) => Math.max(l, t.ms), 0);
+    const ended = only.length === 0 ? { failed: null } : await harness.ask<Tried>({ kind: 'mutant', file: m.file, code: made.code, tests: only.map(t => t.name), most: 2000 + 30 * longest }, 10_000 + 30 * Math.min(spent, 1000 * most));
+    if (ended === null) { harness.stop(); harness = await Harness.start(told, false); }
+    if (ended?.failed !== null) {
       noticed++;
-      if (ended.code === 1) kills.set(`${m.file} ${ended.out.split('\n').at(-1)}`, 1 + (kills.get(`${m.file} ${ended.out.split('\n').at(-1)}`) ?? 0));
+      if (ended) kills.set(`${m.file} ${ended.failed}`, 1 + (kills.get(`${m.file} ${ended.failed}`) ?? 0));
       return;
     }
     const line = lineOf(text, m.at);
@@ -148,11 +156,11 @@ async function tryMutants(part: string, files: readonly string[], bundle: string
     survivors.push(survivor);
     say(`survived  ${m.file}:${line}  ${shown(m.from)} → ${shown(m.to)}   (${only.length} tests)   ${survivor.text.slice(0, 160)}`);
   };
-  for (const [k, m] of drawn.entries()) {
+  for (const m of drawn) {
     if (Date.now() > until) break;
     await one(m);
-    if (k % 50 === 49) say(`${part}: ${k + 1} of ${drawn.length}, ${m.file}`);
   }
+  harness.stop();
   say(`${part}: ${noticed} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * noticed) / tried) / 10} %), ${same} that mean the same; out of ${every.length}`);
   return { part, mutants: every.length, tried, noticed, equivalent: same, survivors };
 }
