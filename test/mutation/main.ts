@@ -7,7 +7,7 @@
 //   npm run mutate -- lowering --minutes 10      as far as the time goes
 //   npm run mutate -- checker --coverage         no mutants: the branches that the tests of a part do not pass
 //   npm run mutate -- quoting --into out.json    the result as JSON
-//   npm run mutate -- quoting --again out.json   of such a result, those that survived once more: after tests were added
+//   npm run mutate -- quoting --again out.json   what was noticed there is taken as it was; what survived, or was not there, is tried: after tests were added
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -63,7 +63,7 @@ class Harness {
 }
 
 interface Survivor { readonly file: string; readonly line: number; readonly from: string; readonly to: string; readonly text: string; readonly tests: number }
-interface Result { readonly part: string; readonly mutants: number; readonly tried: number; readonly noticed: number; readonly equivalent: number; readonly gaps: number; readonly survivors: readonly Survivor[] }
+interface Result { readonly part: string; readonly mutants: number; readonly tried: number; readonly noticed: number; readonly equivalent: number; readonly gaps: number; readonly survivors: readonly Survivor[]; /** the mutants that were noticed, by their lines */ readonly known: readonly string[] }
 
 async function measure(told: string, files: readonly string[] | null, reversed: boolean): Promise<Measured> {
   const harness = await Harness.start(told, files !== null);
@@ -85,7 +85,7 @@ async function hold(part: string, { files, tests }: Part, folder: string): Promi
   if (failed.length > 0) throw new Error(`the tests of ${part} fail without any change:\n${failed.map(t => `${t.name}\n${t.failed}`).join('\n')}`);
   say(`${part}: ${measured.tests.length} tests in ${Math.round(measured.tests.reduce((s, t) => s + t.ms, 0) / 1000)} s`);
   const uncovered = report(modules, files, measured);
-  if (values.coverage) return { part, mutants: 0, tried: 0, noticed: 0, equivalent: 0, gaps: uncovered, survivors: [] };
+  if (values.coverage) return { part, mutants: 0, tried: 0, noticed: 0, equivalent: 0, gaps: uncovered, survivors: [], known: [] };
   // A test that needs those before it in its file would fail alone whatever the mutant.
   const backwards = new Map((await measure(told, null, true)).tests.map(t => [t.name, t]));
   for (const [name, { failed: problem }] of backwards) if (problem !== null) say(`left out, as it needs the tests before it: ${name}`);
@@ -118,20 +118,22 @@ function report({ scripts, maps }: Awaited<ReturnType<typeof modulesOf>>, files:
 
 async function tryMutants(part: string, files: readonly string[], scripts: Readonly<Record<string, string>>, told: string, tests: Measured['tests'], { loading }: Measured): Promise<Omit<Result, 'gaps'>> {
   const texts = new Map(files.map(f => [f, sourceOf(f)]));
-  const every = files.filter(f => values.file === undefined || f.includes(values.file)).flatMap(f => mutantsOf(f, texts.get(f)!));
+  const every = files.flatMap(f => mutantsOf(f, texts.get(f)!));
   const random = new Random(Number(values.seed));
   const earlier = values.again === undefined ? null : (JSON.parse(readFileSync(values.again, 'utf8')) as readonly Result[]).find(r => r.part === part) ?? null;
-  const drawn = earlier ? every.filter(m => earlier.survivors.some(s => s.file === m.file && s.from === m.from && s.to === m.to && s.line === lineOf(texts.get(m.file)!, m.at)))
-    : values.sample === undefined ? every : every.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
+  const names = new Map(every.map((m, k) => [m, nameOf(m, texts.get(m.file)!, every.slice(0, k))] as const));
+  const before = new Set(earlier?.known);
+  const left = every.filter(m => !before.has(names.get(m)!) && (values.file === undefined || m.file.includes(values.file)));
+  const drawn = values.sample === undefined ? left : left.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
   const kills = new Map<string, number>();
   const survivors: Survivor[] = [];
-  // what survived is tried anew; what there is no time for, or is no longer where it was, has survived
-  let [tried, noticed, same] = earlier ? [earlier.tried, earlier.noticed, earlier.equivalent] : [0, 0, 0];
+  const known = every.flatMap(m => (before.has(names.get(m)!) ? [names.get(m)!] : []));
+  let [tried, same] = [known.length, 0];
   let harness = await Harness.start(told, false);
   await harness.ask<Measured>({ kind: 'all', reversed: false, within: null }, 600_000);       // so that it is warm
   const one = async (m: Mutant): Promise<void> => {
     const text = texts.get(m.file)!;
-    if (equivalent.some(e => speaksOf(e, m, text))) { same++; if (earlier) tried--; return; }
+    if (equivalent.some(e => speaksOf(e, m, text))) { same++; return; }
     const own = scripts[m.file]!;
     const made = await scriptOf(m.file, applied(text, m));
     if (!made || made.code === own) return;                 // not a program, or types only
@@ -142,12 +144,12 @@ async function tryMutants(part: string, files: readonly string[], scripts: Reado
     useful.sort((a, b) => cost(a) - cost(b));
     let spent = 0;
     const only = useful.filter(t => (spent += t.ms) <= 1000 * most);
-    if (!earlier) tried++;
+    tried++;
     const longest = only.reduce((l, t) => Math.max(l, t.ms), 0);
     const ended = only.length === 0 ? { failed: null } : await harness.ask<Tried>({ kind: 'mutant', file: m.file, code: made.code, tests: only.map(t => t.name), most: 2000 + 30 * longest }, 10_000 + 30 * Math.min(spent, 1000 * most));
     if (ended === null) { harness.stop(); harness = await Harness.start(told, false); }
     if (ended?.failed !== null) {
-      noticed++;
+      known.push(names.get(m)!);
       if (ended) kills.set(`${m.file} ${ended.failed}`, 1 + (kills.get(`${m.file} ${ended.failed}`) ?? 0));
       return;
     }
@@ -156,13 +158,21 @@ async function tryMutants(part: string, files: readonly string[], scripts: Reado
     survivors.push(survivor);
     say(`survived  ${m.file}:${line}  ${shown(m.from)} → ${shown(m.to)}   (${only.length} tests)   ${survivor.text.slice(0, 160)}`);
   };
-  for (const m of drawn) {
+  for (const [k, m] of drawn.entries()) {
     if (Date.now() > until) break;
     await one(m);
+    if (k % 50 === 49) say(`${part}: ${k + 1} of ${drawn.length}, ${m.file}`);
   }
   harness.stop();
-  say(`${part}: ${noticed} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * noticed) / tried) / 10} %), ${same} that mean the same; out of ${every.length}`);
-  return { part, mutants: every.length, tried, noticed, equivalent: same, survivors };
+  say(`${part}: ${known.length} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * known.length) / tried) / 10} %), ${same} that mean the same; out of ${every.length}`);
+  return { part, mutants: every.length, tried, noticed: known.length, equivalent: same, survivors, known };
+}
+
+/** What a mutant is called in a result: its line and its change, whatever stands above; of several on one line, which. */
+function nameOf(m: Mutant, text: string, earlier: readonly Mutant[]): string {
+  const line = (o: Mutant): string => text.split('\n')[lineOf(text, o.at) - 1]!.trim();
+  const alike = earlier.filter(o => o.file === m.file && o.from === m.from && o.to === m.to && line(o) === line(m));
+  return [m.file, line(m), m.from, m.to, alike.length].join('\n');
 }
 
 const shown = (text: string): string => (text === '' ? 'nothing' : text.length > 50 ? `${text.slice(0, 50)}…` : text);

@@ -101,7 +101,6 @@ const ratio = (r: Rational, x: number): number => polynomial(r.top, x) / polynom
 /** erfc for x > ½ */
 function erfcTail(x: number): number {
   if (x <= 4) return Math.exp(-x * x) * ratio(erfcMiddle, x);
-  if (x > 27) return 0;
   const w = 1 / (x * x);
   return (Math.exp(-x * x) / x) * (1 / Math.sqrt(Math.PI) - w * ratio(erfcLarge, w));
 }
