@@ -14,7 +14,7 @@ export type Errand =
   /** every test, in order or reversed; `within`: files whose places are noted */
   | { readonly kind: 'all'; readonly reversed: boolean; readonly within: readonly string[] | null }
   /** these tests, with another script in place of one file's */
-  | { readonly kind: 'mutant'; readonly file: string; readonly code: string; readonly tests: readonly string[]; readonly most: number };
+  | { readonly kind: 'mutant'; readonly file: string; readonly code: string; readonly tests: readonly { readonly name: string; /** milliseconds */ readonly most: number }[] };
 
 /** By file, which places of its script were passed. */
 export type Places = Readonly<Record<string, Passed>>;
@@ -144,20 +144,20 @@ async function all({ reversed, within }: Extract<Errand, { kind: 'all' }>): Prom
   return { loading, tests: done };
 }
 
-async function tryOne({ file: changed, code, tests, most }: Extract<Errand, { kind: 'mutant' }>): Promise<Tried> {
+async function tryOne({ file: changed, code, tests }: Extract<Errand, { kind: 'mutant' }>): Promise<Tried> {
   const own = compiled.get(changed)!;
   forget(changed);
   try {
     compiled.set(changed, new vm.Script(`${head}${code}\n})`, { filename: changed }).runInThisContext());
-    begin(entry => tests.some(t => t.startsWith(`${entry} > `)));
-    for (const name of tests) {
+    begin(entry => tests.some(t => t.name.startsWith(`${entry} > `)));
+    for (const { name, most } of tests) {
       const c = cases.get(name);
       if (!c || await fails(c, most) !== null) return { failed: name };
     }
     await finish();
     return { failed: null };
   } catch {
-    return { failed: tests[0]! };
+    return { failed: tests[0]!.name };
   } finally {
     compiled.set(changed, own);
     forget(changed);

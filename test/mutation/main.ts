@@ -3,7 +3,7 @@
 //
 //   npm run mutate -- derivatives                every mutant of a part; without a name, of all parts
 //   npm run mutate -- checker --sample 200       so many of them, drawn by --seed
-//   npm run mutate -- lowering --file join.ts    those of one file
+//   npm run mutate -- lowering --file 'join|text' those of the files whose path has this
 //   npm run mutate -- lowering --minutes 10      as far as the time goes
 //   npm run mutate -- checker --coverage         no mutants: the branches that the tests of a part do not pass
 //   npm run mutate -- quoting --into out.json    the result as JSON
@@ -23,7 +23,7 @@ import { type Part, parts, root } from './parts.ts';
 import { gaps, isPassed } from './passed.ts';
 
 /** What tests one mutant may cost, in seconds; one that none of them notices has survived. */
-const most = 8;
+const most = 4;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
   sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' }, again: { type: 'string' },
@@ -122,22 +122,25 @@ async function tryMutants(part: string, files: readonly string[], scripts: Reado
   const random = new Random(Number(values.seed));
   const earlier = values.again === undefined ? null : (JSON.parse(readFileSync(values.again, 'utf8')) as readonly Result[]).find(r => r.part === part) ?? null;
   const names = new Map(every.map((m, k) => [m, nameOf(m, texts.get(m.file)!, every.slice(0, k))] as const));
-  const before = new Set(earlier?.known);
-  const left = every.filter(m => !before.has(names.get(m)!) && (values.file === undefined || m.file.includes(values.file)));
+  const kept = new Set(earlier?.known);
+  const left = every.filter(m => !kept.has(names.get(m)!) && (values.file === undefined || new RegExp(values.file).test(m.file)));
   const drawn = values.sample === undefined ? left : left.map(m => ({ m, k: random.next() })).sort((a, b) => a.k - b.k).map(x => x.m).slice(0, Number(values.sample));
   const kills = new Map<string, number>();
   const survivors: Survivor[] = [];
-  const known = every.flatMap(m => (before.has(names.get(m)!) ? [names.get(m)!] : []));
+  const known = every.flatMap(m => (kept.has(names.get(m)!) ? [names.get(m)!] : []));
   let [tried, same] = [known.length, 0];
   let harness = await Harness.start(told, false);
   await harness.ask<Measured>({ kind: 'all', reversed: false, within: null }, 600_000);       // so that it is warm
+  const control = await harness.ask<Tried>({ kind: 'mutant', file: files[0]!, code: scripts[files[0]!]!, tests: tests.slice(0, 50).map(t => ({ name: t.name, most: 60_000 })) }, 600_000);
+  if (control?.failed !== null) throw new Error(`without any change this fails in the process that mutants run in: ${control?.failed ?? 'the process ended'}`);
   const one = async (m: Mutant): Promise<void> => {
     const text = texts.get(m.file)!;
     if (equivalent.some(e => speaksOf(e, m, text))) { same++; return; }
     const own = scripts[m.file]!;
     const made = await scriptOf(m.file, applied(text, m));
     if (!made || made.code === own) return;                 // not a program, or types only
-    const at = firstDifference(own, made.code);
+    // What stands on the right of `and` and `or` may not have been passed where what stands on the left was.
+    const at = firstDifference(own, made.code) - (m.from === '&&' || m.from === '||' ? 2 : 0);
     const everywhere = isPassed(loading[m.file] ?? [], at);
     const useful = tests.filter(t => everywhere || isPassed(t.passed[m.file] ?? [], at));
     const cost = (t: typeof useful[number]): number => (t.ms + 5) / (1 + (kills.get(`${m.file} ${t.name}`) ?? 0));
@@ -145,8 +148,7 @@ async function tryMutants(part: string, files: readonly string[], scripts: Reado
     let spent = 0;
     const only = useful.filter(t => (spent += t.ms) <= 1000 * most);
     tried++;
-    const longest = only.reduce((l, t) => Math.max(l, t.ms), 0);
-    const ended = only.length === 0 ? { failed: null } : await harness.ask<Tried>({ kind: 'mutant', file: m.file, code: made.code, tests: only.map(t => t.name), most: 2000 + 30 * longest }, 10_000 + 30 * Math.min(spent, 1000 * most));
+    const ended = only.length === 0 ? { failed: null } : await harness.ask<Tried>({ kind: 'mutant', file: m.file, code: made.code, tests: only.map(t => ({ name: t.name, most: Math.ceil(2000 + 20 * t.ms) })) }, 10_000 + 30 * Math.min(spent, 1000 * most));
     if (ended === null) { harness.stop(); harness = await Harness.start(told, false); }
     if (ended?.failed !== null) {
       known.push(names.get(m)!);
@@ -158,11 +160,14 @@ async function tryMutants(part: string, files: readonly string[], scripts: Reado
     survivors.push(survivor);
     say(`survived  ${m.file}:${line}  ${shown(m.from)} → ${shown(m.to)}   (${only.length} tests)   ${survivor.text.slice(0, 160)}`);
   };
-  for (const [k, m] of drawn.entries()) {
+  let [before, counted] = [drawn[0]?.file, [tried, known.length]];
+  const endOfFile = (): void => { if (tried > counted[0]!) say(`${known.length - counted[1]!} of ${tried - counted[0]!}  ${before}`); counted = [tried, known.length]; };
+  for (const m of drawn) {
     if (Date.now() > until) break;
+    if (m.file !== before && values.sample === undefined) { endOfFile(); before = m.file; }
     await one(m);
-    if (k % 50 === 49) say(`${part}: ${k + 1} of ${drawn.length}, ${m.file}`);
   }
+  if (values.sample === undefined) endOfFile();
   harness.stop();
   say(`${part}: ${known.length} of ${tried} mutants noticed (${tried === 0 ? '-' : Math.round((1000 * known.length) / tried) / 10} %), ${same} that mean the same; out of ${every.length}`);
   return { part, mutants: every.length, tried, noticed: known.length, equivalent: same, survivors, known };

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { after, before, test } from 'node:test';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Catalog } from '../../compiler/catalog.ts';
 import { compile } from '../../compiler/index.ts';
 import { commentText, quoteIdentifier, quotePath, quoteString } from '../../compiler/quote.ts';
@@ -19,8 +19,8 @@ import { stringLiteral } from '../../runtime/rewrite.ts';
 import fc, { seed } from '../seeded.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const instance = await DuckDBInstance.create(':memory:');
-const c = await instance.connect();
+let instance: DuckDBInstance, c: DuckDBConnection;
+before(async () => { instance = await DuckDBInstance.create(':memory:'); c = await instance.connect(); });
 after(() => { c.closeSync(); instance.closeSync(); });
 const row = async (sql: string): Promise<readonly unknown[]> => (await c.runAndReadAll(sql)).getRows()[0]!;
 
