@@ -69,7 +69,8 @@ test('what is no number has no derivative, nor has a number made of it', () => {
 });
 
 test('a mean that lands where it is told, on a diagonal, on one place, alone', () => {
-  checkDerivatives(new Builder({ i: 3, j: 2 }).input('x[i,j]')
+  checkDerivatives(new Builder({ i: 3, j: 2, k: 5 }).input('x[i,j]').input('t[i]', { type: key('i'), value: i => [2, 2, 0][i]! })
+    .define('s[k,j]', 'mean', term('x[i,j]', square(a(0)), { out: 'i+j,1' })).define('g[i]', 'mean', term('t[i] x[i,j]', square(a(1)), { out: '{0}' })).grad('S', 's[k,j]', "x[i,j']").grad('G', 'g[i]', "x[i',j]")
     .define("m[i,i']", 'mean', term('x[i,j]', square(a(0)), { out: 'i,i' }))
     .define('p[i]', 'mean', term('x[i,j]', square(a(0)), { out: '1' }))
     .define('q[i,j]', 'mean', term('x[i,j]', square(a(0))))

@@ -34,7 +34,7 @@ const plain: readonly Builder[] = (['sum', 'mean', 'max', 'min', 'prod'] as cons
 const sliced: readonly Builder[] = ([
   ['z[t]', 'x[t+2]'], ['z[t]', 'x[t+3]'], ['z[t]', 'x[t-1]'], ['h[t]', 'x[t]'], ['h[t]', 'x[t+1]'], ['h[t]', 'x[t-1]'], ['h[t]', 'x[0]'], ['h[2]', 'x[t]'], ['h[2]', 'x[3]'], ['h[0]', 'x[1]'], ['h[1]', 'x[0]'],
   ['d[t]', 'x[t]'], ['d[t]', 'x[t-1]'], ['d[t]', 'x[1]'], ['e[t]', 'x[t+1]'], ['e[t]', 'x[1]'], ['p[t]', 'x[t]'], ['p[t]', 'x[1]'], ['q[t,i]', 'x[t]'], ['q[t,i]', 'w[i]'], ['q[t,1]', 'x[t+1]'], ['q[t,1]', 'w[2]'], ['f[t]', 'x[t+1]'], ['f[t]', 'h[t]'], ['f[t]', 'h[2]'],
-  ['total', 'x[1]'], ['total', 'h[1]'], ['total', 'y[t]'], ['g[t]', 'x[t]'], ['g[t]', 'x[t-1]'], ['g[2]', 'x[1]'], ['m[t]', 'x[t]'], ['m[t]', 'x[0]'], ['up[t]', 'x[t]'], ['up[t]', 'x[t-1]'], ['up[t]', 'x[t+1]'], ['up[1]', 'x[3]'], ['r[t]', 'x[t]'], ['k[t]', 'x[2]'], ['k[t]', 'x[t]'],
+  ['total', 'x[1]'], ['total', 'h[1]'], ['total', 'y[t]'], ['g[t]', 'x[t]'], ['g[t]', 'x[t-1]'], ['g[2]', 'x[1]'], ['m[t]', 'x[t]'], ['m[t]', 'x[0]'], ['up[t]', 'x[t]'], ['up[t]', 'x[t-1]'], ['up[t]', 'x[t+1]'], ['up[1]', 'x[3]'], ['r[t]', 'x[t]'], ['k[t]', 'x[2]'], ['k[t]', 'x[t]'], ['o[t]', 'x[t+1]'], ['o[t]', 'x[t]'], ['s[t]', 'x[t+1]'], ['s[t]', 'x[t]'], ['l[t]', 'x[t+1]'], ['l[t]', 'x[t-1]'],
 ] as const).map(([of, by], k) => new Builder({ t: 6, i: 3, all: [-1, 10] }).input('x[all]').input('w[i]').input('v[all]').input('at[t]', { type: key('t'), value: t => (2 * t + 1) % 6 })
   .define('h[t]', 'only', [term('x[0]', a(0), { out: '0' }), term('h[t] x[t]', call('sin', call('add', a(0), a(1))), { out: 't+1' })], { axes: 't' })
   .define('y[t]', 'sum', term('h[t+1] x[t]', call('mul', a(0), call('exp', a(1))))).define('z[t]', 'sum', term('y[t+1] x[t+2]', call('mul', a(0), a(1))))
@@ -45,6 +45,9 @@ const sliced: readonly Builder[] = ([
   .define('m[t]', 'max', [term('y[t]', call('sin', a(0))), term('y[0]', a(0)), term('y[t-1] x[t]', call('mul', a(0), a(1)))])
   .define('up[t]', 'only', [term('x[5]', a(0), { out: '5' }), term('up[t+1] x[t]', call('mul', a(0), call('cos', a(1))), { out: 't' })], { axes: 't' })
   .define('r[t]', 'sum', term('up[5-t] x[t]', call('mul', a(0), a(1)))).define('k[t]', 'only', [term('x[2]', a(0), { out: '1' }), term('k[t] h[2]', call('mul', a(0), a(1)), { out: 't+2' })], { axes: 't' })
+  // one way along x is found before a longer one; what is turned round is reached from either side
+  .define('o[t]', 'sum', term('x[t-1] s[t]', call('mul', a(0), call('exp', a(1))))).define('s[t]', 'only', [term('', n(0.5), { out: '0' }), term('o[t] x[t+1]', call('sin', call('add', a(0), a(1))), { out: 't+1' })], { axes: 't' })
+  .define('c[t]', 'sum', term('y[t]', call('sin', a(0)), { out: '5-t' })).define('l[t]', 'sum', term('c[t]', call('exp', a(0))))
   .grad('D', of, by, k % 3 === 2 && by.startsWith('x') ? by.replace('x', 'v') : null));
 
 const drawn = ([1, 2] as const).flatMap(order => fc.sample(plan, { seed: 20_261_123 + order, numRuns: order === 1 ? 40 : 15 }).map(p => drawnProgram(p, order)));

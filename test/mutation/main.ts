@@ -5,6 +5,7 @@
 //   npm run mutate -- checker --sample 200       so many of them, drawn by --seed
 //   npm run mutate -- lowering --file 'join|text' those of the files whose path has this
 //   npm run mutate -- lowering --minutes 10      as far as the time goes
+//   npm run mutate -- lowering --seconds 20      more tests for each mutant than 4 seconds of them, where the machine is slow
 //   npm run mutate -- checker --coverage         no mutants: the branches that the tests of a part do not pass
 //   npm run mutate -- quoting --into out.json    the result as JSON
 //   npm run mutate -- quoting --again out.json   what was noticed there is taken as it was; what survived, or was not there, is tried: after tests were added
@@ -22,15 +23,14 @@ import { applied, type Mutant, mutantsOf } from './mutants.ts';
 import { type Part, parts, root } from './parts.ts';
 import { gaps, isPassed } from './passed.ts';
 
-/** What tests one mutant may cost, in seconds; one that none of them notices has survived. */
-const most = 4;
-
 const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' }, again: { type: 'string' },
+  sample: { type: 'string' }, seed: { type: 'string', default: '1' }, minutes: { type: 'string' }, file: { type: 'string' }, coverage: { type: 'boolean' }, into: { type: 'string' }, again: { type: 'string' }, seconds: { type: 'string', default: '4' },
 } });
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
 const unknown = chosen.find(p => !(p in parts));
 if (unknown !== undefined) throw new Error(`there is no part ${unknown}: ${Object.keys(parts).join(', ')}`);
+/** What tests one mutant may cost, in seconds; one that none of them notices has survived. */
+const most = Number(values.seconds);
 const until = Date.now() + 60_000 * Number(values.minutes ?? Infinity);
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
@@ -65,32 +65,30 @@ class Harness {
 interface Survivor { readonly file: string; readonly line: number; readonly from: string; readonly to: string; readonly text: string; readonly tests: number }
 interface Result { readonly part: string; readonly mutants: number; readonly tried: number; readonly noticed: number; readonly equivalent: number; readonly gaps: number; readonly survivors: readonly Survivor[]; /** the mutants that were noticed, by their lines */ readonly known: readonly string[] }
 
-async function measure(told: string, files: readonly string[] | null, reversed: boolean): Promise<Measured> {
-  const harness = await Harness.start(told, files !== null);
-  try {
-    const measured = await harness.ask<Measured>({ kind: 'all', reversed, within: files }, Infinity);
-    if (!measured) throw new Error('the tests could not be run');
-    return measured;
-  } finally {
-    harness.stop();
-  }
+async function measure(harness: Harness, files: readonly string[] | null, reversed: boolean): Promise<Measured> {
+  const measured = await harness.ask<Measured>({ kind: 'all', reversed, within: files }, Infinity);
+  if (!measured) throw new Error('the tests could not be run');
+  return measured;
 }
 
 async function hold(part: string, { files, tests }: Part, folder: string): Promise<Result> {
   const modules = await modulesOf(tests);
   const told = path.join(folder, 'scripts.json');
   writeFileSync(told, JSON.stringify({ root, tests, scripts: modules.scripts }));
-  const measured = await measure(told, files, false);
+  const counting = await Harness.start(told, true);
+  const measured = await measure(counting, files, false);
+  counting.stop();
   const failed = measured.tests.filter(t => t.failed !== null);
   if (failed.length > 0) throw new Error(`the tests of ${part} fail without any change:\n${failed.map(t => `${t.name}\n${t.failed}`).join('\n')}`);
   say(`${part}: ${measured.tests.length} tests in ${Math.round(measured.tests.reduce((s, t) => s + t.ms, 0) / 1000)} s`);
   const uncovered = report(modules, files, measured);
   if (values.coverage) return { part, mutants: 0, tried: 0, noticed: 0, equivalent: 0, gaps: uncovered, survivors: [], known: [] };
   // A test that needs those before it in its file would fail alone whatever the mutant.
-  const backwards = new Map((await measure(told, null, true)).tests.map(t => [t.name, t]));
+  const warm = await Harness.start(told, false);
+  const backwards = new Map((await measure(warm, null, true)).tests.map(t => [t.name, t]));
   for (const [name, { failed: problem }] of backwards) if (problem !== null) say(`left out, as it needs the tests before it: ${name}`);
   const useful = measured.tests.flatMap(t => { const { ms, failed: problem } = backwards.get(t.name)!; return problem === null ? [{ ...t, ms }] : []; });
-  return { ...await tryMutants(part, files, modules.scripts, told, useful, measured), gaps: uncovered };
+  return { ...await tryMutants(part, files, modules.scripts, told, warm, useful, measured), gaps: uncovered };
 }
 
 /** Prints the places of a part that no test passes. */
@@ -116,7 +114,7 @@ function report({ scripts, maps }: Awaited<ReturnType<typeof modulesOf>>, files:
   return count;
 }
 
-async function tryMutants(part: string, files: readonly string[], scripts: Readonly<Record<string, string>>, told: string, tests: Measured['tests'], { loading }: Measured): Promise<Omit<Result, 'gaps'>> {
+async function tryMutants(part: string, files: readonly string[], scripts: Readonly<Record<string, string>>, told: string, warm: Harness, tests: Measured['tests'], { loading }: Measured): Promise<Omit<Result, 'gaps'>> {
   const texts = new Map(files.map(f => [f, sourceOf(f)]));
   const every = files.flatMap(f => mutantsOf(f, texts.get(f)!));
   const random = new Random(Number(values.seed));
@@ -129,8 +127,7 @@ async function tryMutants(part: string, files: readonly string[], scripts: Reado
   const survivors: Survivor[] = [];
   const known = every.flatMap(m => (kept.has(names.get(m)!) ? [names.get(m)!] : []));
   let [tried, same] = [known.length, 0];
-  let harness = await Harness.start(told, false);
-  await harness.ask<Measured>({ kind: 'all', reversed: false, within: null }, 600_000);       // so that it is warm
+  let harness = warm;
   const control = await harness.ask<Tried>({ kind: 'mutant', file: files[0]!, code: scripts[files[0]!]!, tests: tests.slice(0, 50).map(t => ({ name: t.name, most: 60_000 })) }, 600_000);
   if (control?.failed !== null) throw new Error(`without any change this fails in the process that mutants run in: ${control?.failed ?? 'the process ended'}`);
   const one = async (m: Mutant): Promise<void> => {

@@ -2,14 +2,13 @@
 // a(t) from b(t − 1).
 
 import { coordForm } from '../affine.ts';
-import type { Coord, Definition } from '../ir.ts';
+import { at, type Coord, type Definition, type Derivative } from '../ir.ts';
 import type { Pattern } from './slices.ts';
 
 /** One read: the cell at `out` of a tensor is computed from the cell at `at` of `tensor`. */
 interface Edge { readonly from: string; readonly out: readonly Coord[]; readonly tensor: string; readonly at: readonly Coord[] }
 
-const seedCoords = (d: Definition & { kind: 'derivative' }): readonly Coord[] =>
-  [...d.seeds, ...d.free].map(l => ({ kind: 'affine', terms: [{ coefficient: 1, letter: l.name }], offset: 0 }));
+const seedCoords = (d: Derivative): readonly Coord[] => [...d.seeds, ...d.free].map(l => at(l.name));
 
 /** The reads of a definition; a derivative depends on what its `of` depends on. */
 function edgesOf(d: Definition): readonly Edge[] {

@@ -85,17 +85,12 @@ function byReduction(equation: Equation, position: number, term: ExtendedTerm, a
   }
 }
 
-/** A term being given further arguments and guards; equal reads are one argument. */
+/** A term being given further arguments and guards. */
 export class ExtendedTerm {
   private readonly args: Access[];
   private readonly guards: Scalar[];
   constructor(private readonly base: Term) { this.args = [...base.args]; this.guards = [...conjuncts(base.where)]; }
-  plus(access: Access): number {
-    const same = this.args.findIndex(a => !a.optional && a.tensor === access.tensor && JSON.stringify(a.at) === JSON.stringify(access.at));
-    if (same >= 0) return same;
-    this.args.push(access);
-    return this.args.length - 1;
-  }
+  plus(access: Access): number { return this.args.push(access) - 1; }
   guard(condition: Scalar): void { this.guards.push(condition); }
   current(): Term { return { ...this.base, args: [...this.args], where: conjunction(this.guards) }; }
 }
@@ -104,9 +99,8 @@ export class ExtendedTerm {
 function fixedCount(equation: Equation, { known }: Auxiliaries): Scalar | null {
   const [term, ...more] = equation.terms;
   if (!term || more.length || equation.within !== null || !alwaysCounts(term, known.full, known.signature, known.indices)) return null;
-  const forms = term.out.map(coordForm);
-  const landing = forms.flatMap(f => (f && f.terms.size === 1 ? [...f.terms.keys()] : []));
-  if (landing.length !== forms.length || new Set(landing).size !== landing.length) return null;
+  // then one value of each letter that is on the left lands in a cell
+  if (term.out.map(coordForm).some(f => !f || f.terms.size > 1)) return null;
   const letters = letterIndices(term);
   return reducedLetters(term).map(l => {
     const index = letters.get(l)!;
