@@ -32,7 +32,6 @@ export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet
 
   const adjoints = new Map<Scalar, Adjoint>();
   const add = (node: Scalar, branch: Branch | null, amount: Scalar): void => {
-    if (!depends.has(node) || (amount.kind === 'literal' && amount.value === 0)) return;
     const adjoint: Adjoint = adjoints.get(node) ?? new Map();
     adjoints.set(node, adjoint);
     const key = branch?.key ?? '';
@@ -58,10 +57,9 @@ export function bodyPartials(algebra: Algebra, body: Scalar, wanted: ReadonlySet
         add(otherwise, enter(condition, false, branch), amount);
       } else if (node.op === 'coalesce') {
         let outer = branch;
-        node.args.forEach((a, k) => {
-          const last = k === node.args.length - 1;
+        node.args.forEach(a => {
           const there = algebra.call('present', a);
-          add(a, last ? outer : enter(there, true, outer), amount);
+          add(a, enter(there, true, outer), amount);
           outer = enter(there, false, outer);
         });
       } else {

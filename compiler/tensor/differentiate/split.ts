@@ -28,7 +28,6 @@ function differentiated(program: Program): ReadonlySet<string> {
   for (const name of below) {
     const d = all.get(name);
     if (d?.kind === 'equation') for (const t of d.terms) for (const a of t.args) below.add(a.tensor);
-    if (d?.kind === 'derivative') below.add(d.of.tensor);
   }
   return new Set([...below].filter(name => above.has(name)));
 }
