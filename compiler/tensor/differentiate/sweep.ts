@@ -115,7 +115,7 @@ function attempt(request: SweepRequest, definitions: Definitions, aux: Auxiliari
       const lands = hits(tensor, pattern);
       if (!passes && !lands) continue;
       steps.push({ from: node, term, position: linear.position, cell: at, tensor, equation });
-      if (passes && leadsOn(tensor, pattern, definitions, useful)) visit(tensor, pattern);
+      if (passes) visit(tensor, pattern);
     }
   }
   if (failed) return null;
@@ -142,14 +142,6 @@ function leadingOn(nodes: readonly Node[], steps: readonly Step[], lands: (step:
     }
   }
   return left;
-}
-
-/** Whether what defines these cells reads anything that leads to a target. */
-function leadsOn(tensor: string, pattern: Pattern, definitions: Definitions, useful: (tensor: string, pattern: Pattern) => boolean): boolean {
-  const definition = definitions.all.get(tensor)!;
-  if (definition.kind === 'derivative') return true;
-  const nowhere = (t: string): Pattern => Array.from({ length: definitions.all.get(t)?.axes.length ?? 0 }, () => null);
-  return definition.terms.some(t => t.args.some(a => useful(a.tensor, nowhere(a.tensor)))) && useful(tensor, pattern);
 }
 
 /** The term with its landing place fixed to a slice, letters solved for; its weight is the body. Null: it never lands there. */
