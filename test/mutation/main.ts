@@ -104,7 +104,7 @@ function report({ scripts, maps }: Awaited<ReturnType<typeof modulesOf>>, files:
     for (const gap of gaps([measured.loading, ...measured.tests.map(t => t.passed)].map(p => p[file] ?? []), [own, code.length])) {
       const text = code.slice(gap.from, gap.to).replace(/\s+/g, ' ').trim();
       const lead = /^\s*(?:[:?]\s*|&&\s*|\|\|\s*|\?\?\s*|else\s*|\{\s*)?/.exec(code.slice(gap.from, gap.to))![0].length;
-      if (!/\w|^\?\? \[\]/.test(text) || /^(?:&& \(module\.exports = |\(\) => \w+$)/.test(text) || /^(?:case ['"][^'"]*['"]: |default: )*(?:return )?(?:\(\d+, import_\w+\.unreachable\)\(|unreachable\(|throw new (?:import_\w+\.)?InternalError)/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
+      if (!/\w|^\?\? \[\]/.test(text) || /^(?:&& \(module\.exports = |\(\) => \w+$)/.test(text) || /^(?:case ['"][^'"]*['"]: |default: )*(?:return )?(?:\(\d+, import_\w+\.unreachable\)\(|unreachable\(|throw new (?:import_\w+\.)?InternalError|bug\(|function bug\()/.test(text.replace(/^[?:{&| ]+/, ''))) continue;
       const place = origin(gap.from + lead);
       count++;
       say(`not passed  ${file}:${place?.line ?? '?'}:${place?.column ?? '?'}  ${text.slice(0, 120)}   | ${lines[(place?.line ?? 1) - 1]!.trim().slice(0, 120)}`);

@@ -147,17 +147,19 @@ class Joining {
     for (const k of open) {
       for (const c of this.term.args[k]!.at) {
         if (c.kind === 'affine') { for (const t of c.terms) if (!this.bound.has(t.letter)) return this.joinDomain(t.letter); continue; }
-        if (!this.ready(c)) return this.provide(c.value);
+        if (!this.ready(c) && this.provide(c.value)) return;
       }
     }
     bug('arguments wait for each other');
   }
 
-  /** Makes what a scalar reads available: letters from their domains, optional arguments by outer joins. */
-  private provide(s: Scalar): void {
+  /** Makes what a scalar reads available: letters from their domains, optional arguments by outer joins. False: it waits for strict arguments alone. */
+  private provide(s: Scalar): boolean {
+    let provided = false;
     visitScalar(s, n => {
-      if ((n.kind === 'letter' && !this.bound.has(n.name)) || (n.kind === 'position' && !this.bound.has(n.letter))) this.joinDomain(n.kind === 'letter' ? n.name : n.letter);
-      if (n.kind === 'position') this.number(n);
+      const letter = n.kind === 'letter' ? n.name : n.kind === 'position' ? n.letter : null;
+      if (letter !== null && !this.bound.has(letter)) { this.joinDomain(letter); provided = true; }
+      if (n.kind === 'position') { this.number(n); provided = true; }
       if (n.kind !== 'arg' || this.values[n.position] !== null) return;
       const a = this.term.args[n.position]!;
       if (!a.optional) return;
@@ -166,7 +168,9 @@ class Joining {
         else for (const t of c.terms) if (!this.bound.has(t.letter)) this.joinDomain(t.letter);
       }
       this.joinOptional(n.position, a);
+      provided = true;
     });
+    return provided;
   }
 
   private alias(wanted: string): string {
@@ -254,10 +258,8 @@ class Joining {
 
   /** Sees to it that a value is a key of an index: a range is a condition, a table a semi-join. */
   member(m: Membership): void {
-    const range = this.shapes.interval(m.index);
-    if (range) { this.where.push(inRange(m.value, range)); return; }
     const { domain } = this.shapes.index(m.index);
-    if (domain.kind !== 'table') return;
+    if (domain.kind === 'range') { this.where.push(inRange(m.value, this.shapes.interval(m.index)!)); return; }
     const alias = this.alias(domain.table);
     const right = scan(domain.table, alias, [{ name: domain.column, type: domain.keys }]);
     this.from = join('semi', this.from, right, test(m.value, '=', column(alias, domain.column, domain.keys)));
