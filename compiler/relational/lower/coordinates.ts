@@ -67,12 +67,11 @@ export function inRange(value: Expression, [first, last]: Interval): Expression 
 
 /**
  * Solves `column = coord` for the letters of coord that are not yet bound, where the column holds keys of index `axis`.
- * Null if the column does not determine them: then they must be bound first, by their domain.
+ * The column must determine them (`determines`); else they are to be bound first, by their domain.
  */
-export function solveCoordinate(coord: Affine, column: Expression, axis: string, bound: Bound, letters: ReadonlyMap<string, Letter>, shapes: Shapes): Solution | null {
+export function solveCoordinate(coord: Affine, column: Expression, axis: string, bound: Bound, letters: ReadonlyMap<string, Letter>, shapes: Shapes): Solution {
   const open = coord.terms.filter(t => !bound.has(t.letter));
   if (open.length === 0) return { letters: [], conditions: [test(column, '=', affineExpression(coord, bound))], memberships: [] };
-  if (new Set(open.map(t => t.letter)).size < open.length) return null;
   const indexOf = (name: string): string => letters.get(name)!.index;
   const [only] = open;
   if (coord.terms.length === 1 && only!.coefficient === 1 && coord.offset === 0) {
@@ -141,9 +140,8 @@ export function determines(coord: Affine, bound: ReadonlySet<string>, letters: R
 }
 
 /** Solves `value = Σ coefficient·letter` by division with remainder. */
-function solveRadix(open: Affine['terms'], value: Expression, range: Interval | null, indexOf: (letter: string) => string, shapes: Shapes): Solution | null {
-  const digits = radixDigits(open, indexOf, shapes);
-  if (!digits) return null;
+function solveRadix(open: Affine['terms'], value: Expression, range: Interval | null, indexOf: (letter: string) => string, shapes: Shapes): Solution {
+  const digits = radixDigits(open, indexOf, shapes)!;
   const start = digits.reduce((sum, d) => sum + d.coefficient * d.lo, 0);
   const conditions: Expression[] = [];
   const solved: (readonly [string, Expression])[] = [];

@@ -210,7 +210,7 @@ class Joining {
     for (const c of inSolvingOrder(a.at, this.bound)) {
       const d = a.at.indexOf(c);
       if (c.kind === 'computed') { conditions.push(test(columns[d]!, '=', this.scalar(c.value))); continue; }
-      const solution = solveCoordinate(c, columns[d]!, axes[d]!.index, this.bound, this.letters, this.shapes) ?? bug('a coordinate cannot be solved');
+      const solution = solveCoordinate(c, columns[d]!, axes[d]!.index, this.bound, this.letters, this.shapes);
       for (const [name, value] of solution.letters) this.bound.set(name, value);
       conditions.push(...solution.conditions);
       // a guarded parameter has no rows outside of what its guard allows
