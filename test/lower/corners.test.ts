@@ -6,11 +6,14 @@ import { duckdb } from '../../compiler/dialects/duckdb.ts';
 import { column, item } from '../../compiler/relational/ir.ts';
 import { withoutCopies } from '../../compiler/relational/lower/copies.ts';
 import { lowerEquation } from '../../compiler/relational/lower/equation.ts';
+import { explicitFills } from '../../compiler/relational/lower/fill.ts';
 import { joinTerm } from '../../compiler/relational/lower/join.ts';
 import { shapesOf } from '../../compiler/relational/lower/shapes.ts';
 import { repeatsOf } from '../../compiler/relational/lower/stage.ts';
+import { namingOf } from '../../compiler/relational/naming.ts';
+import { noSpan } from '../../compiler/source.ts';
 import { printRelation } from '../../compiler/sql/print.ts';
-import { type Equation, type Program, type Scalar, bool, computed, int, integer, key, text } from '../../compiler/tensor/ir.ts';
+import { type Equation, type Program, type Recurrence, type Scalar, bool, computed, int, integer, key, text } from '../../compiler/tensor/ir.ts';
 import { agree } from './duckdb.ts';
 import { add, affine, arg, call, data, equation, here, letter, maybe, mul, next, now, number, program, range, read, recurrence, shows, sub, table, term } from './program.ts';
 
@@ -24,7 +27,7 @@ const E = data('E', ['c', 'j'], cells([3, 3]).map((at, k) => [at, k] as const), 
 const label = data('label', ['s'], [[[0], 2], [[1], 0], [[2], 2], [[4], 1]], { type: key('c') });
 const n = data('n', ['s'], [[[0], 2], [[1], 7], [[3], 0], [[4], -1], [[5], 1]], { type: int });
 const flag = data('flag', ['i'], [[[0], true], [[1], false], [[3], true]], { type: bool });
-const all = (definitions: readonly Equation[], more: Partial<Program> = {}): Program => program([i, j, s, c, o, f], [A, B, img, wide, E, label, n, flag], definitions, more);
+const all = (definitions: readonly (Equation | Recurrence)[], more: Partial<Program> = {}): Program => program([i, j, s, c, o, f], [A, B, img, wide, E, label, n, flag], definitions, more);
 const z = equation('z', ['i', 'j'], 'sum', [term(['i', 'j'], [read('A', 'i', 'j'), read('B', 'i', 'j')], mul(arg(0), arg(1)))]);
 const position: (l: string) => Scalar = l => ({ kind: 'position', letter: l });
 
@@ -38,6 +41,21 @@ test('coordinates that name a letter twice, too little, or one place alone', asy
     equation('minus', ['i'], 'sum', [term([computed(call('neg', letter('i')))], [read('A', 'i', 'j')], arg(0))]),
     equation('seeded', ['i'], 'sum', [term([computed({ kind: 'counter', name: 'seed' })], [read('A', 'i', 'j')], arg(0))]),
   ])) > 15);
+});
+
+test('places that are digits of a number, from other keys than 0 on, with gaps between them', async () => {
+  const p = range('p', 3, 2), q = range('q', 2, 1);
+  const read3 = (offset: number, high: number, low: number): ReturnType<typeof read> => read('wide', affine(offset, [high, 'p'], [low, 'q']));
+  const shapes = [[-4, 3, 1], [-8, 4, 1], [0, 2, 6], [-7, 5, 1], [-20, 5, 3], [3, -2, 4]] as const;
+  assert.ok(await agree(program([f, p, q], [wide], shapes.flatMap(([offset, high, low], k) => [
+    equation(`most${k}`, ['p'], 'max', [term(['p'], [read3(offset, high, low)], mul(arg(0), letter('q')))]),
+    equation(`each${k}`, ['p', 'q'], 'only', [term(['p', 'q'], [read3(offset, high, low)], arg(0))]),
+    equation(`sum${k}`, [], 'sum', [term([], [read3(offset, high, low)], mul(arg(0), add(letter('q'), mul(number(10), letter('p')))))]),
+  ]))) > 40);
+});
+
+test('an equation bounded by what one of its terms reads', async () => {
+  assert.ok(await agree(all([equation('half', ['i', 'j'], 'sum', [term(['i', 'j'], [read('A', 'i', 'j')], arg(0)), term(['i', 'j'], [read('B', 'i', 'j')], arg(0))], { within: 'A' })])) > 8);
 });
 
 test('coordinates that wait for letters, positions and what may be missing', async () => {
@@ -130,13 +148,30 @@ test('several values of a combination, and columns that go along', () => {
 });
 
 test('whoever names a copy gets the original', () => {
+  const twice: Equation = { ...equation('h', ['t'], 'only', [term([0], [], number(1))]) };
+  const loop = recurrence(0, 3, [equation('h', ['t'], 'only', [term([next], [read('y', 0), read('h', here)], add(arg(0), arg(1)))])]);
   const copy = (bind: string, of: string, stopped: boolean): Equation => equation(bind, ['s'], 'only', [term(['s'], [read(of, 's')], stopped ? call('stop', arg(0)) : arg(0))]);
-  const p = all([copy('x', 'img', true), copy('y', 'x', false), equation('k', ['s'], 'only', [term(['s'], [read('y', 's')], call('exp', arg(0)))])], {
-    domains: [{ index: 'o', making: { kind: 'selection', of: 's', condition: 'y' } }],
+  const p = all([copy('x', 'img', true), copy('y', 'x', false), equation('k', ['s'], 'only', [term(['s'], [read('y', 's')], call('exp', arg(0)))]), twice, loop], {
+    domains: [{ index: 'o', making: { kind: 'selection', of: 's', condition: 'y' } }, { index: 'c', making: { kind: 'keys', of: [] } }],
     training: [{ goals: [], reports: [], stop: { tensor: 'y', split: null } }] as unknown as Program['training'],
     notes: [{ tensor: 'y' }, { tensor: 'k' }] as unknown as Program['notes'],
   });
   const { domains, training, notes, definitions } = withoutCopies(p);
-  assert.deepEqual(definitions.map(d => (d.kind === 'equation' ? d.bind : '')), ['k']);
+  assert.deepEqual(definitions.map(d => (d.kind === 'equation' ? d.bind : d.kind)), ['k', 'h', 'recurrence']);
+  assert.deepEqual(definitions.flatMap(d => (d.kind === 'recurrence' ? d.equations.flatMap(e => e.terms.flatMap(of => of.args.map(a => a.tensor))) : [])), ['img', 'h']);
+  assert.deepEqual(domains[1]!.making, { kind: 'keys', of: [] });
   assert.deepEqual([domains[0]!.making, training[0]!.stop, notes], [{ kind: 'selection', of: 's', condition: 'img' }, { tensor: 'img', split: null }, [{ tensor: 'img' }, { tensor: 'k' }]]);
+});
+
+test('a scalar that is stored as it is becomes a reduction that has its row always', () => {
+  const made = (fill: number | boolean, reduce: Equation['reduce'] = 'only'): string => {
+    const p = all([], { carried: [{ tensor: 'w', axes: [], init: equation('w', [], reduce, [term([], [], number(2))], { fill }), full: true, label: 'w', span: noSpan }] as unknown as Program['carried'] });
+    return explicitFills(p, namingOf(p)).carried[0]!.init!.reduce;
+  };
+  assert.deepEqual([made(0), made(1), made(false), made(true), made(0, 'max')], ['sum', 'prod', 'any', 'all', 'max']);
+});
+
+test('what is said of a tensor is said of all its cells', () => {
+  const p = all([z, equation('more', ['i', 'j'], 'only', [term(['i', 'j'], [read('z', affine(1, [1, 'i']), 'j')], add(arg(0), number(1)))])], { notes: [{ tensor: 'z' }, { tensor: 'A' }, { tensor: 'more' }] as unknown as Program['notes'] });
+  assert.deepEqual(explicitFills(p, namingOf(p)).notes.map(n => n.tensor), ['z_dense', 'A', 'more']);
 });
