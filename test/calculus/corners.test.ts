@@ -219,5 +219,5 @@ test('what stop keeps constant stays so in a derivative of the derivative', () =
 });
 
 test('a direction that some letters of the value name and others do not', () => {
-  checkDerivatives(new Builder({ i: 3, j: 2 }).input('x[i]').input('v[i]').input('w[j]').define('y[i,j]', 'sum', term("x[i] x[i'] w[j]", mul(mul(a(0), call('sin', a(1))), a(2)))).grad('D', 'y[i,j]', 'x[i]', 'v[i]').grad('E', 'y[i,j]', 'x[i]', 'v[1]').grad('F', 'y[i,j]', 'x[1]', 'v[i]').grad('G', 'y[1,j]', 'x[i]', 'v[i]'));
+  for (const [head, reads] of [['y[i,j]', "x[i] x[i'] w[j]"], ["y[i',j]", "x[i'] x[i] w[j]"]] as const) checkDerivatives(new Builder({ i: 3, j: 2 }).input('x[i]').input('v[i]').input('w[j]').define(head, 'sum', term(reads, mul(mul(a(0), call('sin', a(1))), a(2)))).grad('D', 'y[i,j]', 'x[i]', 'v[i]').grad('E', 'y[i,j]', 'x[i]', 'v[1]').grad('F', 'y[i,j]', 'x[1]', 'v[i]').grad('G', 'y[1,j]', 'x[i]', 'v[i]'));
 });
