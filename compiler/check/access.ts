@@ -11,6 +11,7 @@ import { indexIn } from './indices.ts';
 import { makeLocal } from './locals.ts';
 import { type Affine, affineOf, affineRange } from './ranges.ts';
 import { isLetter, type LetterRef, type Scope, type TensorClosure, withLetters, withSplit } from './scope.ts';
+import { sorts } from './symbols.ts';
 import { closureTensor } from './calls.ts';
 import { axisCount, instance } from './tensors.ts';
 
@@ -46,8 +47,8 @@ export function tensorAt(place: Place, name: string, coords: readonly Expr[], na
   const symbol = c.symbols.values.get(name);
   if (!symbol) throw unknown(c, scope, name, nameSpan);
   if (symbol.kind !== 'data' && symbol.kind !== 'param' && symbol.kind !== 'defined') {
-    throw error(symbol.kind === 'layer' ? 'layer-call' : 'wrong-type', nameSpan, symbol.kind === 'layer' ? `${name} is a layer: it owns parameters` : `${name} is ${symbol.kind === 'fn' ? 'a function' : `a ${symbol.kind}`}, not a tensor`,
-      { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : symbol.kind === 'layer' ? `let a = ${name}[…]   then   a(…)` : `write ${name}`] });
+    throw error(symbol.kind === 'layer' ? 'layer-call' : 'wrong-type', nameSpan, symbol.kind === 'layer' ? `${name} is a layer: it owns parameters` : `${name} is ${sorts[symbol.kind]}, not a tensor`,
+      { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : symbol.kind === 'layer' ? `let a = ${name}[…]   then   a(…)` : symbol.kind === 'optimizer' ? `train { … using ${name} }` : `write ${name}`] });
   }
   const count = axisCount(symbol);
   if (coords.length !== count) {
@@ -153,7 +154,10 @@ function fromEnd(place: Place, axis: TensorAxis, expr: Expr, reading: Reading): 
         default: return e;
       }
     };
-    return coordinate(place, axis, put(expr), reading);
+    const affine = affineOf(place.c, place.scope, put(expr));
+    if (!affine) return coordinate(place, axis, put(expr), reading);
+    refuseOutside(place, axis, affine, expr, reading);
+    return affineCoord(place, affine);
   }
   if (expr.kind === 'binary' && expr.left.kind === 'end' && (expr.op === '+' || expr.op === '-')) {
     const by = elaborate(place, expr.right);
@@ -179,9 +183,9 @@ function wrongAxis(c: Checker, axis: TensorAxis, got: string, expr: Expr, readin
   const declared = signature(name, axes.map(a => a.letter));
   const letters = coords.map(x => (x.kind === 'name' ? x.name.replace(/'+$/, '') : null));
   const swap = axes.length > 1 && letters.every(l => l !== null) && [...letters].sort().join() === axes.map(a => a.base ?? '').sort().join();
-  const sizes = [got, axis.base ?? ''].map(b => { const d = c.indices.get(b)?.domain; return d?.kind === 'range' ? d.size : null; });
+  const sizes = [got, axis.base!].flatMap(b => { const d = c.indices.get(b)?.domain; return d?.kind === 'range' ? [`${b} has ${d.size}`] : []; });
   return error('wrong-axis', expr.span, `axis ${reading.position + 1} of ${name} is ${axis.base}, not ${got}`, {
-    note: `${got}${sizes[0] !== null ? ` has ${sizes[0]}` : ''}, ${axis.base}${sizes[1] !== null ? ` has ${sizes[1]}` : ''}`,
+    ...(sizes.length ? { note: sizes.join(', ') } : {}),
     hints: swap ? [`swap them: ${declared}`] : [`declared ${declared}`, `declare index ${got} in ${axis.base}, or write int(${printed(expr)}) to forget its name`],
   });
 }
@@ -195,6 +199,7 @@ function refuseOutside(place: Place, axis: TensorAxis, affine: Affine, expr: Exp
   const [lo, hi] = [domain.lo, domain.lo + domain.size - 1];
   if (range && range[0] >= lo && range[1] <= hi) return;
   if (range && range[0] > range[1]) return;                       // no combination at all
+  if (range && affine.terms.size === 0) throw error('out-of-range', expr.span, `axis ${reading.position + 1} of ${reading.name} is ${lo}..${hi}, so nothing is at ${printed(expr)}`, { hints: [`its last position is end`, `or pad(${printed(expr)}), which reads nothing outside`] });
   throw error('out-of-range', expr.span, range ? `${printed(expr)} runs over ${range[0]}..${range[1]}, but axis ${reading.position + 1} of ${reading.name} is ${lo}..${hi}` : `nothing says that ${printed(expr)} stays inside ${lo}..${hi}, axis ${reading.position + 1} of ${reading.name}`,
     { hints: [`shrink the index, or write pad(${printed(expr)}) to read nothing outside`, 'or exclude those rows: where …'] });
 }
@@ -226,7 +231,7 @@ export function elaborateIn(place: Place, expr: Extract<Expr, { kind: 'in' }>): 
 
 /** An argument with axes, read at coordinates: its expression with the letters bound to them, or a tensor made of it once. */
 function readClosure(place: Place, closure: TensorClosure, coords: readonly Expr[], span: Span): Typed {
-  if (coords.length !== closure.params.length) throw error('wrong-arity', span, `${closure.name} has ${closure.params.length} axes, this gives ${coords.length}`, { hints: ['read it as the function declares it'] });
+  if (coords.length !== closure.params.length) throw error('wrong-arity', span, `${closure.name} has ${closure.params.length} ${closure.params.length === 1 ? 'axis' : 'axes'}, this gives ${coords.length}`, { hints: ['read it as the function declares it'] });
   const simple = closure.where === null && (closure.expr.kind === 'access' || closure.expr.kind === 'name');
   if (simple) {
     const letters = closure.params.map((p, k): readonly [string, LetterRef | { expr: Expr; scope: Scope }] => {

@@ -29,9 +29,10 @@ export interface Annotated<W extends string = string> { readonly word: W; readon
 
 /** Errors: annotation, for one that there is not, that does not belong there, or that says what it cannot. */
 export function refuseAnnotations(module: Module, attempt: (f: () => void) => unknown): void {
+  const looked = new Set<number>();                              // copies of layers have the annotations of what they copy
   const go = (items: readonly Item[], within: string | null): void => {
     for (const item of items) {
-      for (const a of item.annotations) attempt(() => refuse(a, item, within));
+      for (const a of item.annotations) if (!looked.has(a.span.start)) { looked.add(a.span.start); attempt(() => refuse(a, item, within)); }
       if (item.kind === 'layer') go(item.items, item.name.text);
       if (item.kind === 'fn' && item.body.kind === 'block') go(item.body.items, item.name.text);
     }

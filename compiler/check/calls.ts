@@ -10,9 +10,9 @@ import { indexSymbol } from './indices.ts';
 import type { LocalTensor } from './locals.ts';
 import { plain } from './names.ts';
 import { applyOp } from './operators.ts';
-import { isReducer, onSplit } from './reduce.ts';
+import { onSplit } from './reduce.ts';
 import { type Binding, type Closure, couldBeLetter, type LetterRef, type Owner, type Scope, type TensorClosure } from './scope.ts';
-import { baseOf, type FnSymbol } from './symbols.ts';
+import { baseOf, type FnSymbol, sorts } from './symbols.ts';
 import { elaborateAccess } from './access.ts';
 import { keptBy } from './letters.ts';
 
@@ -29,14 +29,14 @@ export function elaborateCall(place: Place, expr: Extract<Expr, { kind: 'call' }
   const symbol = c.symbols.values.get(expr.name);
   if (symbol?.kind === 'fn') return callFunction(place, expr, symbol);
   if (symbol?.kind === 'layer') throw error('layer-call', expr.nameSpan, `${expr.name} is a layer: it owns parameters`, { hints: [`let a = ${expr.name}[…]   then   a(…)`] });
-  if (symbol) throw error('wrong-type', expr.nameSpan, `${expr.name} is a ${symbol.kind === 'defined' || symbol.kind === 'data' || symbol.kind === 'param' ? 'tensor' : symbol.kind}, not a function`, { hints: [`read it with brackets: ${expr.name}[…]`] });
+  if (symbol) throw error('wrong-type', expr.nameSpan, `${expr.name} is ${sorts[symbol.kind]}, not a function`, { hints: [symbol.kind === 'setting' ? `write ${expr.name}` : symbol.kind === 'optimizer' ? `train { … using ${expr.name} }` : `read it with brackets: ${expr.name}[…]`] });
   if (named.has(expr.name)) {
     if (expr.binder) throw error('wrong-arity', expr.binder.span, `${expr.name} works on single values, not over an index`, { hints: [`${expr.name}(…)`] });
     return callOp(place, expr, expr.name as OpName);
   }
   if (expr.name === 'pad' || expr.name === 'wrap' || expr.name === 'clamp') throw error('wrong-type', expr.span, `${expr.name} stands only at an axis`, { hints: [`x[${expr.name}(i + 1)]`] });
   if (expr.name === 'normal' || expr.name === 'uniform' || expr.name === 'bernoulli') throw error('wrong-type', expr.span, `${expr.name} is drawn with ~`, { hints: [`param W[i,j] ~ ${printed(expr)}`] });
-  throw unknown(c, scope, expr.name, expr.nameSpan, isReducer(expr.name) ? 'reducer' : 'function');
+  throw unknown(c, scope, expr.name, expr.nameSpan, 'function');
 }
 
 function callOp(place: Place, expr: Extract<Expr, { kind: 'call' }>, op: OpName): Typed {

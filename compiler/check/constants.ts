@@ -108,7 +108,7 @@ export function integerConstant(c: Checker, expr: Expr, what: string, least: num
   const v = constant(c, expr);
   if (v === null) throw error('unsized-index', expr.span, `${what} is not known when compiling`, { hints: ['use a number, a setting, |i| of a sized index, or literal data'] });
   if (typeof v !== 'number' || !Number.isSafeInteger(v) || v < least) {
-    throw error('wrong-type', expr.span, `${what} must be a whole number of at least ${least}, this is ${JSON.stringify(v)}`, { hints: [`write a whole number, e.g. ${Math.max(least, 1)}`] });
+    throw error('wrong-type', expr.span, `${what} must be a whole number of at least ${least}, this is ${typeof v === 'number' ? v : JSON.stringify(v)}`, { hints: [`write a whole number, e.g. ${Math.max(least, 1)}`] });
   }
   return v;
 }

@@ -13,9 +13,9 @@ import { irIndex } from './indices.ts';
 import { chainOf, childrenOf, isProduct } from './letters.ts';
 import { nearest } from './nearest.ts';
 import { applyChain, applyOp, expectBool } from './operators.ts';
-import { asReduction, nestedReduction } from './reduce.ts';
+import { asReduction, nestedReduction, reducerNames } from './reduce.ts';
 import { type Closure, couldBeLetter, inTraining, isLetter, type Scope } from './scope.ts';
-import { baseOf } from './symbols.ts';
+import { baseOf, sorts } from './symbols.ts';
 import type { TermBuilder } from './term.ts';
 
 export interface Typed { readonly scalar: Scalar; readonly type: ValueType }
@@ -132,7 +132,7 @@ function elaborateName(place: Place, expr: Extract<Expr, { kind: 'name' }>): Typ
     return typeof value === 'number' ? literalNumber(value, Number.isInteger(value)) : typeof value === 'boolean' ? { scalar: boolean(value), type: bool } : { scalar: string(value), type: text };
   }
   if (symbol && (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined')) return readBare(place, expr);
-  if (symbol) throw error('wrong-type', expr.span, `${name} is ${symbol.kind === 'optimizer' ? 'an optimizer' : `a ${symbol.kind === 'fn' ? 'function' : symbol.kind}`}, not a value`, { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : 'use a tensor here'] });
+  if (symbol) throw error('wrong-type', expr.span, `${name} is ${sorts[symbol.kind]}, not a value`, { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : 'use a tensor here'] });
   if (name === 'training') return { scalar: boolean(scope.splits.has(inTraining)), type: bool };
   if (couldBeLetter(c, scope, name)) {
     throw error('unbound-index', expr.span, `nothing says what to do with index ${name}`, { hints: [`reduce it: sum[${name}](…), mean[${name}](…), max[${name}](…)`, `or add ${name} to the left side`] });
@@ -146,7 +146,7 @@ export function unknown(c: Checker, scope: Scope, name: string, span: Expr['span
   const symbols = [...c.symbols.values.values()];
   const functions = what !== 'tensor';
   const fitting = symbols.filter(s => functions === (s.kind === 'fn' || s.kind === 'layer' || s.kind === 'optimizer')).map(s => s.name);
-  const near = nearest(name, [...scope.names.keys(), ...fitting, ...(functions ? opNames : c.symbols.indices.keys())]) ?? nearest(name, c.symbols.values.keys());
+  const near = nearest(name, [...scope.names.keys(), ...fitting, ...(functions ? [...opNames, ...reducerNames] : c.symbols.indices.keys())]) ?? nearest(name, c.symbols.values.keys());
   return error('unknown-name', span, `no ${what} called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : what === 'tensor' ? `define it: ${name}[…] = …` : `see the README for what there is`] });
 }
 

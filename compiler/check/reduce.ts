@@ -41,7 +41,7 @@ const reducers: Readonly<Record<string, { readonly reduce: ReductionName; readon
   all: { reduce: 'all', fill: true, wants: 'bool' },
 };
 
-export const isReducer = (name: string): boolean => Object.hasOwn(reducers, name);
+export const reducerNames: readonly string[] = Object.keys(reducers);
 
 const strip = (expr: Expr): Expr => (expr.kind === 'paren' ? strip(expr.inner) : expr);
 
@@ -57,13 +57,14 @@ export function asReduction(c: Checker, scope: Scope, written: Expr): Reduction 
     const bound = shared.map(name => bindLetter(c, scope, name, expr.span));
     return { reduce: 'sum', fill: 0, bound, scope: withLetters(scope, bound.map((b, k) => [shared[k]!, b])), where: null, body: { kind: 'chain', chain }, span: expr.span };
   }
-  if (expr.kind !== 'call' || !isReducer(expr.name)) return null;
+  if (expr.kind !== 'call' || !Object.hasOwn(reducers, expr.name)) return null;
   const row = reducers[expr.name]!;
   if (!expr.binder) {
     if (expr.name === 'max' || expr.name === 'min') return null;
     throw error('wrong-arity', expr.nameSpan, `${expr.name} works over an index`, { note: 'which one?', hints: [`${expr.name}[i](${expr.args.map(a => printed(a.value)).join(', ')})`] });
   }
-  if (expr.args.length !== 1 || expr.args[0]!.name) throw error('wrong-arity', expr.span, `${expr.name}[…] takes one expression, this gives ${expr.args.length}`, { hints: [`${expr.name}[i](x[i])`] });
+  if (expr.args.length !== 1) throw error('wrong-arity', expr.span, `${expr.name}[…] takes one expression, this gives ${expr.args.length}`, { hints: [`${expr.name}[i](x[i])`] });
+  if (expr.args[0]!.name) throw error('wrong-arity', expr.args[0]!.span, `${expr.name} has no argument called ${expr.args[0]!.name.text}`, { hints: [`${expr.name}[i](x[i])`] });
   const names = expr.binder.at.map(a => {
     if (a.kind !== 'name' || !couldBeLetter(c, scope, a.name)) throw error('unknown-name', a.span, `${printed(a)} is not an index letter`, { hints: ['list the letters to reduce over, e.g. sum[i, j](…)'] });
     return a;

@@ -18,6 +18,9 @@ export interface SettingSymbol { readonly kind: 'setting'; readonly name: string
 export type TensorSymbol = DataSymbol | ParamSymbol | DefinedSymbol;
 export type Symbol = IndexSymbol | TensorSymbol | FnSymbol | LayerSymbol | OptimizerSymbol | SettingSymbol;
 
+/** What a symbol is, for messages. */
+export const sorts = { data: 'a tensor', param: 'a tensor', defined: 'a tensor', fn: 'a function', layer: 'a layer', optimizer: 'an optimizer', setting: 'a setting' } as const satisfies Record<Exclude<Symbol, IndexSymbol>['kind'], string>;
+
 /** Reducers and other names of the language itself, which no program may define again. */
 export const reservedNames: ReadonlySet<string> = new Set([
   'sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'any', 'all', 'grad', 'stop', 'int', 'pad', 'wrap', 'clamp', 'training',
