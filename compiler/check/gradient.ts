@@ -10,6 +10,7 @@ import type { Checker } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
 import { chainOf, childrenOf, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
+import { said } from './operators.ts';
 import { bindLetter, type LetterRef, type Scope, served, withLetters } from './scope.ts';
 import { TermBuilder } from './term.ts';
 
@@ -71,14 +72,14 @@ function uniqueNames(letters: readonly LetterRef[]): ReadonlyMap<string, string>
   }));
 }
 
-/** The tensor that an expression is: a plain read as it stands, else an equation of its own over the letters it leaves open. */
-export function valueAccess(c: Checker, scope: Scope, expr: Expr): { readonly access: Access; readonly letters: readonly LetterRef[] } {
+/** The tensor that an expression is: a plain read as it stands, unless a `whole` tensor is wanted and it is one of its cells; else an equation of its own over the letters it leaves open. */
+export function valueAccess(c: Checker, scope: Scope, expr: Expr, whole = false): { readonly access: Access; readonly letters: readonly LetterRef[] } {
   const term = new TermBuilder();
   const typed = elaborate({ c, scope, term, optional: false }, expr);
-  if (typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', expr.span, `only numbers have a derivative, this is ${typed.type.kind === 'bool' ? 'true or false' : typed.type.kind}`, { hints: ['differentiate a loss, not a count of right answers'] });
+  if (typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', expr.span, `only numbers have a derivative, this is ${said(typed.type)}`, { hints: ['differentiate a loss, not a count of right answers'] });
   const letters = [...term.letters.values()];
   const [only] = term.args;
-  const plain = typed.scalar.kind === 'arg' && term.args.length === 1 && only!.at.every(coord => coord.kind === 'affine') && only!.at.filter(coord => coord.kind === 'affine' && coord.terms.length).length === letters.length;
+  const plain = typed.scalar.kind === 'arg' && term.args.length === 1 && only!.at.every(coord => coord.kind === 'affine') && only!.at.filter(coord => whole || (coord.kind === 'affine' && coord.terms.length)).length === letters.length;
   if (plain) return { access: only!, letters };
   return { access: hoist(c, scope, term, typed.scalar, letters), letters };
 }
@@ -134,7 +135,7 @@ const unwrapped = (e: Expr): Expr => (e.kind === 'paren' ? unwrapped(e.inner) : 
 function rewrite(c: Checker, scope: Scope, expr: Expr): Expr {
   const chain = chainOf(expr);
   const position = chain.factors.findIndex(f => { const g = unwrapped(f); return g.kind === 'call' && g.name === 'grad' && !g.binder && g.args.length === 2; });
-  if (position < 0) return expr;
+  if (position < 0 || chain.divisors.some(d => d.op === '%')) return expr;       // a remainder of a sum is not the sum of remainders
   const shared = sharedLetters(c, scope, chain);
   if (!shared.length) return expr;
   const grad = unwrapped(chain.factors[position]!) as Call;

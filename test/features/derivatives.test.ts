@@ -34,6 +34,24 @@ test('element by element, of any order; a Jacobian; a diagonal', async () => {
   });
 });
 
+test('a remainder keeps its place in a product with a derivative', async () => {
+  // y = Mᵀw², so that its Jacobian is 2 m w
+  const J = m[0]!.map((_, c) => m.map((row, k) => 2 * row[c]! * w[k]!));
+  const u = [3, 5];
+  const rest = (p: number, q: number): number => p - q * Math.floor(p / q);
+  await shows(`${given}
+    data u[j] = [3, 5]
+    y[j] = m[i,j] * w[i]^2
+    before[i] = u[j] % 2 * grad(y[j], w[i])
+    after[i] = u[j] * grad(y[j], w[i]) % 2
+    along[j] = grad(y[j], w[i]) * a[i] % 2
+    show before[i], after[i], along[j]
+  `, {
+    'before[i]': w.map((_, k) => sum(u.map((p, c) => rest(p, 2) * J[c]![k]!))), 'after[i]': w.map((_, k) => sum(u.map((p, c) => rest(p * J[c]![k]!, 2)))),
+    'along[j]': J.map(row => sum(row.map((d, k) => rest(d * a[k]!, 2)))),
+  });
+});
+
 test('gradient, Hessian, products with Jacobian and Hessian', async () => {
   // f = (a·w)² + Σ exp(w)
   const s = dot(a, w);
