@@ -3,6 +3,7 @@
 import type { Expr } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
+import type { Span } from '../source.ts';
 import { boolean, call, integer, number, type Scalar, size, string, type ValueType, int, key, real, bool, text } from '../tensor/ir.ts';
 import { elaborateAccess, elaborateIn, readBare } from './access.ts';
 import { elaborateCall, opNames } from './calls.ts';
@@ -12,7 +13,7 @@ import { contracted, elaborateGrad } from './gradient.ts';
 import { irIndex } from './indices.ts';
 import { chainOf, childrenOf, isProduct } from './letters.ts';
 import { nearest } from './nearest.ts';
-import { applyChain, applyOp, expectBool } from './operators.ts';
+import { applyChain, applyOp, expectBool, plainType } from './operators.ts';
 import { asReduction, nestedReduction, reducerNames } from './reduce.ts';
 import { type Closure, couldBeLetter, inTraining, isLetter, type Scope } from './scope.ts';
 import { baseOf, sorts } from './symbols.ts';
@@ -150,12 +151,12 @@ export function unknown(c: Checker, scope: Scope, name: string, span: Expr['span
   return error('unknown-name', span, `no ${what} called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : what === 'tensor' ? `define it: ${name}[…] = …` : `see the README for what there is`] });
 }
 
-/** The type that holds both: int and real give real. Two keys of one index stay keys. */
-export function unify(a: ValueType, b: ValueType): ValueType {
-  if (a.kind === b.kind && (a.kind !== 'key' || a.index === (b as typeof a).index)) return a;
-  const numeric = (t: ValueType): boolean => t.kind === 'int' || t.kind === 'real' || t.kind === 'key';
-  if (numeric(a) && numeric(b)) return a.kind === 'real' || b.kind === 'real' ? real : int;
-  return a;
+/** The type that holds all, the first where none does: int and real give real, keys of one index stay keys, and others are what they are made of. */
+export function unify(c: Checker, types: readonly ValueType[], span: Span): ValueType {
+  const [first] = types;
+  if (types.every(t => t.kind === first!.kind && (t.kind !== 'key' || t.index === (first as typeof t).index))) return first!;
+  const plain = types.map(t => plainType(c, t, span));
+  return plain[0]!.kind === 'int' && plain.some(t => t.kind === 'real') ? real : plain[0]!;
 }
 
 /** An argument of a function: elaborated once a term, so that a formal used twice is one shared value. */

@@ -6,6 +6,7 @@ import { bool, real, type ValueType } from '../tensor/ir.ts';
 import type { Span } from '../source.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { unify } from './elaborate.ts';
+import { plainType } from './operators.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'and', 'or']);
 
@@ -42,19 +43,22 @@ export function taken(tensor: Tensor): Tensor {
 
 const number = (t: ValueType): boolean => t.kind === 'real' || t.kind === 'int';
 
-const alike = (a: ValueType, b: ValueType): boolean => a.kind === b.kind || (number(a) && number(b));
 const said = (t: ValueType): string => (t.kind === 'bool' ? 'true or false' : number(t) ? 'a number' : t.kind === 'key' ? `keys of ${t.index}` : 'text');
 
 /**
  * Ends the elaboration of a tensor, whose clauses hold `types`. Errors: wrong-type, if they are unlike, or if the tensor was taken for
  * something else on the way.
  */
-export function settle(tensor: Tensor, types: readonly ValueType[]): ValueType {
+export function settle(c: Checker, tensor: Tensor, types: readonly ValueType[]): ValueType {
   const before = tensor.taken;
-  const type = types.reduce(unify);
+  const type = unify(c, types, tensor.span);
+  const alike = (a: ValueType, b: ValueType): boolean => {
+    const [p, q] = [plainType(c, a, tensor.span), plainType(c, b, tensor.span)];
+    return p.kind === q.kind || (number(p) && number(q));
+  };
   tensor.type = type;
   tensor.taken = undefined;
-  const odd = types.find(t => !alike(t, type) && !(t.kind === 'key' || type.kind === 'key'));
+  const odd = types.find(t => !alike(t, type));
   if (odd) throw error('wrong-type', tensor.span, `${tensor.name} holds ${said(type)} in one clause and ${said(odd)} in another`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
   if (!before || alike(before, type)) return type;
   throw error('wrong-type', tensor.span, `${tensor.name} is read as ${said(before)} by what it is computed from, and holds ${said(type)}`, { hints: ['write its condition where it is read', '[ condition ] counts a condition as 1 or 0'] });

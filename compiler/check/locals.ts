@@ -50,7 +50,7 @@ function elaborateLocal(c: Checker, local: LocalTensor): { readonly tensor: Tens
   const outerRefs = [...outer.values()];
   const columns = columnNames([...outerRefs.map(r => r.name), ...own.map(a => a.letter)]);
   const axes: TensorAxis[] = [...outerRefs.map((r, k) => axisOf(r, columns[k]!)), ...own.map((a, k) => ({ ...a, column: columns[outerRefs.length + k]! }))];
-  const type = clauses.map(k => k.type).reduce(unify);
+  const type = unify(c, clauses.map(k => k.type), symbol.span);
   const equation: Equation = {
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms: clauses.map(k => finished(k, outerRefs, false)), fill, within: null, ...(drawn ? { drawn } : {}), ...served(lefts[0]!.scope.owner),
   };
