@@ -4,7 +4,7 @@ import type { Expr, Item } from '../ast.ts';
 import { error, ProgramError } from '../diagnostics.ts';
 import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
-import { arg, at, bool, boolean, call, type Coord, computed, type Equation, int, integer, letter, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
+import { arg, at, bool, boolean, call, type Coord, computed, type Equation, integer, letter, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
 import { noteOf } from './annotations.ts';
 import { warnTooLarge } from './axes.ts';
@@ -18,7 +18,7 @@ import { dataInstance } from './inputs.ts';
 import { childrenOf, openLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { nearest } from './nearest.ts';
-import { applyGuard } from './operators.ts';
+import { applyGuard, plainType, said } from './operators.ts';
 import { paramInstance } from './params.ts';
 import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
@@ -78,18 +78,18 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   noteOf(c, symbol.clauses, symbol.name, name);
   if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
 
-  const { clauses, reduce, fill, op, drawn } = elaborateClauses(c, symbol, lefts, axes, {
+  const { clauses, reduce, fill, drawn } = elaborateClauses(c, symbol, lefts, axes, {
     ends: left => endsOf(c, symbol, left, axes),
     seen: (left, term, inner, type) => {
       warnBroadcast(c, left, term, inner);
-      if (left === lefts[0] || tensor.type.kind === 'int') tensor.type = left === lefts[0] ? type : unify(tensor.type, type);
+      if (left === lefts[0] || tensor.type.kind === 'int') tensor.type = left === lefts[0] ? type : unify(c, [tensor.type, type], symbol.span);
     },
   });
   const terms = clauses.map(k => finished(k, [], clauses.length > 1));
   const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => endsOf(c, symbol, left, axes)));
-  const type = settle(tensor, clauses.map(k => k.type));
+  const type = settle(c, tensor, clauses.map(k => k.type));
   c.definitions.push({
-    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type: op !== '=' && type.kind === 'key' ? int : type, reduce, terms, fill, within, ...(drawn ? { drawn } : {}),
+    kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms, fill, within, ...(drawn ? { drawn } : {}),
     source: owner.source, span: owner.span,
   });
   untilOf(c, tensor, lefts.map(l => ({ clause: l.clause, scope: l.scope, refs: l.refs })));
@@ -119,7 +119,7 @@ interface Watch {
 }
 
 /** The right sides of a tensor's clauses, one after the other. Errors: colliding-rows, wrong-type, and those of expressions. */
-export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], axes: readonly TensorAxis[], watch: Watch): { readonly clauses: readonly Elaborated[]; readonly reduce: ReductionName | 'only'; readonly fill: Equation['fill']; readonly op: '=' | '+=' | 'max=' | 'min='; readonly drawn?: Equation['drawn'] } {
+export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[], axes: readonly TensorAxis[], watch: Watch): { readonly clauses: readonly Elaborated[]; readonly reduce: ReductionName | 'only'; readonly fill: Equation['fill']; readonly drawn?: Equation['drawn'] } {
   const op = refuseMixedClauses(symbol);
   refuseOverlaps(c, symbol, lefts);
   let reduce: ReductionName | 'only' = op === '+=' ? 'sum' : op === 'max=' ? 'max' : op === 'min=' ? 'min' : 'only';
@@ -132,7 +132,7 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
     const { clause } = left;
     if (clause.where) inner = narrow(c, inner, clause.where);
     const place: Place = { c, scope: inner, term, optional: false };
-    const out = left.coords.map((coord, axis) => outCoord(place, coord, axes[axis]!, symbol));
+    const out = left.coords.map((coord, axis) => outCoord(place, coord, axes[axis]!, axis, symbol));
     const value = contracted(c, inner, clause.value);
     const ends = watch.ends(left);
     const reduction = ends.length === 0 && (clause.op === '+=' || (lefts.length === 1 && !clause.where && clause.op === '=')) ? asReduction(c, inner, value) : null;
@@ -148,18 +148,22 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
     } else if (clause.op === '~') {
       const { owner } = inner;
       const stream = `${owner.symbol ? owner.stream ?? owner.name : `${owner.stream ?? owner.name}_${symbol.name}`}${left === lefts[0] ? '' : `_${lefts.indexOf(left) + 1}`}`;
-      const cells = left.coords.map((k, axis) => ({ axis: axes[axis]!, out: (at: Place) => outCoord(at, k, axes[axis]!, symbol), place: k.kind === 'letter' ? placeOf(c, k.ref) : k.kind === 'affine' ? placeOfAffine(k.affine) : integer(0) }));
+      const cells = left.coords.map((k, axis) => ({ axis: axes[axis]!, out: (at: Place) => outCoord(at, k, axes[axis]!, axis, symbol), place: k.kind === 'letter' ? placeOf(c, k.ref) : k.kind === 'affine' ? placeOfAffine(k.affine) : integer(0) }));
       const made = drawnEveryStep(place, clause, cells, stream, lefts.length === 1);
       typed = { scalar: made.scalar, type: real };
       ({ drawn } = made);
     } else typed = elaborate(place, value);
     if (clause.where && (clause.op !== '~' || drawn)) applyGuard(place, clause.where);
-    if (clause.op !== '=' && clause.op !== '~' && typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
+    if (clause.op !== '=' && clause.op !== '~') {
+      const type = plainType(c, typed.type, clause.value.span);
+      if (type.kind !== 'real' && type.kind !== 'int') throw error('wrong-type', clause.value.span, `${clause.op} needs numbers, this is ${said(typed.type)}`, { hints: [type.kind === 'bool' ? '[ condition ] counts a condition as 1 or 0' : 'count them, or compare them: [ … == … ]'] });
+      if (clause.op === '+=') typed = { ...typed, type };           // the largest of keys is a key, their sum is not
+    }
     for (const { ref, last } of ends) term.guard(call('le', term.letter(ref), term.read(last, [], false)));
     watch.seen(left, term, inner, typed.type);
     return { left, term, out, body: typed.scalar, pick, type: typed.type, bound };
   });
-  return { clauses, reduce, fill, op, ...(drawn ? { drawn } : {}) };
+  return { clauses, reduce, fill, ...(drawn ? { drawn } : {}) };
 }
 
 /** The clause as a term of its tensor, whose first axes run over `outer`. */
@@ -172,7 +176,7 @@ export function finished({ left, term, out, body, pick }: Elaborated, outer: rea
 function leftSide(c: Checker, scope: Scope, symbol: DefinedSymbol, clause: Clause): Left {
   const single = clause.op === '=' || clause.op === '~';
   const exprs = clause.axes ?? [];
-  if (exprs.length !== axisCount(symbol)) throw error('wrong-arity', clause.span, `${symbol.name} has ${axisCount(symbol)} axes above, ${exprs.length} here`, { labels: [{ span: symbol.span, text: 'first here' }], hints: ['all clauses of a tensor have the same axes'] });
+  if (exprs.length !== axisCount(symbol)) throw error('wrong-arity', clause.span, `${symbol.name} has ${axisCount(symbol)} ${axisCount(symbol) === 1 ? 'axis' : 'axes'} above, ${exprs.length} here`, { labels: [{ span: symbol.span, text: 'first here' }], hints: ['all clauses of a tensor have the same axes'] });
   const names = new Set(exprs.flatMap(e => [...openLetters(c, scope, e)]));
   const refs = [...names].map(n => bindLetter(c, scope, n, exprs.find(e => openLetters(c, scope, e).has(n))!.span));
   const inner = withLetters(scope, [...names].map((n, k) => [n, refs[k]!]));
@@ -240,7 +244,15 @@ export function hullAxes(c: Checker, symbol: DefinedSymbol, lefts: readonly Left
     const gathered = coords.find(x => x.kind === 'gather');
     if (gathered?.kind === 'gather') {
       const base = gatherBase(c, lefts[coords.indexOf(gathered)]!.scope, gathered.expr);
-      return { index: irIndex(c, base, null, gathered.expr.span).name, base, letter: base, last: null };
+      const { name: index, domain } = irIndex(c, base, null, gathered.expr.span);
+      coords.forEach((x, n) => {
+        const { clause, scope } = lefts[n]!;
+        if (x.kind === 'letter' && x.ref.base !== base) throw error('wrong-axis', clause.span, `axis ${k + 1} of ${symbol.name} is ${base} in another clause, ${x.ref.base} here`, { labels: [{ span: gathered.expr.span, text: `keys of ${base} here` }], hints: ['use keys of one index'] });
+        if (x.kind !== 'affine') return;
+        const range = affineRange(c, clause.where ? narrow(c, scope, clause.where) : scope, x.affine);
+        if (domain.kind !== 'range' || !range || range[0] < domain.lo || range[1] > domain.lo + domain.size - 1) throw error('out-of-range', x.expr.span, `nothing says that ${printExpr(x.expr)} stays inside axis ${k + 1} of ${symbol.name}, which is ${base}`, { labels: [{ span: gathered.expr.span, text: `keys of ${base} here` }], hints: [`use keys of ${base}`] });
+      });
+      return { index, base, letter: base, last: null };
     }
     const ranges = coords.map((x, n): readonly [number, number] => {
       const scope = lefts[n]!.clause.where ? narrow(c, lefts[n]!.scope, lefts[n]!.clause.where) : lefts[n]!.scope;
@@ -284,13 +296,13 @@ function gatherBase(c: Checker, scope: Scope, expr: Expr): string {
   return typed.type.index;
 }
 
-function outCoord(place: Place, coord: LeftCoord, axis: TensorAxis, symbol: DefinedSymbol): Coord {
+function outCoord(place: Place, coord: LeftCoord, axis: TensorAxis, position: number, symbol: DefinedSymbol): Coord {
   switch (coord.kind) {
     case 'letter': return at(coord.ref.id);
     case 'affine': return { kind: 'affine', terms: [...coord.affine.terms].map(([id, t]) => ({ coefficient: t.coefficient, letter: id })), offset: coord.affine.offset };
     case 'gather': {
       const typed = elaborate(place, coord.expr);
-      if (typed.type.kind !== 'key' || typed.type.index !== axis.base) throw error('wrong-axis', coord.expr.span, `axis of ${symbol.name} is ${axis.base}`, { hints: ['use keys of one index'] });
+      if (typed.type.kind !== 'key' || typed.type.index !== axis.base) throw error('wrong-axis', coord.expr.span, `axis ${position + 1} of ${symbol.name} is ${axis.base} in another clause, ${typed.type.kind === 'key' ? typed.type.index : said(typed.type)} here`, { hints: ['use keys of one index'] });
       return computed(typed.scalar);
     }
   }
