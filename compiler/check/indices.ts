@@ -79,7 +79,7 @@ function add(c: Checker, base: string, split: string | null, domain: IndexDomain
 function make(c: Checker, base: string): IndexFacts {
   const symbol = c.symbols.indices.get(base)!;
   const { decl } = symbol;
-  if (symbol.within) indexSymbol(c, symbol.within.text, symbol.within.span);
+  if (symbol.within) { indexSymbol(c, symbol.within.text, symbol.within.span); c.usedIndices.add(symbol.within.text); }
   const broken = new Set<DataSymbol | ParamSymbol>();
   const uses = axisUses(c, base, broken);
   const split = c.symbols.splits.get(base);
@@ -106,7 +106,8 @@ function make(c: Checker, base: string): IndexFacts {
     for (const part of added) {
       const extents = uses.flatMap(u => u.layout.parts.filter(p => p.split === part).map(p => ({ kind: p.axes[u.axis]!.kind, size: p.extents[u.axis]! })));
       const size = extents.find(e => e.size !== null)?.size ?? null;
-      if (whole.kind !== 'range' || size === null || !extents.every(e => e.kind === 'row' || e.kind === 'dimension')) throw error('not-supported', split.index.span, `${base} is split and has a second file, whose rows are told by keys: that is not supported yet`, { hints: ['keep one of the two'] });
+      if (size === null) throw unseen(c, base);
+      if (whole.kind !== 'range' || !extents.every(e => e.kind === 'row' || e.kind === 'dimension')) throw error('not-supported', split.index.span, `${base} is split and has a second file, whose rows are told by keys: that is not supported yet`, { hints: ['keep one of the two'] });
       add(c, base, part, { kind: 'range', lo, size }, symbol.span);
       lo += size;
     }
@@ -127,7 +128,7 @@ function make(c: Checker, base: string): IndexFacts {
       add(c, base, 'all', { kind: 'range', lo: 0, size: lo }, symbol.span);
       return facts('int');
     }
-    if (byPosition) throw error('unsized-index', symbol.span, `how many ${base} there are is not known without the files`, { hints: ['compile where the data files are'] });
+    if (byPosition) throw unseen(c, base);
     for (const part of [...parts, 'all']) {
       const domain = table(part, from, false);
       add(c, base, part, domain, symbol.span);
@@ -144,6 +145,8 @@ function make(c: Checker, base: string): IndexFacts {
   add(c, base, null, whole, symbol.span);
   return facts(whole.kind === 'table' ? whole.keys : 'int');
 }
+
+const unseen = (c: Checker, base: string): Error => error('unsized-index', c.symbols.indices.get(base)!.span, `how many ${base} there are is not known without the files`, { hints: ['compile where the data files are'] });
 
 /** The name of the input table of a data tensor's part: `x`, `x_test`, `x_all`. */
 export const inputName = (tensor: string, part: string | null): string => (part === null || part === 'train' ? tensor : `${tensor}_${part}`);
@@ -164,10 +167,11 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
     return { ...domain, keys, dense };
   };
   if (uses.length) {
-    const kinds = new Set(uses.map(u => u.layout.axes[u.axis]!.keys));
+    const told = uses.filter(u => u.layout.literal || u.layout.parts[0]!.rows !== null);
+    const kinds = new Set((told.length ? told : uses).map(u => u.layout.axes[u.axis]!.keys));
     const extents = uses.flatMap(u => u.layout.parts.map(p => p.extents[u.axis]!));
-    if (kinds.size > 1 && !kinds.has('int')) throw error('wrong-type', symbol.span, `the keys of ${base} are text in one source and dates in another`, { hints: ['use two indices'] });
-    if (kinds.size === 1 && kinds.has('int') && extents.every(e => e !== null)) return { kind: 'range', lo: 0, size: Math.max(...(extents as number[])) };
+    if (kinds.size > 1) throw error('wrong-type', symbol.span, `the keys of ${base} are ${[...kinds].map(k => ({ int: 'whole numbers', text: 'text', date: 'dates' })[k]).join(' in one source and ')} in another`, { hints: ['use two indices'] });
+    if (kinds.has('int') && extents.every(e => e !== null)) return { kind: 'range', lo: 0, size: Math.max(...(extents as number[])) };
     const keys = [...kinds][0]!;
     return keysOf(keys, keys === 'int' && !uses.some(u => u.layout.parts.some(p => p.apart[u.axis])), uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })));
   }
