@@ -7,9 +7,10 @@ import type { Span } from '../source.ts';
 import { at, type Equation, real } from '../tensor/ir.ts';
 import { follows } from './annotations.ts';
 import type { Checker, Tensor } from './checker.ts';
-import { elaborate, unknown } from './elaborate.ts';
+import { elaborate, type Typed } from './elaborate.ts';
 import { childrenOf } from './letters.ts';
 import { nearest } from './nearest.ts';
+import { said } from './operators.ts';
 import { type Binding, type LetterRef, type Owner, type Scope, withNames } from './scope.ts';
 import type { OptimizerSymbol } from './symbols.ts';
 import { emptyScope } from './tensors.ts';
@@ -72,7 +73,10 @@ export function updatesOf(c: Checker, trained: Trained, optimizer: OptimizerSymb
       }
       case 'assign': {
         const target = targets.get(stmt.name.text);
-        if (!target) throw unknown(c, before, stmt.name.text, stmt.name.span, 'state or parameter');
+        if (!target) {
+          const near = nearest(stmt.name.text, targets.keys());
+          throw error('unknown-name', stmt.name.span, `${stmt.name.text} is neither the parameter nor a state of ${optimizer.name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `state ${stmt.name.text} = 0`] });
+        }
         const name = stmt.name.text === p!.name.text ? label : `${optimizer.name}.${stmt.name.text}`;
         updates.push(equation(target, stmt, `${name} := ${printExpr(stmt.value)}   for ${label}`, before));
         return before;
@@ -86,7 +90,7 @@ export function updatesOf(c: Checker, trained: Trained, optimizer: OptimizerSymb
     letters.forEach(l => term.letter(l));
     term.read(kind === 'assign' ? bind : tensor.name, letters.map(l => at(l.id)), false);
     const typed = elaborate({ c, scope: { ...before, owner: { ...owner, source } }, term, optional: false }, value);
-    if (typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('wrong-type', value.span, `${kind === 'assign' ? 'an update' : 'what a rule goes on with'} is a number`, { hints: ['[ condition ] counts a condition as 1 or 0'] });
+    refuseOther(typed, value, kind === 'assign' ? 'an update' : 'what a rule goes on with');
     return { kind: 'equation', bind, axes, type: real, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span };
   }
 }
@@ -127,12 +131,18 @@ function settingsOf(optimizer: OptimizerSymbol, using: CallRef, outer: Scope, ru
     const near = nearest(a.name.text, settings.map(f => f.name.text));
     throw error('wrong-arity', a.span, `${optimizer.name} has no setting called ${a.name.text}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [usage] });
   }
-  return settings.map((f, k): readonly [string, Binding] => {
+  const bound: (readonly [string, Binding])[] = [];
+  settings.forEach((f, k) => {
     const given = using.args.find(a => a.name?.text === f.name.text) ?? positional[k];
     const value = given?.value ?? f.default;
     if (!value) throw error('wrong-arity', using.span, `${optimizer.name} needs ${f.name.text}`, { hints: [usage] });
-    return [f.name.text, { kind: 'scalar', closure: { expr: value, scope: given ? outer : rule } }];
+    bound.push([f.name.text, { kind: 'scalar', closure: { expr: value, scope: given ? outer : withNames(rule, bound) } }]);
   });
+  return bound;
+}
+
+function refuseOther({ type }: Typed, value: Expr, what: string): void {
+  if (type.kind !== 'real' && type.kind !== 'int') throw error('wrong-type', value.span, `${what} is a number, this is ${said(type)}`, { hints: [type.kind === 'bool' ? '[ condition ] counts a condition as 1 or 0' : 'write a number'] });
 }
 
 function stateOf(c: Checker, { tensor, letters, label }: Trained, optimizer: string, state: string, value: Expr, scope: Scope): string {
@@ -144,6 +154,7 @@ function stateOf(c: Checker, { tensor, letters, label }: Trained, optimizer: str
   term.read(tensor.name, letters.map(l => at(l.id)), false);
   const { cells: _, ...first } = scope;
   const typed = elaborate({ c, scope: first, term, optional: false }, value);
+  refuseOther(typed, value, 'a state');
   const axes = tensor.axes.map(a => ({ column: a.column, index: a.index }));
   const source = `state ${state} = ${printExpr(value)}   for ${label}`;
   const init: Equation = { kind: 'equation', bind: name, axes, type: real, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: value.span };
