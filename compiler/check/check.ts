@@ -13,7 +13,7 @@ import { widened } from './widen.ts';
 import { elaborateSplit } from './splits.ts';
 import { collect } from './symbols.ts';
 import { instance } from './tensors.ts';
-import { elaborateTraining } from './train.ts';
+import { elaborateTraining, warnUnreached } from './train.ts';
 
 /**
  * Checks a program and elaborates it. All errors are collected: a statement with an error does not hide those of others.
@@ -41,6 +41,8 @@ export function check(module: Module, options: CheckOptions): { readonly program
   for (const split of symbols.splits.values()) attempt(() => elaborateSplit(c, split));
   for (const symbol of symbols.values.values()) if (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined') attempt(() => instance(c, symbol, new Map(), symbol.span));
   const training = symbols.trains.flatMap(t => attempt(() => [elaborateTraining(c, t)]) ?? []);
+  // What is on the way to the loss is not known where a part of the way has an error.
+  if (c.diagnostics.every(d => d.severity !== 'error')) warnUnreached(c);
   const outputs = <K extends Item['kind']>(kind: K) => symbols.outputs.filter((o): o is Extract<typeof o, { kind: K }> => o.kind === kind);
   const shows = outputs('show').flatMap(o => attempt(() => elaborateShow(c, o)) ?? []);
   const checks = outputs('check').flatMap(o => attempt(() => [elaborateCheck(c, o)]) ?? []);

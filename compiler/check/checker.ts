@@ -78,6 +78,8 @@ export class Checker {
   readonly layouts = new Map<string, DataLayout>();
   readonly indexFacts = new Map<string, IndexFacts>();
   readonly usedIndices = new Set<string>();
+  /** parameters that some goal trains */
+  readonly reached = new Set<string>();
   readonly splitsReached = new Map<string, ReadonlySet<string>>();
 
   /** calls of functions by the names that their draws are numbered under */

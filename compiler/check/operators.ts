@@ -10,7 +10,7 @@ import { elaborate, elaborateAll, printed, type Place, type Typed } from './elab
 import { irIndex } from './indices.ts';
 import type { Chain } from './letters.ts';
 
-const said = (t: ValueType): string => (t.kind === 'key' ? `a key of ${t.index}` : t.kind === 'real' ? 'a real number' : t.kind === 'int' ? 'a whole number' : t.kind === 'bool' ? 'true or false' : 'text');
+export const said = (t: ValueType): string => (t.kind === 'key' ? `a key of ${t.index}` : t.kind === 'real' ? 'a real number' : t.kind === 'int' ? 'a whole number' : t.kind === 'bool' ? 'true or false' : 'text');
 
 /** What a key counts as where it is computed with: an integer, or text, which compares only for equality. */
 export function plainType(c: Checker, type: ValueType, span: Span): ValueType {
@@ -28,9 +28,11 @@ export function applyOp(c: Checker, op: OpName, args: readonly Typed[], span: Sp
   if (unordered >= 0) throw error('wrong-type', spans[unordered] ?? span, `${said(args[unordered]!.type)} compares only for equality`, { hints: ['compare it with == or !='] });
   const type = ops[op].type(types);
   if (typeof type === 'string') {
-    const odd = args.findIndex(a => a.type.kind === 'bool' || a.type.kind === 'text');
-    const hints = args[odd]?.type.kind === 'bool' ? ['[ condition ] counts a condition as 1 or 0'] : args[odd]?.type.kind === 'text' ? ['compare text with == or !='] : ['check the types of the parts'];
-    throw error('wrong-type', spans[odd] ?? span, `${op === 'if' ? 'the branches of if' : op} ${op === 'if' ? 'differ' : 'does not fit'}: ${type}; got ${args.map(a => said(a.type)).join(' and ')}`, { hints });
+    const parts = op === 'if' ? args.slice(1) : args;              // the condition has been looked at
+    const odd = parts.findIndex((p, k) => p.type.kind === 'bool' || p.type.kind === 'text' || (p.type.kind === 'key' && types[k]!.kind === 'text'));
+    const kind = parts[odd]?.type.kind;
+    const hint = kind === 'bool' ? '[ condition ] counts a condition as 1 or 0' : kind === 'text' ? 'compare text with == or !=' : kind === 'key' ? `${said(parts[odd]!.type)} is no number: compare it with == or !=` : 'check the types of the parts';
+    throw error('wrong-type', spans[odd] ?? span, `${op === 'if' ? 'the branches of if differ' : `${op} does not fit`}: ${type}; got ${parts.map(p => said(p.type)).join(' and ')}`, { hints: [hint] });
   }
   return { scalar: call(op, ...args.map(a => a.scalar)), type };
 }

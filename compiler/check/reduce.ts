@@ -10,7 +10,7 @@ import { factsOf } from './indices.ts';
 import { narrow } from './ranges.ts';
 import type { Checker, TensorAxis } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
-import { applyChain, applyGuard, plainType } from './operators.ts';
+import { applyChain, applyGuard, plainType, said } from './operators.ts';
 import { type Chain, chainOf, hasProduct, innerProduct, isProduct, openLetters, sharedLetters } from './letters.ts';
 import { columnNames } from './names.ts';
 import { bindLetter, couldBeLetter, type LetterRef, type Scope, served, withLetters, withSplit } from './scope.ts';
@@ -75,9 +75,10 @@ export function asReduction(c: Checker, scope: Scope, written: Expr): Reduction 
   if ((row.reduce === 'argmax' || row.reduce === 'argmin') && bound.length !== 1) throw error('wrong-arity', expr.binder.span, `${expr.name} takes one index, this names ${bound.length}`, { hints: [`${expr.name}[i](…)`] });
   const body = expr.args[0]!.value;
   const letters = withLetters(inner, names.map((n, k) => [n.name, bound[k]!]));
-  const open = openLetters(c, scopeWithout(inner, names.map(n => n.name)), body);
+  const without = scopeWithout(inner, names.map(n => n.name));
+  const inside = expr.binder.where ? [body, expr.binder.where] : [body];
   for (const n of names) {
-    if (!open.has(n.name)) c.warn('unused-letter', n.span, `${n.name} does not occur inside ${expr.name}[${n.name}](…)`, { hints: [`leave ${n.name} out, or read something at ${n.name}`] });
+    if (!inside.some(e => openLetters(c, without, e).has(n.name))) c.warn('unused-letter', n.span, `${n.name} does not occur inside ${expr.name}[${n.name}](…)`, { hints: [`leave ${n.name} out, or read something at ${n.name}`] });
   }
   const narrowed = expr.binder.where ? narrow(c, letters, expr.binder.where) : letters;
   return { reduce: row.reduce, fill: row.fill, bound, scope: narrowed, where: expr.binder.where, body: { kind: 'expr', expr: body }, ...(names.length ? {} : { cells: scope.cells! }), span: expr.span };
@@ -126,7 +127,7 @@ export function directTerm(place: Place, r: Reduction): { readonly body: Scalar;
   if (r.reduce !== 'max' && r.reduce !== 'min') typed = { ...typed, type: plainType(place.c, typed.type, r.span) };
   if (wantsBool !== (typed.type.kind === 'bool') || (!wantsBool && typed.type.kind === 'text')) {
     const body = r.body.kind === 'expr' ? printed(r.body.expr) : '…';
-    throw error('wrong-type', r.span, wantsBool ? `${r.reduce} needs true or false, this is a number` : `${r.reduce} needs numbers, this is ${typed.type.kind === 'bool' ? 'true or false' : typed.type.kind === 'key' ? `a key of ${typed.type.index}` : 'text'}`,
+    throw error('wrong-type', r.span, `${r.reduce} needs ${wantsBool ? 'true or false' : 'numbers'}, this is ${said(typed.type)}`,
       { hints: [wantsBool ? `write a comparison, e.g. ${r.reduce}[i](x[i] > 0)` : typed.type.kind === 'bool' ? `[ ${body} ] counts it as 1 or 0` : `compare it: [ ${body} == … ]`] });
   }
   const pick: Scalar | null = r.reduce === 'argmax' || r.reduce === 'argmin' ? { kind: 'letter', name: r.bound[0]!.id } : null;

@@ -71,8 +71,9 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     case 'index':
       for (const decl of item.indices) {
         const name = decl.name.text;
-        if (name === 'val') throw error('name-taken', decl.name.span, 'val is the name of the value column, so no index can be called val', { hints: ['index v'] });
-        if (baseOf(name) !== name) throw error('name-taken', decl.name.span, `${name} is already a second letter of ${baseOf(name)}`, { hints: [`index ${baseOf(name)}`] });
+        const wrong = name === 'val' ? error('name-taken', decl.name.span, 'val is the name of the value column, so no index can be called val', { hints: ['index v'] })
+          : baseOf(name) !== name ? error('name-taken', decl.name.span, `${name} is already a second letter of ${baseOf(name)}`, { hints: [`index ${baseOf(name)}`] }) : null;
+        if (wrong) { report(wrong.diagnostic); continue; }
         const other = symbols.indices.get(name);
         if (other) {
           report(diagnostic('error', 'name-taken', decl.name.span, `index ${name} is declared twice`, { note: 'again here', labels: [{ span: other.span, text: 'first here' }], hints: ['keep one of the two declarations'] }));

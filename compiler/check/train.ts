@@ -9,6 +9,7 @@ import type { Checker } from './checker.ts';
 import { constant, integerConstant } from './constants.ts';
 import { elaborate, printed } from './elaborate.ts';
 import { valueAccess } from './gradient.ts';
+import { residualLetters } from './letters.ts';
 import { plain } from './names.ts';
 import { nearest } from './nearest.ts';
 import { cellLetters, namesIn, type Trained, updatesOf } from './optimizers.ts';
@@ -35,14 +36,9 @@ export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const length = lengthOf(c, item, batch !== null);
   const seed = c.options.seed ?? find('seed')[0]?.seed ?? 0;
   const general = find('using')[0]?.using ?? null;
-  const reached = new Set<string>();
   const made = goals.flatMap((g): Goal[] => {
-    try { return [elaborateGoal(c, g, general, find('clip')[0] ?? null, reached, batch)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
+    try { return [elaborateGoal(c, g, general, find('clip')[0] ?? null, batch)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
   });
-  // What is on the way to the loss is not known where a part of the way has an error.
-  if (c.diagnostics.every(d => d.severity !== 'error')) for (const symbol of c.symbols.values.values()) {
-    if (symbol.kind === 'param' && !reached.has(symbol.name) && goals.every(g => !g.over)) c.warn('unreached-parameter', symbol.span, `the loss does not reach ${symbol.name}, so training leaves it as it is`, { labels: [{ span: goals[0]!.span, text: 'trained here' }], hints: [`read ${symbol.name} somewhere on the way to the loss, or drop it`] });
-  }
   const reports = find('report').map(r => {
     const values = r.values.map((value): ReportValue => ({ name: printExpr(value), tensor: scalarTensor(c, value, r.on, 'number').name, split: r.on?.text ?? 'train' }));
     const every = period(r.every ?? { ...length, count: Math.max(1, Math.floor(length.count / 10)) }, batch !== null);
@@ -57,6 +53,15 @@ export function elaborateTraining(c: Checker, item: TrainItem): Training {
   };
 }
 
+/** Warns of parameters that no training comes to, unless some goal says itself which it trains. */
+export function warnUnreached(c: Checker): void {
+  const goals = c.symbols.trains.flatMap(t => t.clauses.filter(k => k.kind === 'goal'));
+  if (!goals.length || goals.some(g => g.over)) return;
+  for (const symbol of c.symbols.values.values()) {
+    if (symbol.kind === 'param' && !c.reached.has(symbol.name)) c.warn('unreached-parameter', symbol.span, `the loss does not reach ${symbol.name}, so training leaves it as it is`, { labels: [{ span: goals[0]!.span, text: 'trained here' }], hints: [`read ${symbol.name} somewhere on the way to the loss, or drop it`] });
+  }
+}
+
 /** Without a batch every step sees all rows, so that an epoch is a step. */
 const period = (every: Period, batched: boolean): Period => (batched ? { count: every.count, unit: every.unit } : { count: every.count, unit: 'steps' });
 
@@ -69,7 +74,7 @@ function lengthOf(c: Checker, item: TrainItem, batched: boolean): Period {
   return period({ count: integerConstant(c, first.count, `the number of ${first.kind}`, 1), unit: first.kind }, batched);
 }
 
-function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, clip: ClipClause | null, reached: Set<string>, batch: BatchPart | null): Goal {
+function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, clip: ClipClause | null, batch: BatchPart | null): Goal {
   const using = clause.using ?? general;
   if (!using) throw error('training', clause.span, 'nothing says how to train: using', { hints: [`${clause.sense} ${printed(clause.objective)} using adam(lr = 0.01)`] });
   const optimizer = c.symbols.values.get(using.name.text);
@@ -79,15 +84,16 @@ function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, 
   }
   const owner: Owner = { name: 'objective', source: `${clause.sense} ${printExpr(clause.objective)}`, span: clause.span, symbol: null };
   const scope = emptyScope(owner, new Map([[inTraining, 'training'], ...(batch ? [[batch.base, batch.part] as const] : [])]));
-  const { access, letters } = valueAccess(c, scope, clause.objective);
-  if (letters.length || access.at.length) throw error('training', clause.objective.span, 'what is minimized must be one number', { hints: [`mean[${letters[0]?.name ?? 's'}](${printed(clause.objective)})`] });
+  const [open] = residualLetters(c, scope, clause.objective);
+  if (open !== undefined) throw error('training', clause.objective.span, `what is ${clause.sense}d must be one number, and this has ${open}`, { hints: [`mean[${open}](${printed(clause.objective)})`] });
+  const { access } = valueAccess(c, scope, clause.objective, true);
   const all = [...c.symbols.values.values()].filter((s): s is ParamSymbol => s.kind === 'param');
   const below = reachableFrom(c, namesIn(clause.objective));
   const over = clause.over?.map(name => named(all, name, p => below.has(p.name), clause));
   const params = over ? all.filter(p => over.includes(p)) : all.filter(p => below.has(p.name));
   if (!params.length) throw error('training', clause.span, `${printed(clause.objective)} depends on no parameter`, { hints: ['param w[k] = 0'] });
   const settings = settingsScope(c, owner);
-  const trained = clipped(c, params.map(p => { reached.add(p.name); return gradientOf(c, p, clause, access.tensor); }), clause, clip, settings);
+  const trained = clipped(c, params.map(p => { c.reached.add(p.name); return gradientOf(c, p, clause, access.tensor); }), clause, clip, settings);
   const updates = trained.flatMap(t => updatesOf(c, t, optimizer, using, settings, clause.span));
   return { sense: clause.sense, objective: access.tensor, updates, source: `${clause.sense} ${printExpr(clause.objective)} using ${using.name.text}`, span: clause.span };
 }
