@@ -36,12 +36,12 @@ const besideOf = (p: Program, place: (span: Span) => string): readonly string[] 
   ...p.domains.map(d => `making ${d.index}: ${JSON.stringify(d.making)}`),
   ...p.inputs.map(i => `load ${i.tensor}${i.rows === undefined ? '' : `, ${i.rows} rows`}: ${JSON.stringify(i.load)}`),
   ...p.carried.map(c => `carried ${c.tensor}${c.full ? ' in every cell' : ''}`),
-  ...p.definitions.flatMap(d => [
+  ...p.definitions.flatMap(d => (d.kind === 'recurrence' ? [] : [
     `place ${d.bind} ${place(d.span)}`,
     ...(d.kind === 'equation' && d.detail !== undefined ? [`  detail ${d.detail}`] : []),
     ...(d.kind === 'equation' && d.drawn ? [`  drawn ${d.drawn.law} ${d.drawn.stream}`] : []),
     ...(d.kind === 'equation' ? d.terms.flatMap(t => (t.source === undefined ? [] : [`  clause ${t.source}`])) : []),
-  ]),
+  ])),
   ...p.untils.map(u => `until ${u.tensor} axis ${u.axis}: ${u.condition}, last ${u.last}, ${place(u.span)}`),
   ...p.training.flatMap(t => [
     ...t.goals.map(g => `goal ${g.source} ${place(g.span)}`), ...t.reports.map(r => `report ${place(r.span)} on ${r.values.map(v => v.split).join()}`), ...(t.stop ? [`stop ${place(t.stop.span)}`] : []),
