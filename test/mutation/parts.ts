@@ -26,7 +26,7 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   checker: {
     files: inFolder('compiler/check'), least: 95,
-    tests: ['test/errors/errors.test.ts', 'test/render/pages.test.ts', 'test/drawn/drawn.test.ts', 'test/golden/golden.test.ts'],
+    tests: ['test/check/checked.test.ts', 'test/errors/errors.test.ts', 'test/render/pages.test.ts', 'test/drawn/drawn.test.ts', 'test/golden/golden.test.ts'],
   },
   lowering: {
     files: inFolder('compiler/relational/lower'), least: 85,
