@@ -33,5 +33,11 @@ export class ProgramError extends Error {
   constructor(readonly diagnostic: Diagnostic) { super(`${diagnostic.code}: ${diagnostic.message}`); }
 }
 
+/** What a caught error tells the user. Anything else than a ProgramError is a bug of the compiler and is thrown on. */
+export function told(e: unknown): Diagnostic {
+  if (e instanceof ProgramError) return e.diagnostic;
+  throw e;
+}
+
 export const error = (code: Code, span: Span, message: string, extra?: DiagnosticExtra): ProgramError =>
   new ProgramError(diagnostic('error', code, span, message, extra));

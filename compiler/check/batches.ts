@@ -2,7 +2,7 @@
 // tensor on the way to them has an instance over it; all else means the rows that it always means.
 
 import type { Expr, Item } from '../ast.ts';
-import { error, ProgramError } from '../diagnostics.ts';
+import { error, told } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { at, call, counter, type Index, integer, double, type Scalar, size } from '../tensor/ir.ts';
 import { drawUniform } from '../tensor/random.ts';
@@ -27,8 +27,7 @@ export function collectBatches(c: Checker): void {
     try {
       collectBatch(c, train);
     } catch (e) {
-      if (!(e instanceof ProgramError)) throw e;
-      c.report(e.diagnostic);
+      c.report(told(e));
     }
   }
 }
@@ -68,7 +67,7 @@ export function batchIndex(c: Checker, batch: BatchPart): Index {
   if (known) return known;
   const whole = irIndex(c, batch.base, null, batch.span);
   const { domain } = whole;
-  const column = domain.kind === 'table' ? domain.column : batch.base === 'val' ? 'key' : batch.base;
+  const column = domain.kind === 'table' ? domain.column : batch.base;
   const made: Index = {
     name, base: batch.base, split: batch.part, partOf: whole.name, span: batch.span,
     domain: { kind: 'table', table: c.names.fresh(`index_${name}`), column, keys: domain.kind === 'table' ? domain.keys : 'int', dense: false },

@@ -1,7 +1,7 @@
 // Calls: ops of the table, and functions of the program or the library, which are expanded in place.
 
 import type { Expr } from '../ast.ts';
-import { error, ProgramError } from '../diagnostics.ts';
+import { error, ProgramError, told } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { type OpName, ops } from '../tensor/ops.ts';
 import type { Checker } from './checker.ts';
@@ -70,7 +70,7 @@ function callFunction(place: Place, expr: Extract<Expr, { kind: 'call' }>, symbo
     const inner = { ...place, scope: expansion.scope };
     return expansion.result.kind === 'expr' ? elaborate(inner, expansion.result.expr) : elaborateAccess(inner, expansion.result.access);
   } catch (e) {
-    throw e instanceof ProgramError ? new ProgramError(place.c.called(e.diagnostic)) : e;
+    throw new ProgramError(place.c.called(told(e)));
   } finally {
     place.c.calls.pop();
     depth--;

@@ -1,7 +1,7 @@
 // The checker: from surface syntax to the tensor IR, with every sum written out, every index sized and every name resolved.
 
 import type { Item, Module } from '../ast.ts';
-import { type Diagnostic, ProgramError } from '../diagnostics.ts';
+import { type Diagnostic, told } from '../diagnostics.ts';
 import type { Carried, Program } from '../tensor/ir.ts';
 import { forcedLayout, refuseAnnotations, withPrecisions } from './annotations.ts';
 import { collectBatches } from './batches.ts';
@@ -30,8 +30,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
     try {
       return f();
     } catch (e) {
-      if (!(e instanceof ProgramError)) throw e;
-      c.report(e.diagnostic);
+      c.report(told(e));
       return null;
     }
   };
@@ -44,7 +43,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
   // What is on the way to the loss is not known where a part of the way has an error.
   if (c.diagnostics.every(d => d.severity !== 'error')) warnUnreached(c);
   const outputs = <K extends Item['kind']>(kind: K) => symbols.outputs.filter((o): o is Extract<typeof o, { kind: K }> => o.kind === kind);
-  const shows = outputs('show').flatMap(o => attempt(() => elaborateShow(c, o)) ?? []);
+  const shows = outputs('show').flatMap(o => elaborateShow(c, o));
   const checks = outputs('check').flatMap(o => attempt(() => [elaborateCheck(c, o)]) ?? []);
   const exports = outputs('export').flatMap(o => attempt(() => [elaborateExport(c, o)]) ?? []);
   attempt(() => requireDomainInputs(c));
@@ -55,7 +54,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
   const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor) ?? o.tensor })) } } : d));
   const carried: readonly Carried[] = c.carried;
   const forced = forcedLayout(c.forced, c.report);
-  const whole = widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes, ...(options.precision === 'f32' ? { precision: 'f32' as const } : {}), ...(forced ? { forced } : {}) });
+  const whole = widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes, ...(options.precision === 'f32' ? { precision: 'f32' as const } : {}), ...(forced ? { forced } : {}) }, c.report);
   const program = withPrecisions(whole, c.precisions, c.report);
   return { program: wrong() ? null : program, diagnostics: sorted() };
 }

@@ -1,7 +1,8 @@
 // Numbers that are known when compiling: sizes, settings, and reductions over literal data.
 
-import type { ArrayLiteral, Expr } from '../ast.ts';
+import type { ArrayLiteral, BinaryOp, Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
+import { unreachable } from '../source.ts';
 import type { Checker } from './checker.ts';
 import { indexRange } from './indices.ts';
 import { baseOf } from './symbols.ts';
@@ -46,7 +47,7 @@ const scalarFunctions: Readonly<Record<string, (...args: number[]) => number>> =
   max: Math.max, min: Math.min, floor: Math.floor, ceil: Math.ceil, sqrt: Math.sqrt, abs: Math.abs, log: Math.log, log2: Math.log2, exp: Math.exp, int: Math.trunc,
 };
 
-function binary(op: string, a: Constant | null, b: Constant | null): Constant | null {
+function binary(op: BinaryOp, a: Constant | null, b: Constant | null): Constant | null {
   if (a === null || b === null) return null;
   switch (op) {
     case '==': return a === b;
@@ -66,7 +67,7 @@ function binary(op: string, a: Constant | null, b: Constant | null): Constant | 
     case '<=': return a <= b;
     case '>': return a > b;
     case '>=': return a >= b;
-    default: return null;
+    default: return unreachable(op, 'operator');
   }
 }
 

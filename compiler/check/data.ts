@@ -4,11 +4,11 @@
 import type { ArrayLiteral, MapItem, MapValue, Origin } from '../ast.ts';
 import type { AxisSource, ColumnHeader, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
-import type { Span } from '../source.ts';
+import { InternalError, type Span } from '../source.ts';
 import { sourceId } from '../sources.ts';
 import type { Checker } from './checker.ts';
 import { nearest } from './nearest.ts';
-import { baseOf, type DataSymbol, declarationOf, type ParamSymbol, storedSource } from './symbols.ts';
+import { baseOf, type DataSymbol, declarationOf, type ParamSymbol, sourceOf, storedSource } from './symbols.ts';
 
 export interface DataAxis { readonly letter: string; readonly base: string; readonly keys: 'int' | 'text' | 'date'; readonly span: Span }
 
@@ -62,13 +62,13 @@ export function layoutOf(c: Checker, symbol: DataSymbol | ParamSymbol): DataLayo
 }
 
 function literalLayout(symbol: DataSymbol | ParamSymbol, axes: readonly { letter: string; base: string; span: Span }[]): DataLayout {
-  const source = symbol.kind === 'data' ? symbol.item.source : symbol.item.init.kind === 'source' ? symbol.item.init.source : null;
-  if (source?.kind !== 'literal') throw error('data-mapping', symbol.span, `${symbol.name} has no source`, { hints: [`data ${symbol.name} = [1, 2, 3]`] });
+  const source = sourceOf(symbol);
+  if (source?.kind !== 'literal') throw new InternalError(`${symbol.name} has no source`);
   const extents: number[] = [];
   let types = null as 'int' | 'real' | 'bool' | 'text' | null;
   const walk = (item: ArrayLiteral | ArrayLiteral['items'][number], depth: number): void => {
     if (item.kind === 'literal') {
-      if (depth !== axes.length) throw error('data-mapping', item.span, `${symbol.name} has ${axes.length} ${axes.length === 1 ? 'axis' : 'axes'}, this is nested ${depth} deep`, { hints: ['one pair of brackets an axis'] });
+      if (depth !== axes.length) throw error('data-mapping', item.span, `${symbol.name} has ${axes.length} axes, this is nested ${depth} deep`, { hints: ['one pair of brackets an axis'] });
       const t = typeof item.value === 'number' ? (Number.isInteger(item.value) ? 'int' : 'real') : typeof item.value === 'boolean' ? 'bool' : 'text';
       if (types !== null && types !== t && !(['int', 'real'].includes(t) && ['int', 'real'].includes(types))) throw error('wrong-type', item.span, `${types} and ${t} in one list`, { hints: ['use one type of value'] });
       types = types === 'real' || t === 'real' ? 'real' : t;
@@ -104,6 +104,7 @@ function storedLayout(c: Checker, symbol: DataSymbol | ParamSymbol, axes: readon
   };
 }
 
+type TableAxis = Exclude<AxisSource, { readonly kind: 'dimension' }>;
 type Part = DataPart & Pick<DataLayout, 'odd'> & { readonly keys: readonly ('int' | 'text' | 'date')[]; readonly valueType: ColumnType | null };
 
 function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { readonly name: { readonly text: string }; readonly axes: readonly unknown[] | null }[], axes: readonly { letter: string; base: string; span: Span }[], origin: Origin, mapping: readonly MapItem[], split: string | null): Part {
@@ -142,7 +143,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
     throw error('data-mapping', span, 'one column is wanted here', { hints: ['name it'] });
   };
   let wide: readonly string[] | null = null;
-  const sources: (AxisSource | null)[] = axes.map((a): AxisSource | null => {
+  const sources: (TableAxis | null)[] = axes.map((a): TableAxis | null => {
     const item = mapped(a.letter);
     if (!item) return columns?.some(k => k.name === a.letter) ? { kind: 'column', name: a.letter } : null;
     switch (item.value.kind) {
@@ -162,7 +163,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
     throw error('data-mapping', lost.span, `${described(origin)} does not say where ${open.map(k => axes[k]!.letter).join(' and ')} come from`, { hints: [`… from ${described(origin)} (${axes[open[0]!]!.letter} = row, ${lost.letter} = columns)`, `… (${lost.letter} = NAME_OF_A_COLUMN)`] });
   }
   if (open.length === 1) sources[open[0]!] = { kind: 'row', offset: 0 };
-  const finished = sources as AxisSource[];
+  const finished = sources as TableAxis[];
   const keys = finished.map((s, k): 'int' | 'text' | 'date' => {
     if (s.kind !== 'column' || !columns) return 'int';
     const { type } = columns.find(x => x.name === s.name)!;

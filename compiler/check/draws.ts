@@ -1,7 +1,7 @@
 // Random draws: what is drawn, and the numbers by which a cell's draw is known.
 
 import type { Expr, Item } from '../ast.ts';
-import { at, call, type Coord, counter, type Equation, integer, type Index, number, real, type Scalar } from '../tensor/ir.ts';
+import { at, call, type Coord, counter, type Equation, integer, number, real, type Scalar } from '../tensor/ir.ts';
 import { formScalar } from '../tensor/affine.ts';
 import { type Counters, drawBernoulli, drawNormal, drawUniform } from '../tensor/random.ts';
 import { expandDraw } from './calls.ts';
@@ -78,18 +78,12 @@ export function drawnEveryStep(place: Place, clause: Pick<Clause, 'value' | 'whe
  * is met in. Keys that are no numbers count by their place among all.
  */
 export function placeOf(c: Checker, ref: LetterRef): Scalar {
-  const whole = wholeOf(c, ref);
+  const whole = irIndex(c, ref.base, 'all', c.indices.get(ref.index)!.span);
   const key: Scalar = { kind: 'letter', name: ref.id };
   const { domain } = whole;
   if (domain.kind === 'range') return domain.lo === 0 ? key : call('sub', key, integer(domain.lo));
   if (domain.keys !== 'int') return { kind: 'position', letter: ref.id, of: whole.name };
   return domain.dense ? key : natural(key);
-}
-
-/** The index with all keys that a letter's index could have. */
-function wholeOf(c: Checker, ref: LetterRef): Index {
-  const own = c.indices.get(ref.index)!;
-  return own.base === null ? own : irIndex(c, own.base, 'all', own.span);
 }
 
 /** A whole number for each whole number, none of them negative: 0 −1 1 −2 2 become 0 1 2 3 4. */

@@ -1,7 +1,7 @@
 // Elaboration of expressions: surface syntax in, scalars over the arguments of a term out. Every sum is made explicit on the way.
 
 import type { Expr } from '../ast.ts';
-import { error, ProgramError } from '../diagnostics.ts';
+import { type Diagnostic, error, ProgramError, told } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import type { Span } from '../source.ts';
 import { boolean, call, integer, number, type Scalar, size, string, type ValueType, int, key, real, bool, text } from '../tensor/ir.ts';
@@ -91,17 +91,17 @@ const mentionsTraining = (e: Expr): boolean => (e.kind === 'name' && e.name === 
 /** Elaborates all parts, so that an error in one does not hide those of the others. Errors: the first one, once all are reported. */
 export function elaborateAll(parts: readonly (readonly [Place, Expr])[]): readonly Typed[] {
   const done: Typed[] = [];
-  let failed: ProgramError | null = null;
+  let failed: Diagnostic | null = null;
   for (const [place, expr] of parts) {
     try {
       done.push(elaborate(place, expr));
     } catch (e) {
-      if (!(e instanceof ProgramError)) throw e;
-      place.c.report(e.diagnostic);
-      failed ??= e;
+      const problem = told(e);
+      place.c.report(problem);
+      failed ??= problem;
     }
   }
-  if (failed) throw new ProgramError({ ...failed.diagnostic, message: silent });
+  if (failed) throw new ProgramError({ ...failed, message: silent });
   return done;
 }
 

@@ -53,7 +53,7 @@ function makeGrad(c: Checker, outer: Scope, expr: Call): Made {
   const axes: Axis[] = letters.map((l, k) => { const a = axisOf(l, columns[k]!); return { column: a.column, index: a.index }; });
   const name = c.names.fresh(`d_${value.access.tensor}_d_${target.access.tensor}`);
   const names = uniqueNames([...seeds, ...free]);
-  const renamed = (a: Access): Access => ({ ...a, at: a.at.map((coord): Coord => (coord.kind === 'affine' ? { ...coord, terms: coord.terms.map(t => ({ ...t, letter: names.get(t.letter)! })) } : coord)) });
+  const renamed = (a: Access): Access => ({ ...a, at: a.at.map((coord): Coord => { const form = coord as Extract<Coord, { kind: 'affine' }>; return { ...form, terms: form.terms.map(t => ({ ...t, letter: names.get(t.letter)! })) }; }) });
   const letterOf = (l: LetterRef) => ({ name: names.get(l.id)!, index: l.index });
   c.definitions.push({
     kind: 'derivative', bind: name, axes, seeds: seeds.map(letterOf), free: free.map(letterOf), of: renamed(value.access), by: renamed(target.access),

@@ -1,6 +1,6 @@
 // Where the keys of an index come from, and its versions per split in the IR.
 
-import { error, ProgramError } from '../diagnostics.ts';
+import { error, told } from '../diagnostics.ts';
 import { type Span, InternalError } from '../source.ts';
 import type { Index, IndexDomain } from '../tensor/ir.ts';
 import { batchIndex, batchPart } from './batches.ts';
@@ -118,7 +118,7 @@ function make(c: Checker, base: string): IndexFacts {
     let from: IndexFacts['keys'] = 'int';
     for (const part of parts) {
       const sized = uses.flatMap(u => u.layout.parts.filter(p => (p.split ?? 'train') === part).map(p => p.extents[u.axis]!));
-      sizes.set(part, sized.length ? sized.find(s => s !== null) ?? null : null);
+      sizes.set(part, sized.find(s => s !== null) ?? null);
       for (const u of uses) from = u.layout.axes[u.axis]!.keys;
     }
     const byPosition = uses.every(u => u.layout.parts.every(p => ['row', 'dimension'].includes(p.axes[u.axis]!.kind)));
@@ -218,9 +218,8 @@ function axisUses(c: Checker, base: string, broken: Set<DataSymbol | ParamSymbol
     try {
       layout = layoutOf(c, symbol);
     } catch (e) {
-      if (!(e instanceof ProgramError)) throw e;
       // what is wrong with the source is told once; the index stays, so that the rest of the program is checked
-      c.report(e.diagnostic);
+      c.report(told(e));
       broken.add(symbol);
       continue;
     }

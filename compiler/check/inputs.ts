@@ -125,7 +125,7 @@ function literalRows(array: ArrayLiteral, lows: readonly number[]): { readonly a
   const rows: { at: readonly number[]; value: number | string | boolean }[] = [];
   const walk = (item: ArrayLiteral | ArrayLiteral['items'][number], at: readonly number[]): void => {
     if (item.kind === 'literal') rows.push({ at, value: item.value });
-    else item.items.forEach((i, k) => walk(i, [...at, k + (lows[at.length] ?? 0)]));
+    else item.items.forEach((i, k) => walk(i, [...at, k + lows[at.length]!]));
   };
   walk(array, []);
   return rows;

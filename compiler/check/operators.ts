@@ -25,7 +25,7 @@ export function applyOp(c: Checker, op: OpName, args: readonly Typed[], span: Sp
   const types = args.map(a => (keeps ? a.type : plainType(c, a.type, span)));
   if (op === 'eq' || op === 'ne') refuseUnlike(args, types, span);
   const unordered = ['lt', 'le', 'gt', 'ge'].includes(op) ? args.findIndex((a, k) => a.type.kind === 'key' && types[k]!.kind === 'text') : -1;
-  if (unordered >= 0) throw error('wrong-type', spans[unordered] ?? span, `${said(args[unordered]!.type)} compares only for equality`, { hints: ['compare it with == or !='] });
+  if (unordered >= 0) throw error('wrong-type', spans[unordered]!, `${said(args[unordered]!.type)} compares only for equality`, { hints: ['compare it with == or !='] });
   const type = ops[op].type(types);
   if (typeof type === 'string') {
     const parts = op === 'if' ? args.slice(1) : args;              // the condition has been looked at
@@ -38,8 +38,7 @@ export function applyOp(c: Checker, op: OpName, args: readonly Typed[], span: Sp
 }
 
 function refuseUnlike(args: readonly Typed[], types: readonly ValueType[], span: Span): void {
-  const [a, b] = types;
-  if (!a || !b) return;
+  const [a, b] = types as readonly [ValueType, ValueType];
   const number = (t: ValueType): boolean => t.kind === 'real' || t.kind === 'int';
   if (a.kind === b.kind || (number(a) && number(b))) return;
   throw error('wrong-type', span, `${said(args[0]!.type)} is never equal to ${said(args[1]!.type)}`, { hints: ['compare values of one type'] });

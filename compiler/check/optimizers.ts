@@ -21,16 +21,8 @@ type Local = Extract<OptStmt, { kind: 'local' }>;
 /** A parameter that a goal trains: its tensor, the letters of a cell, its gradient. */
 export interface Trained { readonly label: string; readonly tensor: Tensor; readonly letters: readonly LetterRef[]; readonly gradient: string; readonly negate: boolean }
 
-/** The letters by which a cell of a tensor is known in the rule that changes it. */
-export function cellLetters(tensor: Tensor): readonly LetterRef[] {
-  const taken = new Set<string>();
-  return tensor.axes.map(a => {
-    let name = a.letter;
-    while (taken.has(name)) name += "'";
-    taken.add(name);
-    return { id: `${name}@${tensor.name}`, name, base: a.base ?? a.index, split: null, index: a.index };
-  });
-}
+/** The letters by which a cell of a parameter is known in the rule that changes it. */
+export const cellLetters = (tensor: Tensor): readonly LetterRef[] => tensor.axes.map(a => ({ id: `${a.letter}@${tensor.name}`, name: a.letter, base: a.base!, split: null, index: a.index }));
 
 /**
  * The equations of a rule for one parameter, in the order in which they run: each binds the parameter, a state of it, or a tensor of its own that
@@ -158,7 +150,7 @@ function stateOf(c: Checker, { tensor, letters, label }: Trained, optimizer: str
   const axes = tensor.axes.map(a => ({ column: a.column, index: a.index }));
   const source = `state ${state} = ${printExpr(value)}   for ${label}`;
   const init: Equation = { kind: 'equation', bind: name, axes, type: real, reduce: 'only', terms: [term.finish(letters.map(l => at(l.id)), typed.scalar, null)], fill: null, within: null, source, span: value.span };
-  const full = c.carried.find(k => k.tensor === tensor.name)?.full ?? false;
+  const { full } = c.carried.find(k => k.tensor === tensor.name)!;
   const wanted = `${optimizer}.${state} of ${label}`;
   const same = c.carried.filter(k => k.label === wanted || k.label.startsWith(`${wanted} (`)).length;
   c.carried.push({ tensor: name, axes, role: 'state', label: same ? `${wanted} (${same + 1})` : wanted, init, full, span: value.span });

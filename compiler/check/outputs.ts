@@ -1,7 +1,7 @@
 // What a program gives out: show, check, export; and the scalars that training reports.
 
 import type { Expr, Item, Name } from '../ast.ts';
-import { error, ProgramError } from '../diagnostics.ts';
+import { error, told } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import { at, bareLetter, type Check, type Equation, type Export, type Show, type ValueType } from '../tensor/ir.ts';
 import { tensorAt } from './access.ts';
@@ -76,8 +76,7 @@ export function elaborateShow(c: Checker, item: Extract<Item, { kind: 'show' }>)
     try {
       return [showOf(c, item, expr)];
     } catch (e) {
-      if (!(e instanceof ProgramError)) throw e;
-      c.report(e.diagnostic);
+      c.report(told(e));
       return [];
     }
   });

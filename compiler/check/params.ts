@@ -28,6 +28,8 @@ export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tens
     if (a.kind !== 'name' || !couldBeLetter(c, scope, a.name)) throw error('unknown-name', a.span, 'the axes of a parameter are index letters', { hints: [`param ${symbol.name}[i,j] ~ normal(0, 0.1)`] });
     return a;
   });
+  const twice = names.find((a, k) => names.findIndex(o => o.name === a.name) < k);
+  if (twice) throw error('colliding-rows', twice.span, `${twice.name} stands twice`, { hints: [`use a second letter and a guard: param ${symbol.name}[${twice.name}, ${twice.name}'] … where ${twice.name} == ${twice.name}'`] });
   const refs = names.map(a => bindLetter(c, scope, a.name, a.span));
   const columns = columnNames(refs.map(r => r.name));
   const axes = refs.map((r, k) => axisOf(r, columns[k]!));
@@ -41,6 +43,7 @@ export function paramInstance(c: Checker, symbol: ParamSymbol, id: string): Tens
   const carried = { tensor: name, axes: plain, role: 'parameter' as const, label: symbol.name, span: symbol.span };
   if (item.init.kind === 'source') {
     if (item.where) throw error('not-supported', item.where.span, 'stored parameters take the rows that are there', { hints: ['leave the guard out'] });
+    c.inputNames.set(symbol.name, name);
     const input = storedParameter(c, symbol, name, axes, real);
     c.inputs.set(name, input);
     c.carried.push({ ...carried, init: null, full: input.full });

@@ -125,9 +125,3 @@ export function narrow(c: Checker, scope: Scope, guard: Expr): Scope {
   }
   return result;
 }
-
-/** The constant that an expression is, through settings and sizes. */
-export const wholeConstant = (c: Checker, expr: Expr): number | null => {
-  const a = affineOf(c, { letters: new Map(), names: new Map(), indices: new Map(), splits: new Map(), bounds: new Map(), owner: { name: '', source: '', span: noSpan, symbol: null } }, expr);
-  return a && a.terms.size === 0 ? a.offset : null;
-};

@@ -125,8 +125,8 @@ export function directTerm(place: Place, r: Reduction): { readonly body: Scalar;
   const wantsBool = r.reduce === 'any' || r.reduce === 'all';
   // The largest of keys is a key; in any other reduction a key is the number that it is.
   if (r.reduce !== 'max' && r.reduce !== 'min') typed = { ...typed, type: plainType(place.c, typed.type, r.span) };
-  if (wantsBool !== (typed.type.kind === 'bool') || (!wantsBool && typed.type.kind === 'text')) {
-    const body = r.body.kind === 'expr' ? printed(r.body.expr) : '…';
+  if (r.body.kind === 'expr' && (wantsBool !== (typed.type.kind === 'bool') || (!wantsBool && typed.type.kind === 'text'))) {   // a product is a number
+    const body = printed(r.body.expr);
     throw error('wrong-type', r.span, `${r.reduce} needs ${wantsBool ? 'true or false' : 'numbers'}, this is ${said(typed.type)}`,
       { hints: [wantsBool ? `write a comparison, e.g. ${r.reduce}[i](x[i] > 0)` : typed.type.kind === 'bool' ? `[ ${body} ] counts it as 1 or 0` : `compare it: [ ${body} == … ]`] });
   }

@@ -89,7 +89,6 @@ export function bindLetter(c: Checker, scope: Scope, name: string, span: Span): 
 export const withLetters = (scope: Scope, letters: readonly (readonly [string, LetterRef | Closure])[]): Scope => ({ ...scope, letters: new Map([...scope.letters, ...letters]) });
 export const withNames = (scope: Scope, names: readonly (readonly [string, Binding])[]): Scope => ({ ...scope, names: new Map([...scope.names, ...names]) });
 export const withSplit = (scope: Scope, base: string, split: string): Scope => ({ ...scope, splits: new Map([...scope.splits, [base, split]]) });
-export const withOwner = (scope: Scope, owner: Owner): Scope => ({ ...scope, owner });
 
 /** The letter names that a name could be: bound here, or an index of the program. */
 export const couldBeLetter = (c: Checker, scope: Scope, name: string): boolean =>

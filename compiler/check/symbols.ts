@@ -1,7 +1,7 @@
 // The names of a program: what each stands for, before anything is worked out.
 
-import type { Expr, Formal, Item, Module, Name, StoredSource, TensorDecl } from '../ast.ts';
-import { type Diagnostic, diagnostic, ProgramError, error } from '../diagnostics.ts';
+import type { DataSource, Expr, Formal, Item, Module, Name, StoredSource, TensorDecl } from '../ast.ts';
+import { type Diagnostic, diagnostic, error, told } from '../diagnostics.ts';
 import { InternalError, type Span } from '../source.ts';
 
 type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
@@ -49,8 +49,7 @@ export function collect(module: Module, library: readonly Module[], lost: Readon
     try {
       collectItem(symbols, item, false, report);
     } catch (e) {
-      if (e instanceof ProgramError) report(e.diagnostic);
-      else throw e;
+      report(told(e));
     }
   }
   return symbols;
@@ -67,6 +66,7 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     }
     symbols.values.set(name.text, symbol);
   };
+  if (item.kind === 'import' || item.kind === 'let') throw new InternalError(`${item.kind} was not expanded`);
   switch (item.kind) {
     case 'index':
       for (const decl of item.indices) {
@@ -112,15 +112,16 @@ function collectItem(symbols: Symbols, item: Item, library: boolean, report: (d:
     case 'show': case 'check': case 'export':
       symbols.outputs.push(item);
       return;
-    case 'import': case 'let':
-      throw new InternalError(`${item.kind} was not expanded`);
   }
 }
 
 /** The stored source of a data or param symbol, if it has one. */
 export const storedSource = (symbol: DataSymbol | ParamSymbol): StoredSource | null => {
-  const source = symbol.kind === 'data' ? symbol.item.source : symbol.item.init.kind === 'source' ? symbol.item.init.source : null;
+  const source = sourceOf(symbol);
   return source?.kind === 'stored' ? source : null;
 };
+
+/** What fills a data symbol, or a param that starts from stored or listed values. */
+export const sourceOf = (symbol: DataSymbol | ParamSymbol): DataSource | null => (symbol.kind === 'data' ? symbol.item.source : symbol.item.init.kind === 'source' ? symbol.item.init.source : null);
 
 export const declarationOf = (symbol: DataSymbol | ParamSymbol): TensorDecl => (symbol.kind === 'data' ? symbol.decl : symbol.item.tensor);

@@ -1,10 +1,10 @@
 // Instances: a tensor of the program under one choice of splits, as definitions of the IR.
 
 import type { Expr, Item } from '../ast.ts';
-import { error, ProgramError } from '../diagnostics.ts';
+import { error, ProgramError, told } from '../diagnostics.ts';
 import { printExpr, printItem } from '../format.ts';
 import type { Span } from '../source.ts';
-import { arg, at, bool, boolean, call, type Coord, computed, type Equation, integer, letter, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
+import { arg, at, bool, boolean, call, type Coord, computed, type Equation, letter, real, type Scalar, type Term, type ValueType } from '../tensor/ir.ts';
 import type { ReductionName } from '../tensor/reductions.ts';
 import { noteOf } from './annotations.ts';
 import { warnTooLarge } from './axes.ts';
@@ -51,13 +51,11 @@ export function instance(c: Checker, symbol: TensorSymbol, splits: ReadonlyMap<s
       case 'defined': return definedInstance(c, symbol, id, new Map(choice), suffix);
     }
   } catch (e) {
-    if (e instanceof ProgramError) {
-      c.failed.add(id);
-      c.tensors.delete(id);
-      c.report(e.diagnostic);
-      throw new ProgramError({ ...e.diagnostic, message: silent });
-    }
-    throw e;
+    const problem = told(e);
+    c.failed.add(id);
+    c.tensors.delete(id);
+    c.report(problem);
+    throw new ProgramError({ ...problem, message: silent });
   }
 }
 
@@ -147,8 +145,8 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
       if (clause.op === '=') { reduce = reduction.reduce; fill = reduction.fill; }
     } else if (clause.op === '~') {
       const { owner } = inner;
-      const stream = `${owner.symbol ? owner.stream ?? owner.name : `${owner.stream ?? owner.name}_${symbol.name}`}${left === lefts[0] ? '' : `_${lefts.indexOf(left) + 1}`}`;
-      const cells = left.coords.map((k, axis) => ({ axis: axes[axis]!, out: (at: Place) => outCoord(at, k, axes[axis]!, axis, symbol), place: k.kind === 'letter' ? placeOf(c, k.ref) : k.kind === 'affine' ? placeOfAffine(k.affine) : integer(0) }));
+      const stream = `${owner.symbol ? owner.stream! : `${owner.stream!}_${symbol.name}`}${left === lefts[0] ? '' : `_${lefts.indexOf(left) + 1}`}`;
+      const cells = left.coords.map((k, axis) => ({ axis: axes[axis]!, out: (at: Place) => outCoord(at, k, axes[axis]!, axis, symbol), place: k.kind === 'letter' ? placeOf(c, k.ref) : placeOfAffine((k as { affine: Affine }).affine) }));
       const made = drawnEveryStep(place, clause, cells, stream, lefts.length === 1);
       typed = { scalar: made.scalar, type: real };
       ({ drawn } = made);
@@ -341,9 +339,8 @@ function readsItself(symbol: DefinedSymbol, clause: Clause): boolean {
 /** Are the cells of two clauses provably different? By ranges on some axis, or by guards that contradict each other. */
 function apart(c: Checker, a: Left, b: Left): boolean {
   const range = (l: Left, k: number): readonly [number, number] | null => {
-    const coord = l.coords[k]!;
-    if (coord.kind === 'gather') return null;
-    const affine = coord.kind === 'letter' ? { terms: new Map([[coord.ref.id, { coefficient: 1, ref: coord.ref }]]), offset: 0 } : coord.affine;
+    const coord = l.coords[k]!;                                       // = and ~ have no keys on the left
+    const affine = coord.kind === 'letter' ? { terms: new Map([[coord.ref.id, { coefficient: 1, ref: coord.ref }]]), offset: 0 } : (coord as { affine: Affine }).affine;
     return affineRange(c, l.clause.where ? narrow(c, l.scope, l.clause.where) : l.scope, affine);
   };
   for (let k = 0; k < a.coords.length; k++) {
@@ -351,7 +348,7 @@ function apart(c: Checker, a: Left, b: Left): boolean {
     if (x && y && (x[1] < y[0] || y[1] < x[0])) return true;
   }
   if (!a.clause.where || !b.clause.where) return false;
-  const negation = (e: Expr): string => (e.kind === 'paren' ? negation(e.inner) : e.kind === 'unary' && e.op === 'not' ? printExpr(bare(e.operand)) : e.kind === 'binary' && opposite[e.op] ? printExpr({ ...e, op: opposite[e.op]! }) : '');
+  const negation = (e: Expr): string => (e.kind === 'unary' && e.op === 'not' ? printExpr(bare(e.operand)) : e.kind === 'binary' && opposite[e.op] ? printExpr({ ...e, op: opposite[e.op]! }) : '');
   const [p, q] = [bare(a.clause.where), bare(b.clause.where)];
   return negation(p) === printExpr(q) || negation(q) === printExpr(p) || differByConstant(p, q);
 }

@@ -49,10 +49,10 @@ export class TermBuilder {
     const letters: Letter[] = [...this.letters.values()].map(r => ({ name: names.get(r.id)!, index: r.index }));
     const where = this.guards.length ? this.guards.reduce((a, b) => ({ kind: 'call', op: 'and', args: [a, b] })) : null;
     const rename = (node: Scalar): Scalar =>
-      node.kind === 'letter' ? { kind: 'letter', name: names.get(node.name) ?? node.name } : node.kind === 'position' ? { ...node, letter: names.get(node.letter) ?? node.letter } : node;
+      node.kind === 'letter' ? { kind: 'letter', name: names.get(node.name)! } : node.kind === 'position' ? { ...node, letter: names.get(node.letter)! } : node;
     const raw: Term = { letters, out, args: this.args, body, where, pick };
     const renamed = mapTerm(raw, rename);
-    const affine = (coord: Coord): Coord => (coord.kind === 'affine' ? { ...coord, terms: coord.terms.map(t => ({ ...t, letter: names.get(t.letter) ?? t.letter })) } : coord);
+    const affine = (coord: Coord): Coord => (coord.kind === 'affine' ? { ...coord, terms: coord.terms.map(t => ({ ...t, letter: names.get(t.letter)! })) } : coord);
     return { ...renamed, out: renamed.out.map(affine), args: renamed.args.map(a => ({ ...a, at: a.at.map(affine) })) };
   }
 }

@@ -1,7 +1,7 @@
 // Training blocks: the gradients they need, and the updates that an optimiser's rule makes of them.
 
 import type { CallRef, Item, Name } from '../ast.ts';
-import { error, ProgramError } from '../diagnostics.ts';
+import { error, told } from '../diagnostics.ts';
 import { printExpr } from '../format.ts';
 import { at, call, type Coord, type Equation, type Goal, type Letter, number, type Period, real, type ReportValue, type Scalar, type Training } from '../tensor/ir.ts';
 import type { BatchPart } from './batches.ts';
@@ -37,7 +37,7 @@ export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const seed = c.options.seed ?? find('seed')[0]?.seed ?? 0;
   const general = find('using')[0]?.using ?? null;
   const made = goals.flatMap((g): Goal[] => {
-    try { return [elaborateGoal(c, g, general, find('clip')[0] ?? null, batch)]; } catch (e) { if (e instanceof ProgramError) { c.report(e.diagnostic); return []; } throw e; }
+    try { return [elaborateGoal(c, g, general, find('clip')[0] ?? null, batch)]; } catch (e) { c.report(told(e)); return []; }
   });
   const reports = find('report').map(r => {
     const values = r.values.map((value): ReportValue => ({ name: printExpr(value), tensor: scalarTensor(c, value, r.on, 'number').name, split: r.on?.text ?? 'train' }));

@@ -52,7 +52,7 @@ export function untilOf(c: Checker, tensor: Tensor, clauses: readonly { readonly
     if (!clause.until) continue;
     const name = steppingLetter(c, clause);
     const ref = refs.find(r => r.name === name)!;
-    const axis = (clause.axes ?? []).findIndex(a => a.kind === 'binary');
+    const axis = clause.axes!.findIndex(a => a.kind === 'binary');
     const term = new TermBuilder();
     const typed = elaborate({ c, scope, term, optional: false }, clause.until);
     if (typed.type.kind !== 'bool') throw error('wrong-type', clause.until.span, 'until takes a condition', { hints: ['until moved[t] < 1e-9'] });

@@ -23,7 +23,7 @@ export function saidOf(given: Case): string {
   };
   const parsed = parse({ file, text: given.program });
   const expanded = expand(parsed.module, modules);
-  const checked = check(expanded.module, { catalog: catalogOf(given), library: always, lost: expanded.lost, settings: {}, steps: null, seed: null, ...options });
+  const checked = check(expanded.module, { catalog: catalogOf(given), library: always, ...(expanded.lost.size ? { lost: expanded.lost } : {}), settings: {}, steps: null, seed: null, ...options });
   const messages = [...parsed.diagnostics, ...expanded.diagnostics, ...checked.diagnostics].map(d => [
     `${d.severity}[${d.code}] ${place(d.span)} ${d.message}`, ...d.labels.map(l => `  at ${place(l.span)} ${l.text}`), ...(d.note ? [`  note: ${d.note}`] : []), ...d.hints.map(h => `  hint: ${h}`),
   ].join('\n'));
