@@ -198,7 +198,6 @@ function refuseOutside(place: Place, axis: TensorAxis, affine: Affine, expr: Exp
   if (domain.kind !== 'range') return;
   const [lo, hi] = [domain.lo, domain.lo + domain.size - 1];
   if (range && range[0] >= lo && range[1] <= hi) return;
-  if (range && range[0] > range[1]) return;                       // no combination at all
   if (range && affine.terms.size === 0) throw error('out-of-range', expr.span, `axis ${reading.position + 1} of ${reading.name} is ${lo}..${hi}, so nothing is at ${printed(expr)}`, { hints: [`its last position is end`, `or pad(${printed(expr)}), which reads nothing outside`] });
   throw error('out-of-range', expr.span, range ? `${printed(expr)} runs over ${range[0]}..${range[1]}, but axis ${reading.position + 1} of ${reading.name} is ${lo}..${hi}` : `nothing says that ${printed(expr)} stays inside ${lo}..${hi}, axis ${reading.position + 1} of ${reading.name}`,
     { hints: [`shrink the index, or write pad(${printed(expr)}) to read nothing outside`, 'or exclude those rows: where …'] });

@@ -51,7 +51,7 @@ export function check(module: Module, options: CheckOptions): { readonly program
   const sorted = (): readonly Diagnostic[] => [...c.diagnostics].sort((a, b) => a.span.start - b.span.start);
   const wrong = (): boolean => c.diagnostics.some(d => d.severity === 'error');
   if (wrong()) return { program: null, diagnostics: sorted() };
-  const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor) ?? o.tensor })) } } : d));
+  const domains = c.domains.filter(d => c.indices.has(d.index)).map(d => (d.making.kind === 'keys' ? { ...d, making: { ...d.making, of: d.making.of.map(o => ({ ...o, tensor: c.inputNames.get(o.tensor)! })) } } : d));
   const carried: readonly Carried[] = c.carried;
   const forced = forcedLayout(c.forced, c.report);
   const whole = widened({ file: module.file, indices: [...c.indices.values()], domains, inputs: [...c.inputs.values()], carried, definitions: c.definitions, untils: c.untils, training, shows, checks, exports, notes: c.notes, ...(options.precision === 'f32' ? { precision: 'f32' as const } : {}), ...(forced ? { forced } : {}) }, c.report);
@@ -69,7 +69,7 @@ function requireDomainInputs(c: Checker): void {
         if (symbol.kind !== 'data') continue;
         for (const part of ['train', 'test', 'all', ...[...c.indexFacts.values()].flatMap(f => f.parts)]) {
           if (inputName(symbol.name, part) !== tensor || c.inputNames.has(tensor)) continue;
-          const bases = (symbol.decl.axes ?? []).flatMap(a => (a.kind === 'name' ? [a.name.replace(/'+$/, '')] : []));
+          const bases = symbol.decl.axes!.flatMap(a => (a.kind === 'name' ? [a.name.replace(/'+$/, '')] : []));
           instance(c, symbol, new Map(bases.filter(b => c.indexFacts.get(b)?.parts.length).map(b => [b, part])), symbol.span);
         }
       }

@@ -132,7 +132,7 @@ function make(c: Checker, base: string): IndexFacts {
     for (const part of [...parts, 'all']) {
       const domain = table(part, from, false);
       add(c, base, part, domain, symbol.span);
-      c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })) } });
+      c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.flatMap(u => keysIn(u, part)) } });
     }
     return facts(from);
   }
@@ -145,6 +145,10 @@ function make(c: Checker, base: string): IndexFacts {
   add(c, base, null, whole, symbol.span);
   return facts(whole.kind === 'table' ? whole.keys : 'int');
 }
+
+/** The keys that a tensor gives a part: those of a parameter are of the training rows. */
+const keysIn = ({ symbol, axis }: AxisUse, part: string): readonly { readonly tensor: string; readonly axis: number }[] =>
+  symbol.kind === 'data' ? [{ tensor: inputName(symbol.name, part), axis }] : part === 'train' || part === 'all' ? [{ tensor: symbol.name, axis }] : [];
 
 const unseen = (c: Checker, base: string): Error => error('unsized-index', c.symbols.indices.get(base)!.span, `how many ${base} there are is not known without the files`, { hints: ['compile where the data files are'] });
 
@@ -160,7 +164,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
     const hi = integerConstant(c, size.hi, `the end of ${base}`, lo - 1);
     return { kind: 'range', lo, size: hi - lo + 1 };
   }
-  const keysOf = (keys: 'int' | 'text' | 'date', dense: boolean, of: { tensor: string; axis: number | null }[]): IndexDomain => {
+  const keysOf = (keys: 'int' | 'text' | 'date', dense: boolean, of: readonly { readonly tensor: string; readonly axis: number | null }[]): IndexDomain => {
     const domain = table(part);
     if (domain.kind !== 'table') throw new InternalError('table domain expected');
     c.domains.push({ index: part === 'all' ? `${base}_all` : base, making: { kind: 'keys', of } });
@@ -173,7 +177,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
     if (kinds.size > 1) throw error('wrong-type', symbol.span, `the keys of ${base} are ${[...kinds].map(k => ({ int: 'whole numbers', text: 'text', date: 'dates' })[k]).join(' in one source and ')} in another`, { hints: ['use two indices'] });
     if (kinds.has('int') && extents.every(e => e !== null)) return { kind: 'range', lo: 0, size: Math.max(...(extents as number[])) };
     const keys = [...kinds][0]!;
-    return keysOf(keys, keys === 'int' && !uses.some(u => u.layout.parts.some(p => p.apart[u.axis])), uses.map(u => ({ tensor: inputName(u.symbol.name, part), axis: u.axis })));
+    return keysOf(keys, keys === 'int' && !uses.some(u => u.layout.parts.some(p => p.apart[u.axis])), uses.flatMap(u => keysIn(u, part)));
   }
   const values = [...c.symbols.values.values()].filter((s): s is DataSymbol => s.kind === 'data' && s.decl.type?.text === base);
   if (values.length) {

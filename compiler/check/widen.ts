@@ -33,4 +33,4 @@ export function widened(program: Program, report: (d: Diagnostic) => void): Prog
   }
 }
 
-const baseOf = (program: Program, index: string): string => program.indices.find(i => i.name === index)!.base ?? index;
+const baseOf = (program: Program, index: string): string => program.indices.find(i => i.name === index)!.base!;
