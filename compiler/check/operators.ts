@@ -22,17 +22,18 @@ export function plainType(c: Checker, type: ValueType, span: Span): ValueType {
 /** Applies an op. Keys of integer indices count as integers in arithmetic. Errors: wrong-type. */
 export function applyOp(c: Checker, op: OpName, args: readonly Typed[], span: Span, spans: readonly Span[] = []): Typed {
   const parts = op === 'if' ? args.slice(1) : args;                // the condition has been looked at
-  const [first] = parts;
-  const keeps = (op === 'if' || op === 'coalesce' || op === 'stop' || op === 'present') && parts.every(p => p.type.kind === 'key' && first!.type.kind === 'key' && p.type.index === first!.type.index);
-  const types = args.map(a => (keeps ? a.type : plainType(c, a.type, span)));
+  const keeps = op === 'if' || op === 'coalesce' || op === 'stop' || op === 'present';
+  const alike = parts.every(p => p.type.kind === 'key' && p.type.index === (parts[0]!.type as typeof p.type).index);
+  const types = args.map(a => (keeps && alike ? a.type : plainType(c, a.type, span)));
   if (op === 'eq' || op === 'ne') refuseUnlike(args, types, span);
   const unordered = ['lt', 'le', 'gt', 'ge'].includes(op) ? args.findIndex((a, k) => a.type.kind === 'key' && types[k]!.kind === 'text') : -1;
   if (unordered >= 0) throw error('wrong-type', spans[unordered]!, `${said(args[unordered]!.type)} compares only for equality`, { hints: ['compare it with == or !='] });
-  const type = ops[op].type(types);
+  // Text that is a key and other text are of two types, though they compare.
+  const type = keeps && !alike && parts.some((p, k) => p.type.kind === 'key' && types[k + args.length - parts.length]!.kind === 'text') ? 'expected values of one type' : ops[op].type(types);
   if (typeof type === 'string') {
     const odd = parts.findIndex(p => ['bool', 'text'].includes(plainType(c, p.type, span).kind));
     const { type: wrong } = parts[odd]!;
-    const hint = wrong.kind === 'bool' ? '[ condition ] counts a condition as 1 or 0' : wrong.kind === 'key' ? `${said(wrong)} is no number: compare it with == or !=` : 'compare text with == or !=';
+    const hint = wrong.kind === 'bool' ? '[ condition ] counts a condition as 1 or 0' : wrong.kind === 'key' ? (keeps ? 'use keys of one index' : `${said(wrong)} is no number: compare it with == or !=`) : 'compare text with == or !=';
     throw error('wrong-type', spans[odd] ?? span, `${op === 'if' ? 'the branches of if differ' : `${op} does not fit`}: ${type}; got ${parts.map(p => said(p.type)).join(' and ')}`, { hints: [hint] });
   }
   return { scalar: call(op, ...args.map(a => a.scalar)), type };
