@@ -11,7 +11,7 @@ import { indexIn } from './indices.ts';
 import { makeLocal } from './locals.ts';
 import { type Affine, affineOf, affineRange } from './ranges.ts';
 import { isLetter, type LetterRef, type Scope, type TensorClosure, withLetters, withSplit } from './scope.ts';
-import { sorts } from './symbols.ts';
+import { baseOf, sorts } from './symbols.ts';
 import { closureTensor } from './calls.ts';
 import { axisCount, instance } from './tensors.ts';
 
@@ -54,13 +54,15 @@ export function tensorAt(place: Place, name: string, coords: readonly Expr[], na
   if (coords.length !== count) {
     throw error('wrong-arity', span, `${name} has ${count} ${count === 1 ? 'axis' : 'axes'}, this gives ${coords.length}`, { labels: [{ span: symbol.span, text: 'defined here' }], hints: [`write ${signature(name, symbolLetters(symbol))}`] });
   }
-  let splits = scope;
-  coords.forEach(coord => {
-    const bound = coord.kind === 'name' ? scope.letters.get(coord.name) : undefined;
-    if (isLetter(bound) && bound.split !== null) splits = withSplit(splits, bound.base, bound.split);
-  });
+  const splits = partsOf(scope, scope, coords).reduce((s, [base, part]) => withSplit(s, base, part), scope);
   return instance(c, symbol, splits.splits, nameSpan);
 }
+
+/** The parts that coordinates are letters of, where they are others than those of a scope. */
+const partsOf = (scope: Scope, own: Scope, coords: readonly Expr[]): readonly (readonly [base: string, part: string])[] => coords.flatMap(coord => {
+  const bound = coord.kind === 'name' ? scope.letters.get(coord.name) : undefined;
+  return isLetter(bound) && bound.split !== null && bound.split !== (own.splits.get(bound.base) ?? 'train') ? [[bound.base, bound.split] as const] : [];
+});
 
 const symbolLetters = (symbol: Parameters<typeof axisCount>[0]): readonly string[] =>
   (symbol.kind === 'defined' ? symbol.clauses[0]!.axes : symbol.kind === 'data' ? symbol.decl.axes : symbol.item.tensor.axes)?.map(printed) ?? [];
@@ -181,8 +183,8 @@ function bareCoordinate(place: Place, axis: TensorAxis, ref: LetterRef, expr: Ex
 function wrongAxis(c: Checker, axis: TensorAxis, got: string, expr: Expr, reading: Reading): Error {
   const { name, axes, coords } = reading;
   const declared = signature(name, axes.map(a => a.letter));
-  const letters = coords.map(x => (x.kind === 'name' ? x.name.replace(/'+$/, '') : null));
-  const swap = axes.length > 1 && letters.every(l => l !== null) && [...letters].sort().join() === axes.map(a => a.base ?? '').sort().join();
+  const letters = coords.map(x => (x.kind === 'name' ? baseOf(x.name) : ''));
+  const swap = letters.sort().join() === axes.map(a => a.base ?? '').sort().join();
   const sizes = [got, axis.base!].flatMap(b => { const d = c.indices.get(b)?.domain; return d?.kind === 'range' ? [`${b} has ${d.size}`] : []; });
   return error('wrong-axis', expr.span, `axis ${reading.position + 1} of ${name} is ${axis.base}, not ${got}`, {
     ...(sizes.length ? { note: sizes.join(', ') } : {}),
@@ -240,6 +242,6 @@ function readClosure(place: Place, closure: TensorClosure, coords: readonly Expr
     });
     return elaborate({ ...place, scope: { ...withLetters(closure.scope, letters), bounds: new Map([...closure.scope.bounds, ...place.scope.bounds]) } }, closure.expr);
   }
-  const { tensor, outer } = makeLocal(place.c, closureTensor(closure));
+  const { tensor, outer } = makeLocal(place.c, closureTensor(closure, partsOf(place.scope, closure.scope, coords)));
   return cell(place, tensor, outer, coords, closure.name, span);
 }

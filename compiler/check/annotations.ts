@@ -47,7 +47,7 @@ function refuse(a: Annotation, item: Item, within: string | null): void {
     const near = nearest(name, Object.keys(rules));
     throw error('annotation', a.name.span, `there is no annotation @${name}${near === null ? '' : ` (did you mean @${near}?)`}`, { hints: [near === null ? `there are ${Object.keys(rules).map(n => `@${n}`).join(', ')}` : `write ${rules[near]!.usage}`] });
   }
-  const twice = item.annotations.find(o => o !== a && o.name.text === name && o.span.start < a.span.start);
+  const twice = item.annotations.find(o => o.name.text === name && o.span.start < a.span.start);
   if (twice) throw error('annotation', a.span, `@${name} stands twice`, { note: 'again here', labels: [{ span: twice.span, text: 'first here' }], hints: ['keep one of them'] });
   const [value, ...more] = a.args;
   const fits = rule.words === null ? typeof value?.value.value === 'string' && !value.value.word : rule.words.includes(String(value?.value.value));
@@ -66,31 +66,31 @@ export function noteOf(c: Checker, items: readonly Item[], name: string, tensor:
   const text = (wanted: string): string | null => { const value = all.find(a => a.name.text === wanted)?.args[0]?.value.value; return typeof value === 'string' ? value : null; };
   const [unit, doc] = [text('unit'), text('doc')];
   if (unit !== null || doc !== null) c.notes.push({ tensor, unit, doc });
-  const once = (wanted: string): Annotation | null => {
+  const once = (wanted: string): Annotation | undefined => {
     const [first, second] = items.flatMap(i => i.annotations.filter(a => a.name.text === wanted).slice(0, 1));
     if (second) throw error('annotation', second.span, `@${wanted} of ${name} stands twice`, { note: 'again here', labels: [{ span: first!.span, text: 'first here' }], hints: ['once is enough, before one of its clauses'] });
-    return first ?? null;
+    return first;
   };
   const dtype = once('dtype'), layout = once('layout');
   const word = precisions.find(p => p === dtype?.args[0]?.value.value);
-  if (dtype && word) c.precisions.set(tensor, { word, annotation: dtype, name });
+  if (word) c.precisions.set(tensor, { word, annotation: dtype!, name });
   const kept = forcedLayouts.find(l => l === layout?.args[0]?.value.value);
-  if (layout && kept) c.forced.push({ layout: kept, name, span: layout.span });
+  if (kept) c.forced.push({ layout: kept, name, span: layout!.span });
 }
 
 /** How the program is to keep its tensors, if annotations say so. Errors: annotation, where they do not say the same. */
-export function forcedLayout(said: readonly Forced[], report: (d: Diagnostic) => void): Forced | null {
+export function forcedLayout(said: readonly Forced[], report: (d: Diagnostic) => void): Forced | undefined {
   const [first] = said;
   const other = said.find(f => f.layout !== first!.layout);
   if (other) report(error('annotation', other.span, `${other.name} is to be kept in ${other.layout}, ${first!.name} in ${first!.layout}: a training keeps its tensors in one way`, { labels: [{ span: first!.span, text: 'first here' }], hints: ['keep one of them'] }).diagnostic);
-  return first ?? null;
+  return first;
 }
 
 /** Largest number of 32 bits. */
 const largest = 3.4028234663852886e38;
 
 /** The program with tensors stored in what is said of them. Errors: annotation, for one that holds no real numbers. */
-export function withPrecisions(program: Program, said: ReadonlyMap<string, Annotated<Precision>>, report: (d: Diagnostic) => void): Program {
+export function withPrecisions(program: Program, said: ReadonlyMap<string, Annotated<Precision> | undefined>, report: (d: Diagnostic) => void): Program {
   const typed = (tensor: string, type: ValueType): ValueType => {
     const found = said.get(tensor);
     if (!found) return type;
@@ -99,7 +99,7 @@ export function withPrecisions(program: Program, said: ReadonlyMap<string, Annot
     report(error('annotation', found.annotation.span, `@dtype is for real numbers; ${found.name} holds ${what}`, { hints: ['leave it out: whole numbers have 64 bits', ...(type.kind === 'key' ? ['a statement declares several tensors? give the real ones one of their own'] : [])] }).diagnostic);
     return type;
   };
-  const equations = said.size === 0 ? program : mapEquations(program, e => (said.has(e.bind) ? { ...e, type: typed(e.bind, e.type) } : e));
+  const equations = mapEquations(program, e => ({ ...e, type: typed(e.bind, e.type) }));
   const stored = { ...equations, inputs: program.inputs.map(i => ({ ...i, type: typed(i.tensor, i.type) })) };
   for (const i of stored.inputs) {
     if (i.type.kind !== 'real' || (i.type.precision ?? program.precision) !== 'f32' || i.load.kind !== 'literal') continue;
@@ -111,6 +111,5 @@ export function withPrecisions(program: Program, said: ReadonlyMap<string, Annot
 
 /** A tensor that goes with another, as an optimiser's state goes with its parameter, is stored in the same. */
 export function follows(c: Checker, tensor: string, leader: string): void {
-  const said = c.precisions.get(leader);
-  if (said) c.precisions.set(tensor, said);
+  c.precisions.set(tensor, c.precisions.get(leader));
 }

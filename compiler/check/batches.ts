@@ -47,8 +47,8 @@ function collectBatch(c: Checker, train: TrainItem): void {
   c.batchOf.set(train, made);
 }
 
-/** The batch that a part of an index is, or null if it is a part that always has the same rows. */
-export const batchPart = (c: Checker, base: string, part: string | null): BatchPart | null => c.batches.get(base)?.find(b => b.part === part) ?? null;
+/** The batch that a part of an index is; undefined: it is a part that always has the same rows. */
+export const batchPart = (c: Checker, base: string, part: string | null): BatchPart | undefined => c.batches.get(base)?.find(b => b.part === part);
 
 /** Equations that compute positions from an index, as recurrences do, need all of its positions. Errors: training. */
 export function refuseStepping(c: Checker, name: string, { terms }: Affine, expr: Expr): void {

@@ -11,7 +11,7 @@ import type { LocalTensor } from './locals.ts';
 import { plain } from './names.ts';
 import { applyOp } from './operators.ts';
 import { onSplit } from './reduce.ts';
-import { type Binding, type Closure, couldBeLetter, type LetterRef, type Owner, type Scope, type TensorClosure } from './scope.ts';
+import { type Binding, type Closure, couldBeLetter, type LetterRef, type Owner, type Scope, type TensorClosure, withSplit } from './scope.ts';
 import { baseOf, type FnSymbol, sorts } from './symbols.ts';
 import { elaborateAccess } from './access.ts';
 import { keptBy } from './letters.ts';
@@ -80,23 +80,22 @@ function callFunction(place: Place, expr: Extract<Expr, { kind: 'call' }>, symbo
 /** Binds a function's letters and formals for one call. */
 function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>, symbol: FnSymbol): Expansion {
   const names = binderNames(c, scope, expr, symbol);
-  const inner = onSplit(c, scope, expr.binder?.on ?? null, names);
+  const inner = onSplit(c, scope, expr.binder?.on, names);
   const letters = new Map<string, LetterRef | Closure>();
   const indices = new Map<string, string>();
   symbol.letters.forEach((own, k) => {
     const given = names[k]!;
-    const bound = scope.letters.get(given);
-    if (bound) letters.set(own.text, bound);
     const base = scope.indices.get(baseOf(given)) ?? baseOf(given);
     indexSymbol(c, base, expr.binder!.span);
     indices.set(baseOf(own.text), base);
-    // the result's second letters, k' beside k, are the caller's second letters
+    // the result's letters, k and k', are the caller's
     for (const primes of keptBy(c, symbol).get(k) ?? []) {
-      const second = scope.letters.get(given + primes);
-      if (second) letters.set(own.text + primes, second);
+      const bound = scope.letters.get(given + primes);
+      if (bound) letters.set(own.text + primes, bound);
     }
   });
-  const own: Scope = { letters, names: new Map(), indices, splits: inner.splits, bounds: scope.bounds, owner: scope.owner };
+  const owner: Owner = { ...scope.owner, stream: streamOf(c, scope.owner, symbol.name, expr) };
+  const own: Scope = { letters, names: new Map(), indices, splits: inner.splits, bounds: scope.bounds, owner };
   const bindings = bindFormals(scope, inner, own, expr, symbol, names);
   const base: Scope = { ...own, names: bindings };
   if (symbol.body.kind === 'expr') return { scope: base, result: { kind: 'expr', expr: symbol.body.value } };
@@ -110,8 +109,7 @@ function expand(c: Checker, scope: Scope, expr: Extract<Expr, { kind: 'call' }>,
     if (bindings.has(item.name.text)) throw error('name-taken', item.name.span, `${item.name.text} is an argument of ${symbol.name}`, { hints: ['choose another name'] });
     clauses.set(item.name.text, [...clauses.get(item.name.text) ?? [], item]);
   }
-  const { owner } = scope;
-  const localScope: Scope = { ...body, letters: new Map(), owner: { ...owner, call: symbol.name, stream: streamOf(c, owner, symbol.name, expr) } };
+  const localScope: Scope = { ...body, letters: new Map(), owner: { ...owner, call: symbol.name } };
   for (const [name, list] of clauses) locals.set(name, { kind: 'local', local: { name, scope: localScope, clauses: list, made: null } });
   const { out } = symbol.body;
   if (!clauses.has(out.name.text)) throw error('no-result', out.span, `${symbol.name} does not define its result ${out.name.text}`, { hints: [`${out.name.text}${out.axes ? `[${out.axes.map(printed).join(', ')}]` : ''} = …`] });
@@ -166,7 +164,7 @@ function bindFormals(outer: Scope, inner: Scope, own: Scope, expr: Extract<Expr,
     }
     const params = formal.axes.map(a => callLetter(a, symbol, names));
     const scope: Scope = { ...inner, letters: new Map([...inner.letters].filter(([l]) => !params.includes(l))) };
-    bindings.set(formal.name.text, { kind: 'tensor', closure: { name: formal.name.text, expr: value, scope, params, where: expr.binder?.where ?? null, hoisted: null } });
+    bindings.set(formal.name.text, { kind: 'tensor', closure: { name: formal.name.text, expr: value, scope, params, where: expr.binder?.where ?? null, hoisted: new Map() } });
   });
   return bindings;
 }
@@ -181,10 +179,15 @@ function callLetter(axis: Expr, symbol: FnSymbol, names: readonly string[]): str
 const usage = (symbol: FnSymbol): string =>
   `${symbol.name}${symbol.letters.length ? `[${symbol.letters.map(l => l.text).join(', ')}]` : ''}(${symbol.formals.map(f => `${f.name.text}${f.axes ? `[${f.axes.map(printed).join(', ')}]` : ''}${f.default ? ` = ${printed(f.default)}` : ''}`).join(', ')})`;
 
-/** The tensor that stands for an argument which is more than a plain read. */
-export function closureTensor(closure: TensorClosure): LocalTensor {
-  closure.hoisted ??= { name: closure.name, scope: { ...closure.scope, owner: argumentOwner(closure.scope.owner) }, clauses: [argumentClause(closure)], made: null };
-  return closure.hoisted;
+/** The tensor that stands for an argument which is more than a plain read, of the parts that it is read at. */
+export function closureTensor(closure: TensorClosure, parts: readonly (readonly [base: string, part: string])[]): LocalTensor {
+  const id = parts.map(p => p.join('=')).join();
+  const known = closure.hoisted.get(id);
+  if (known) return known;
+  const scope = parts.reduce((s, [base, part]) => withSplit(s, base, part), closure.scope);
+  const made: LocalTensor = { name: closure.name, scope: { ...scope, owner: argumentOwner(scope.owner) }, clauses: [argumentClause(closure)], made: null };
+  closure.hoisted.set(id, made);
+  return made;
 }
 
 /** An argument's text stands in the equation that calls. */

@@ -69,7 +69,7 @@ export class Checker {
   /** how tensors are to be kept, where annotations say so */
   readonly forced: Forced[] = [];
   /** what tensors are stored in, where an annotation says so */
-  readonly precisions = new Map<string, Annotated<Precision>>();
+  readonly precisions = new Map<string, Annotated<Precision> | undefined>();
   /** instances by symbol name and split choice; null while being made */
   readonly tensors = new Map<string, Tensor>();
   readonly failed = new Set<string>();

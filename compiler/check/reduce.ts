@@ -87,7 +87,7 @@ export function asReduction(c: Checker, scope: Scope, written: Expr): Reduction 
 const scopeWithout = (scope: Scope, names: readonly string[]): Scope => ({ ...scope, letters: new Map([...scope.letters].filter(([k]) => !names.includes(k))) });
 
 /** The scope inside `name[… on SPLIT]`: the letters' split indices mean that part. */
-export function onSplit(c: Checker, scope: Scope, on: { readonly text: string; readonly span: Span } | null, names: readonly string[]): Scope {
+export function onSplit(c: Checker, scope: Scope, on: { readonly text: string; readonly span: Span } | null | undefined, names: readonly string[]): Scope {
   if (!on) return scope;
   let inner = scope;
   let any = false;

@@ -28,7 +28,8 @@ export interface TensorClosure extends Closure {
   readonly name: string;
   readonly params: readonly string[];
   readonly where: Expr | null;
-  hoisted: LocalTensor | null;
+  /** the tensors that are made of it, by the parts that it is read at */
+  readonly hoisted: Map<string, LocalTensor>;
 }
 
 export type Binding =
@@ -83,7 +84,7 @@ export function bindLetter(c: Checker, scope: Scope, name: string, span: Span): 
   const base = scope.indices.get(own) ?? own;
   const index = irIndex(c, base, scope.splits.get(base) ?? null, span);
   const shown = base + name.slice(own.length);
-  return { id: `${shown}#${++serial}`, name: shown, base, split: index.split, index: index.name };
+  return { id: `${shown}#${++serial}`, name: shown, base, split: index.split ?? scope.splits.get(base) ?? null, index: index.name };
 }
 
 export const withLetters = (scope: Scope, letters: readonly (readonly [string, LetterRef | Closure])[]): Scope => ({ ...scope, letters: new Map([...scope.letters, ...letters]) });
