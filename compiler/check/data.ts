@@ -4,6 +4,7 @@
 import type { ArrayLiteral, MapItem, MapValue, Origin } from '../ast.ts';
 import type { AxisSource, ColumnHeader, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
+import { madeOnce } from '../remembered.ts';
 import { InternalError, type Span } from '../source.ts';
 import { sourceId } from '../sources.ts';
 import type { Checker } from './checker.ts';
@@ -42,9 +43,9 @@ export interface DataLayout {
 const described = (origin: Origin): string => (origin.kind === 'file' ? JSON.stringify(origin.path) : origin.kind === 'table' ? `table ${origin.name}` : 'the query');
 
 /** The layout of a stored or literal tensor. Errors: data-mapping, data-missing, unknown-name. */
-export function layoutOf(c: Checker, symbol: DataSymbol | ParamSymbol): DataLayout {
-  const known = c.layouts.get(symbol.name);
-  if (known) return known;
+export const layoutOf = (c: Checker, symbol: DataSymbol | ParamSymbol): DataLayout => madeOnce(c.layouts, symbol.name, () => newLayout(c, symbol));
+
+function newLayout(c: Checker, symbol: DataSymbol | ParamSymbol): DataLayout {
   const decl = declarationOf(symbol);
   const axes = (decl.axes ?? []).map((a): { letter: string; base: string; span: Span } => {
     if (a.kind !== 'name') throw error('data-mapping', a.span, 'an axis of stored data is an index letter', { hints: [`data ${symbol.name}[i] from …`] });
@@ -56,9 +57,7 @@ export function layoutOf(c: Checker, symbol: DataSymbol | ParamSymbol): DataLayo
     return { letter: a.name, base, span: a.span };
   });
   const stored = storedSource(symbol);
-  const layout = stored ? storedLayout(c, symbol, axes) : literalLayout(symbol, axes);
-  c.layouts.set(symbol.name, layout);
-  return layout;
+  return stored ? storedLayout(c, symbol, axes) : literalLayout(symbol, axes);
 }
 
 function literalLayout(symbol: DataSymbol | ParamSymbol, axes: readonly { letter: string; base: string; span: Span }[]): DataLayout {

@@ -120,7 +120,7 @@ function targetAccess(c: Checker, scope: Scope, expr: Expr): { readonly access: 
  *   grad(y[o], x[i]) * v[i]   summed over i   is   grad[i](y[o], x[i], v[i])                  (one forward sweep along v)
  */
 export function contracted(c: Checker, scope: Scope, written: Expr): Expr {
-  if (written.kind !== 'binary' || !isProduct(written)) return written;
+  if (!isProduct(written)) return written;
   let list = c.contracted.get(written);
   if (!list) c.contracted.set(written, (list = []));
   const known = list.find(k => k.scope === scope);

@@ -28,8 +28,9 @@ export function indexSymbol(c: Checker, name: string, span: Span): void {
 
 /** Is `inner` the index `outer`, or declared `in` it? */
 export function indexIn(c: Checker, inner: string, outer: string): boolean {
-  for (let at: string | undefined = inner, n = 0; at !== undefined && n < 100; at = c.symbols.indices.get(at)?.within?.text, n++) if (at === outer) return true;
-  return false;
+  const met = new Set<string>();
+  for (let at: string | undefined = inner; at !== undefined && !met.has(at); at = c.symbols.indices.get(at)?.within?.text) met.add(at);
+  return met.has(outer);
 }
 
 /** The IR index of a surface index under a split (`train` by default when it is split). */

@@ -1,6 +1,7 @@
 // What a tensor depends on, read off the syntax: which split indices it is sensitive to, and which other tensors.
 
 import type { Expr } from '../ast.ts';
+import { madeOnce } from '../remembered.ts';
 import type { Checker } from './checker.ts';
 import { factsOf } from './indices.ts';
 import { childrenOf } from './letters.ts';
@@ -8,9 +9,9 @@ import { inTraining } from './scope.ts';
 import { baseOf } from './symbols.ts';
 
 /** The split indices whose part changes what the symbol's tensor is. */
-export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
-  const known = c.splitsReached.get(name);
-  if (known) return known;
+export const splitsReached = (c: Checker, name: string): ReadonlySet<string> => madeOnce(c.splitsReached, name, () => reachedFrom(c, name));
+
+function reachedFrom(c: Checker, name: string): ReadonlySet<string> {
   const candidates = new Set([...c.symbols.splits.keys(), ...c.batches.keys(), ...splitBySources(c)].filter(base => c.symbols.indices.has(base)));
   if (candidates.size === 0) return none;
   const reached = new Set<string>();
@@ -27,19 +28,13 @@ export function splitsReached(c: Checker, name: string): ReadonlySet<string> {
       for (const n of m.names) queue.push({ name: n, pinned: all });
     }
   }
-  const result = new Set([...reached].filter(base => factsOf(c, base, c.symbols.indices.get(base)!.span).parts.length > 0 || c.batches.has(base)));
-  c.splitsReached.set(name, result);
-  return result;
+  return new Set([...reached].filter(base => factsOf(c, base, c.symbols.indices.get(base)!.span).parts.length > 0 || c.batches.has(base)));
 }
 
 const trained = new WeakMap<Checker, ReadonlySet<string>>();
 
 /** Does a symbol's definition lead to the word `training`? */
-export function reachesTraining(c: Checker, name: string): boolean {
-  let found = trained.get(c);
-  if (!found) trained.set(c, (found = leadingToTraining(c)));
-  return found.has(name);
-}
+export const reachesTraining = (c: Checker, name: string): boolean => madeOnce(trained, c, () => leadingToTraining(c)).has(name);
 
 function leadingToTraining(c: Checker): ReadonlySet<string> {
   const readers = new Map<string, string[]>();
@@ -57,17 +52,14 @@ const none: ReadonlySet<string> = new Set();
 const sourced = new WeakMap<Checker, ReadonlySet<string>>();
 
 /** The indices of data that comes in several files, one a part. */
-function splitBySources(c: Checker): ReadonlySet<string> {
-  const known = sourced.get(c);
-  if (known) return known;
+const splitBySources = (c: Checker): ReadonlySet<string> => madeOnce(sourced, c, () => {
   const found = new Set<string>();
   for (const s of c.symbols.values.values()) {
     if (s.kind !== 'data' || s.item.source.kind !== 'stored' || !s.item.source.splits.length) continue;
     for (const a of s.decl.axes ?? []) if (a.kind === 'name') found.add(baseOf(a.name));
   }
-  sourced.set(c, found);
   return found;
-}
+});
 
 /** The symbols that definitions lead to from these, these included. */
 export function reachableFrom(c: Checker, names: readonly string[]): ReadonlySet<string> {
@@ -97,20 +89,17 @@ export function dependsOn(c: Checker, from: string, to: string): boolean {
   return false;
 }
 
-const memo = new WeakMap<Checker, Map<string, readonly { names: Set<string>; bases: Set<string>; pinned: ReadonlySet<string> }[]>>();
+interface Mentioned { readonly names: Set<string>; readonly bases: Set<string>; readonly pinned: ReadonlySet<string> }
+
+const memo = new WeakMap<Checker, Map<string, readonly Mentioned[]>>();
 
 /** The names and index bases that a symbol's definition mentions, grouped by the indices that an `on` around them pins. */
-function mentions(c: Checker, name: string): readonly { names: Set<string>; bases: Set<string>; pinned: ReadonlySet<string> }[] {
-  let table = memo.get(c);
-  if (!table) memo.set(c, (table = new Map()));
-  const known = table.get(name);
-  if (known) return known;
-  const groups = new Map<string, { names: Set<string>; bases: Set<string>; pinned: ReadonlySet<string> }>();
+const mentions = (c: Checker, name: string): readonly Mentioned[] => madeOnce(madeOnce(memo, c, () => new Map<string, readonly Mentioned[]>()), name, () => mentionedBy(c, name));
+
+function mentionedBy(c: Checker, name: string): readonly Mentioned[] {
+  const groups = new Map<string, Mentioned>();
   const group = (pinned: ReadonlySet<string>) => {
-    const id = [...pinned].sort().join();
-    let g = groups.get(id);
-    if (!g) groups.set(id, (g = { names: new Set(), bases: new Set(), pinned }));
-    return g;
+    return madeOnce(groups, [...pinned].sort().join(), () => ({ names: new Set<string>(), bases: new Set<string>(), pinned }));
   };
   /** a function's letters, arguments and equations: not those of the program that are called the same */
   const own = { letters: new Set<string>(), names: new Set<string>() };
@@ -153,7 +142,5 @@ function mentions(c: Checker, name: string): readonly { names: Set<string>; base
     default:
       break;
   }
-  const result = [...groups.values()];
-  table.set(name, result);
-  return result;
+  return [...groups.values()];
 }
