@@ -11,7 +11,7 @@ import { indexIn } from './indices.ts';
 import { makeLocal } from './locals.ts';
 import { type Affine, affineOf, affineRange } from './ranges.ts';
 import { isLetter, type LetterRef, type Scope, type TensorClosure, withLetters, withSplit } from './scope.ts';
-import { baseOf, sorts } from './symbols.ts';
+import { baseOf, isTensor, sorts } from './symbols.ts';
 import { closureTensor } from './calls.ts';
 import { axisCount, instance } from './tensors.ts';
 
@@ -46,7 +46,7 @@ export function tensorAt(place: Place, name: string, coords: readonly Expr[], na
   const { c, scope } = place;
   const symbol = c.symbols.values.get(name);
   if (!symbol) throw unknown(c, scope, name, nameSpan);
-  if (symbol.kind !== 'data' && symbol.kind !== 'param' && symbol.kind !== 'defined') {
+  if (!isTensor(symbol)) {
     throw error(symbol.kind === 'layer' ? 'layer-call' : 'wrong-type', nameSpan, symbol.kind === 'layer' ? `${name} is a layer: it owns parameters` : `${name} is ${sorts[symbol.kind]}, not a tensor`,
       { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : symbol.kind === 'layer' ? `let a = ${name}[…]   then   a(…)` : symbol.kind === 'optimizer' ? `train { … using ${name} }` : `write ${name}`] });
   }

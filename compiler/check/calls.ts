@@ -171,9 +171,10 @@ function bindFormals(outer: Scope, inner: Scope, own: Scope, expr: Extract<Expr,
 
 /** A formal's axis letter `k'` as the letter of the call: `p''` when k is called with p'. */
 function callLetter(axis: Expr, symbol: FnSymbol, names: readonly string[]): string {
-  const k = axis.kind === 'name' ? symbol.letters.findIndex(l => l.text === baseOf(axis.name)) : -1;
-  if (axis.kind !== 'name' || k < 0) throw error('unknown-name', axis.span, `${printed(axis)} is not a letter of ${symbol.name}`, { hints: [`fn ${symbol.name}[k](x[k]) = …`] });
-  return names[k]! + axis.name.slice(baseOf(axis.name).length);
+  const base = axis.kind === 'name' ? baseOf(axis.name) : '';
+  const k = symbol.letters.findIndex(l => l.text === base);
+  if (k < 0) throw error('unknown-name', axis.span, `${printed(axis)} is not a letter of ${symbol.name}`, { hints: [`fn ${symbol.name}[k](x[k]) = …`] });
+  return names[k]! + (axis as { readonly name: string }).name.slice(base.length);
 }
 
 const usage = (symbol: FnSymbol): string =>
@@ -202,7 +203,9 @@ function argumentClause({ name, params, expr, where }: TensorClosure): LocalTens
 export function expandDraw(c: Checker, scope: Scope, expr: Expr, span: Span): { readonly name: 'normal' | 'uniform' | 'bernoulli'; readonly args: readonly Expr[]; readonly scope: Scope } {
   let at: Expr = expr;
   let inner = scope;
-  for (let n = 0; n < 60; n++) {
+  const met = new Set<Expr>();
+  while (!met.has(at)) {
+    met.add(at);
     if (at.kind === 'paren') { at = at.inner; continue; }
     if (at.kind !== 'call') break;
     if (at.name === 'normal' || at.name === 'uniform' || at.name === 'bernoulli') {

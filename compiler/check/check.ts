@@ -6,12 +6,12 @@ import type { Carried, Program } from '../tensor/ir.ts';
 import { forcedLayout, refuseAnnotations, withPrecisions } from './annotations.ts';
 import { collectBatches } from './batches.ts';
 import { Checker, type CheckOptions } from './checker.ts';
-import { inputName } from './indices.ts';
+import { layoutOf } from './data.ts';
 import { elaborateCheck, elaborateExport, elaborateShow } from './outputs.ts';
 import { collectUntils } from './until.ts';
 import { widened } from './widen.ts';
 import { elaborateSplit } from './splits.ts';
-import { collect } from './symbols.ts';
+import { collect, isTensor } from './symbols.ts';
 import { instance } from './tensors.ts';
 import { elaborateTraining, warnUnreached } from './train.ts';
 
@@ -25,28 +25,28 @@ export function check(module: Module, options: CheckOptions): { readonly program
   const c = new Checker(symbols, options, module.file);
   found.forEach(c.report);
   c.instanceOf = (symbol, splits) => instance(c, symbol, splits, symbol.span);
-  const attempt = <T>(f: () => T): T | null => {
+  const attempt = <T>(f: () => T): readonly T[] => {
     options.pause?.();
     try {
-      return f();
+      return [f()];
     } catch (e) {
       c.report(told(e));
-      return null;
+      return [];
     }
   };
   refuseAnnotations(module, attempt);
   collectBatches(c);
   attempt(() => collectUntils(c));
   for (const split of symbols.splits.values()) attempt(() => elaborateSplit(c, split));
-  for (const symbol of symbols.values.values()) if (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined') attempt(() => instance(c, symbol, new Map(), symbol.span));
-  const training = symbols.trains.flatMap(t => attempt(() => [elaborateTraining(c, t)]) ?? []);
+  for (const symbol of [...symbols.values.values()].filter(isTensor)) attempt(() => instance(c, symbol, new Map(), symbol.span));
+  const training = symbols.trains.flatMap(t => attempt(() => elaborateTraining(c, t)));
   // What is on the way to the loss is not known where a part of the way has an error.
   if (c.diagnostics.every(d => d.severity !== 'error')) warnUnreached(c);
   const outputs = <K extends Item['kind']>(kind: K) => symbols.outputs.filter((o): o is Extract<typeof o, { kind: K }> => o.kind === kind);
   const shows = outputs('show').flatMap(o => elaborateShow(c, o));
-  const checks = outputs('check').flatMap(o => attempt(() => [elaborateCheck(c, o)]) ?? []);
-  const exports = outputs('export').flatMap(o => attempt(() => [elaborateExport(c, o)]) ?? []);
-  attempt(() => requireDomainInputs(c));
+  const checks = outputs('check').flatMap(o => attempt(() => elaborateCheck(c, o)));
+  const exports = outputs('export').flatMap(o => attempt(() => elaborateExport(c, o)));
+  attempt(() => requireKeys(c));
   if (c.diagnostics.every(d => d.severity !== 'error')) warnUnused(c);
   const sorted = (): readonly Diagnostic[] => [...c.diagnostics].sort((a, b) => a.span.start - b.span.start);
   const wrong = (): boolean => c.diagnostics.some(d => d.severity === 'error');
@@ -60,21 +60,8 @@ export function check(module: Module, options: CheckOptions): { readonly program
 }
 
 /** Inputs that an index's keys come from are loaded even if nothing else reads them. */
-function requireDomainInputs(c: Checker): void {
-  for (const d of c.domains) {
-    if (d.making.kind !== 'keys') continue;
-    for (const { tensor } of d.making.of) {
-      if (c.inputNames.has(tensor)) continue;
-      for (const symbol of c.symbols.values.values()) {
-        if (symbol.kind !== 'data') continue;
-        for (const part of ['train', 'test', 'all', ...[...c.indexFacts.values()].flatMap(f => f.parts)]) {
-          if (inputName(symbol.name, part) !== tensor || c.inputNames.has(tensor)) continue;
-          const bases = symbol.decl.axes!.flatMap(a => (a.kind === 'name' ? [a.name.replace(/'+$/, '')] : []));
-          instance(c, symbol, new Map(bases.filter(b => c.indexFacts.get(b)?.parts.length).map(b => [b, part])), symbol.span);
-        }
-      }
-    }
-  }
+function requireKeys(c: Checker): void {
+  for (const { symbol, part } of c.keyed) instance(c, symbol, new Map(layoutOf(c, symbol).axes.map(a => [a.base, part])), symbol.span);
 }
 
 function warnUnused(c: Checker): void {

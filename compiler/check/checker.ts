@@ -9,7 +9,7 @@ import type { Axis, Carried, Definition, Index, Input, Precision, Program, Value
 import type { Forced } from '../layouts/layout.ts';
 import type { Annotated } from './annotations.ts';
 import type { BatchPart } from './batches.ts';
-import type { Symbols, TensorSymbol } from './symbols.ts';
+import type { DataSymbol, Symbols, TensorSymbol } from './symbols.ts';
 import type { Expansion } from './calls.ts';
 import type { DataLayout } from './data.ts';
 import type { Made } from './gradient.ts';
@@ -99,6 +99,8 @@ export class Checker {
   readonly contracted = new Map<Expr, { readonly scope: Scope; readonly expr: Expr }[]>();
   /** names of input tensors as the domains of indices mention them, and as they came to be called */
   readonly inputNames = new Map<string, string>();
+  /** data that gives an index keys, and the part that it gives them to */
+  readonly keyed: { readonly symbol: DataSymbol; readonly part: string }[] = [];
   /** set by tensors.ts, so that inputs.ts can ask for the other parts of a split */
   instanceOf!: (symbol: TensorSymbol, splits: ReadonlyMap<string, string>) => Tensor;
 
@@ -121,6 +123,6 @@ export class Checker {
   };
 
   warn(code: Code, span: Span, message: string, extra?: DiagnosticExtra): void {
-    if (!span.file.startsWith('std/')) this.report(diagnostic('warning', code, span, message, extra));
+    this.report(diagnostic('warning', code, span, message, extra));
   }
 }

@@ -1,8 +1,7 @@
 // Numbers that are known when compiling: sizes, settings, and reductions over literal data.
 
-import type { ArrayLiteral, BinaryOp, Expr } from '../ast.ts';
+import type { ArrayLiteral, Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
-import { unreachable } from '../source.ts';
 import type { Checker } from './checker.ts';
 import { indexRange } from './indices.ts';
 import { baseOf } from './symbols.ts';
@@ -47,14 +46,13 @@ const scalarFunctions: Readonly<Record<string, (...args: number[]) => number>> =
   max: Math.max, min: Math.min, floor: Math.floor, ceil: Math.ceil, sqrt: Math.sqrt, abs: Math.abs, log: Math.log, log2: Math.log2, exp: Math.exp, int: Math.trunc,
 };
 
-function binary(op: BinaryOp, a: Constant | null, b: Constant | null): Constant | null {
+function binary(op: string, a: Constant | null, b: Constant | null): Constant | null {
   if (a === null || b === null) return null;
   switch (op) {
     case '==': return a === b;
     case '!=': return a !== b;
-    case 'and': return a === true && b === true;
-    case 'or': return a === true || b === true;
   }
+  if (typeof a === 'boolean' && typeof b === 'boolean') return op === 'and' ? a && b : op === 'or' ? a || b : null;
   if (typeof a !== 'number' || typeof b !== 'number') return null;
   switch (op) {
     case '+': return a + b;
@@ -67,15 +65,16 @@ function binary(op: BinaryOp, a: Constant | null, b: Constant | null): Constant 
     case '<=': return a <= b;
     case '>': return a > b;
     case '>=': return a >= b;
-    default: return unreachable(op, 'operator');
+    default: return null;
   }
 }
 
 function literalElement(c: Checker, expr: Extract<Expr, { kind: 'access' }>, at: readonly (number | null)[]): Constant | null {
   const symbol = c.symbols.values.get(expr.name);
-  if (symbol?.kind !== 'data' || symbol.item.source.kind !== 'literal' || at.some(x => x === null)) return null;
+  if (symbol?.kind !== 'data' || symbol.item.source.kind !== 'literal') return null;
+  // a place that is not known has no item
   let item: ArrayLiteral | ArrayLiteral['items'][number] | undefined = symbol.item.source.array;
-  for (const k of at as number[]) item = item?.kind === 'array' ? item.items[k] : undefined;
+  for (const k of at as readonly number[]) item = item?.kind === 'array' ? item.items[k] : undefined;
   return item?.kind === 'literal' ? item.value : null;
 }
 

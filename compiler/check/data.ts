@@ -2,7 +2,7 @@
 // against the header of the file.
 
 import type { ArrayLiteral, MapItem, MapValue, Origin } from '../ast.ts';
-import type { AxisSource, ColumnHeader, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
+import type { ColumnHeader, ColumnType, SourceHeader, SourceId, ValueSource } from '../catalog.ts';
 import { error } from '../diagnostics.ts';
 import { madeOnce } from '../remembered.ts';
 import { InternalError, type Span } from '../source.ts';
@@ -13,12 +13,16 @@ import { baseOf, type DataSymbol, declarationOf, type ParamSymbol, sourceOf, sto
 
 export interface DataAxis { readonly letter: string; readonly base: string; readonly keys: 'int' | 'text' | 'date'; readonly span: Span }
 
+/** How the keys of an axis are found in a source, wherever they start. */
+export type FoundAxis = { readonly kind: 'row' } | { readonly kind: 'columns'; readonly columns: readonly string[] } | { readonly kind: 'column'; readonly name: string } | { readonly kind: 'dimension'; readonly position: number };
+type TableAxis = Exclude<FoundAxis, { readonly kind: 'dimension' }>;
+
 export interface DataPart {
   /** null for the first source, else the split that a second one holds */
   readonly split: string | null;
   readonly source: SourceId;
   readonly member: string | null;
-  readonly axes: readonly AxisSource[];
+  readonly axes: readonly FoundAxis[];
   readonly value: ValueSource;
   readonly nulls: 'refuse' | 'skip' | number;
   /** how many keys this source gives an axis (rows, columns, or largest key + 1); null: not known now */
@@ -81,7 +85,7 @@ function literalLayout(symbol: DataSymbol | ParamSymbol, axes: readonly { letter
   walk(source.array, 0);
   return {
     axes: axes.map(a => ({ ...a, keys: 'int' })),
-    parts: [{ split: null, source: 'literal', member: null, axes: axes.map((_, k) => ({ kind: 'dimension', position: k, offset: 0 })), value: { kind: 'element' }, nulls: 'refuse', extents: axes.map((_, k) => extents[k] ?? 0), apart: axes.map(() => false), rows: null }],
+    parts: [{ split: null, source: 'literal', member: null, axes: axes.map((_, k) => ({ kind: 'dimension', position: k })), value: { kind: 'element' }, nulls: 'refuse', extents: axes.map((_, k) => extents[k] ?? 0), apart: axes.map(() => false), rows: null }],
     literal: source.array,
     valueType: types,
     valueKeys: types === 'text' ? 'text' : 'int',
@@ -103,7 +107,6 @@ function storedLayout(c: Checker, symbol: DataSymbol | ParamSymbol, axes: readon
   };
 }
 
-type TableAxis = Exclude<AxisSource, { readonly kind: 'dimension' }>;
 type Part = DataPart & Pick<DataLayout, 'odd'> & { readonly keys: readonly ('int' | 'text' | 'date')[]; readonly valueType: ColumnType | null };
 
 function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { readonly name: { readonly text: string }; readonly axes: readonly unknown[] | null }[], axes: readonly { letter: string; base: string; span: Span }[], origin: Origin, mapping: readonly MapItem[], split: string | null): Part {
@@ -146,7 +149,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
     const item = mapped(a.letter);
     if (!item) return columns?.some(k => k.name === a.letter) ? { kind: 'column', name: a.letter } : null;
     switch (item.value.kind) {
-      case 'row': return { kind: 'row', offset: 0 };
+      case 'row': return { kind: 'row' };
       case 'columns': {
         if (wide) throw error('data-mapping', item.span, 'only one axis can run over columns', { hints: ['map the other one to a column or to row'] });
         const elsewhere = new Set(takenElsewhere(c, symbol, source, columns?.map(k => k.name) ?? []));
@@ -161,7 +164,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
     const lost = axes[open[1]!]!;
     throw error('data-mapping', lost.span, `${described(origin)} does not say where ${open.map(k => axes[k]!.letter).join(' and ')} come from`, { hints: [`… from ${described(origin)} (${axes[open[0]!]!.letter} = row, ${lost.letter} = columns)`, `… (${lost.letter} = NAME_OF_A_COLUMN)`] });
   }
-  if (open.length === 1) sources[open[0]!] = { kind: 'row', offset: 0 };
+  for (const k of open) sources[k] = { kind: 'row' };
   const finished = sources as TableAxis[];
   const keys = finished.map((s, k): 'int' | 'text' | 'date' => {
     if (s.kind !== 'column' || !columns) return 'int';
@@ -230,7 +233,7 @@ function pickColumns(value: Extract<MapValue, { kind: 'columns' }>, columns: rea
   return picked;
 }
 
-function valueOf(symbol: DataSymbol | ParamSymbol, axes: readonly { span: Span }[], sources: readonly AxisSource[], item: MapItem | undefined, columns: readonly { readonly name: string }[] | null, wide: readonly string[] | null, single: (value: MapValue, span: Span) => string, check: (name: string, span: Span) => string, used: ReadonlySet<string>): ValueSource {
+function valueOf(symbol: DataSymbol | ParamSymbol, axes: readonly { span: Span }[], sources: readonly FoundAxis[], item: MapItem | undefined, columns: readonly { readonly name: string }[] | null, wide: readonly string[] | null, single: (value: MapValue, span: Span) => string, check: (name: string, span: Span) => string, used: ReadonlySet<string>): ValueSource {
   if (wide) {
     if (item) throw error('data-mapping', item.span, `the values of ${symbol.name} are the columns that an axis runs over`, { hints: ['drop this item'] });
     return { kind: 'element' };
@@ -258,7 +261,7 @@ function arrayPart(symbol: DataSymbol | ParamSymbol, axes: readonly { letter: st
   if (array.shape.length !== axes.length) throw error('wrong-arity', symbol.span, `${described(origin)} has ${array.shape.length} dimensions (${array.shape.join(' × ')}), ${symbol.name} has ${axes.length} axes`, { hints: ['one index a dimension'] });
   return {
     split, source, member, nulls,
-    axes: axes.map((_, k) => ({ kind: 'dimension', position: k, offset: 0 })),
+    axes: axes.map((_, k) => ({ kind: 'dimension', position: k })),
     value: { kind: 'element' }, extents: array.shape, apart: axes.map(() => false), rows: array.shape[0] ?? 1, keys: axes.map(() => 'int'), valueType: array.type, odd: null,
   };
 }

@@ -16,7 +16,7 @@ import { nearest } from './nearest.ts';
 import { applyChain, applyOp, expectBool, plainType } from './operators.ts';
 import { asReduction, nestedReduction, reducerNames } from './reduce.ts';
 import { type Closure, couldBeLetter, inTraining, isLetter, type Scope } from './scope.ts';
-import { baseOf, sorts } from './symbols.ts';
+import { baseOf, isTensor, sorts } from './symbols.ts';
 import type { TermBuilder } from './term.ts';
 
 export interface Typed { readonly scalar: Scalar; readonly type: ValueType }
@@ -132,7 +132,7 @@ function elaborateName(place: Place, expr: Extract<Expr, { kind: 'name' }>): Typ
     if (value === null) throw error('wrong-type', expr.span, `setting ${name} is not a constant`, { labels: [{ span: symbol.span, text: 'declared here' }], hints: [`setting ${name} = 0.1`] });
     return typeof value === 'number' ? literalNumber(value, Number.isInteger(value)) : typeof value === 'boolean' ? { scalar: boolean(value), type: bool } : { scalar: string(value), type: text };
   }
-  if (symbol && (symbol.kind === 'data' || symbol.kind === 'param' || symbol.kind === 'defined')) return readBare(place, expr);
+  if (isTensor(symbol)) return readBare(place, expr);
   if (symbol) throw error('wrong-type', expr.span, `${name} is ${sorts[symbol.kind]}, not a value`, { hints: [symbol.kind === 'fn' ? `call it: ${name}(…)` : 'use a tensor here'] });
   if (name === 'training') return { scalar: boolean(scope.splits.has(inTraining)), type: bool };
   if (couldBeLetter(c, scope, name)) {

@@ -12,6 +12,7 @@ import { chainOf, childrenOf, isProduct, openLetters, sharedLetters } from './le
 import { columnNames } from './names.ts';
 import { said } from './operators.ts';
 import { bindLetter, type LetterRef, type Scope, served, withLetters } from './scope.ts';
+import { isTensor } from './symbols.ts';
 import { TermBuilder } from './term.ts';
 
 type Call = Extract<Expr, { kind: 'call' }>;
@@ -99,7 +100,7 @@ function targetAccess(c: Checker, scope: Scope, expr: Expr): { readonly access: 
   const hints = ['grad(loss, W[i,j])   where W is a param, data or a named tensor'];
   if (expr.kind !== 'access' && expr.kind !== 'name') throw error('grad-target', expr.span, `grad differentiates by one element of a tensor, this is ${printed(expr)}`, { hints });
   const symbol = c.symbols.values.get(expr.name);
-  if (!symbol || (symbol.kind !== 'data' && symbol.kind !== 'param' && symbol.kind !== 'defined') || scope.names.has(expr.name)) {
+  if (!isTensor(symbol) || scope.names.has(expr.name)) {
     if (symbol?.kind === 'setting') throw error('grad-target', expr.span, `${expr.name} is a setting: a constant`, { labels: [{ span: symbol.span, text: 'declared here' }], hints: [`make it a param: param ${expr.name} = …`] });
     if (scope.names.has(expr.name)) throw error('grad-target', expr.span, `${expr.name} is an argument of a function here`, { hints: ['differentiate where the tensor is named'] });
     tensorAt({ c, scope, term: new TermBuilder(), optional: false }, expr.name, expr.kind === 'access' ? expr.at : [], expr.span, expr.span);

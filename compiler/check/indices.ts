@@ -133,7 +133,7 @@ function make(c: Checker, base: string): IndexFacts {
     for (const part of [...parts, 'all']) {
       const domain = table(part, from, false);
       add(c, base, part, domain, symbol.span);
-      c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.flatMap(u => keysIn(u, part)) } });
+      c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.flatMap(u => keysIn(c, u, part)) } });
     }
     return facts(from);
   }
@@ -148,8 +148,11 @@ function make(c: Checker, base: string): IndexFacts {
 }
 
 /** The keys that a tensor gives a part: those of a parameter are of the training rows. */
-const keysIn = ({ symbol, axis }: AxisUse, part: string): readonly { readonly tensor: string; readonly axis: number }[] =>
-  symbol.kind === 'data' ? [{ tensor: inputName(symbol.name, part), axis }] : part === 'train' || part === 'all' ? [{ tensor: symbol.name, axis }] : [];
+function keysIn(c: Checker, { symbol, axis }: AxisUse, part: string): readonly { readonly tensor: string; readonly axis: number }[] {
+  if (symbol.kind === 'param') return part === 'train' || part === 'all' ? [{ tensor: symbol.name, axis }] : [];
+  c.keyed.push({ symbol, part });
+  return [{ tensor: inputName(symbol.name, part), axis }];
+}
 
 const unseen = (c: Checker, base: string): Error => error('unsized-index', c.symbols.indices.get(base)!.span, `how many ${base} there are is not known without the files`, { hints: ['compile where the data files are'] });
 
@@ -178,14 +181,14 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
     if (kinds.size > 1) throw error('wrong-type', symbol.span, `the keys of ${base} are ${[...kinds].map(k => ({ int: 'whole numbers', text: 'text', date: 'dates' })[k]).join(' in one source and ')} in another`, { hints: ['use two indices'] });
     if (kinds.has('int') && extents.every(e => e !== null)) return { kind: 'range', lo: 0, size: Math.max(...(extents as number[])) };
     const keys = [...kinds][0]!;
-    return keysOf(keys, keys === 'int' && !uses.some(u => u.layout.parts.some(p => p.apart[u.axis])), uses.flatMap(u => keysIn(u, part)));
+    return keysOf(keys, keys === 'int' && !uses.some(u => u.layout.parts.some(p => p.apart[u.axis])), uses.flatMap(u => keysIn(c, u, part)));
   }
   const values = [...c.symbols.values.values()].filter((s): s is DataSymbol => s.kind === 'data' && s.decl.type?.text === base);
   if (values.length) {
     const layouts = values.map(v => layoutOf(c, v));
     const keys = layouts[0]!.valueKeys ?? 'int';
     const split = values.some(v => layouts[values.indexOf(v)]!.axes.some(a => a.base !== base && factsOf(c, a.base, v.span).parts.length));
-    return keysOf(keys, false, values.map(v => ({ tensor: inputName(v.name, split && splitValue(c, v) ? 'all' : null), axis: null })));
+    return keysOf(keys, false, values.map(v => { const part = split && splitValue(c, v) ? 'all' : 'train'; c.keyed.push({ symbol: v, part }); return { tensor: inputName(v.name, part), axis: null }; }));
   }
   if (symbol.within) {
     const outer = irIndex(c, symbol.within.text, null, symbol.within.span);

@@ -109,10 +109,8 @@ function loadOf(c: Checker, symbol: DataSymbol, layout: DataLayout, axis: number
 }
 
 function stored(c: Checker, layout: DataLayout, part: DataPart, splitAxis: number | null, offset: number): Load {
-  const axes = part.axes.map((source, k): AxisSource => {
-    if (source.kind !== 'row' && source.kind !== 'dimension') return source;
-    return { ...source, offset: k === splitAxis ? offset : low(c, layout.axes[k]!.base) };
-  });
+  const axes = part.axes.map((source, k): AxisSource =>
+    source.kind === 'row' || source.kind === 'dimension' ? { ...source, offset: k === splitAxis ? offset : low(c, layout.axes[k]!.base) } : source);
   return { kind: 'stored', source: part.source, member: part.member, axes, value: part.value, nulls: part.nulls };
 }
 

@@ -6,7 +6,7 @@ import { printExpr } from '../format.ts';
 import { at, bareLetter, type Check, type Equation, type Export, type Show, type ValueType } from '../tensor/ir.ts';
 import { tensorAt } from './access.ts';
 import type { Checker } from './checker.ts';
-import { elaborate, printed, unknown } from './elaborate.ts';
+import { elaborate, printed } from './elaborate.ts';
 import { contracted } from './gradient.ts';
 import { factsOf } from './indices.ts';
 import { residualLetters } from './letters.ts';
@@ -14,6 +14,7 @@ import { columnNames } from './names.ts';
 import { asReduction, directTerm } from './reduce.ts';
 import { bindLetter, type LetterRef, type Owner, withLetters } from './scope.ts';
 import { emptyScope, instance } from './tensors.ts';
+import { isTensor } from './symbols.ts';
 import { TermBuilder } from './term.ts';
 
 /** The parts that `on SPLIT` chooses: every split index that has a part of that name. Errors: training. */
@@ -97,12 +98,8 @@ export function elaborateExport(c: Checker, item: Extract<Item, { kind: 'export'
   const tensors = item.names.map(name => {
     const symbol = c.symbols.values.get(name.text);
     const scope = emptyScope({ name: 'export', source: '', span: item.span, symbol: null }, splits);
-    if (!symbol) throw unknown(c, scope, name.text, name.span);
-    if (symbol.kind !== 'data' && symbol.kind !== 'param' && symbol.kind !== 'defined') {
-      tensorAt({ c, scope, term: new TermBuilder(), optional: false }, name.text, [], name.span, name.span);
-      throw unknown(c, scope, name.text, name.span);
-    }
-    return { label: name.text, tensor: instance(c, symbol, splits, name.span).name };
+    const tensor = isTensor(symbol) ? instance(c, symbol, splits, name.span) : tensorAt({ c, scope, term: new TermBuilder(), optional: false }, name.text, [], name.span, name.span);
+    return { label: name.text, tensor: tensor.name };
   });
   return { path: item.path, tensors, span: item.span };
 }

@@ -18,6 +18,8 @@ export interface SettingSymbol { readonly kind: 'setting'; readonly name: string
 export type TensorSymbol = DataSymbol | ParamSymbol | DefinedSymbol;
 export type Symbol = IndexSymbol | TensorSymbol | FnSymbol | LayerSymbol | OptimizerSymbol | SettingSymbol;
 
+export const isTensor = (symbol: Symbol | undefined): symbol is TensorSymbol => symbol?.kind === 'data' || symbol?.kind === 'param' || symbol?.kind === 'defined';
+
 /** What a symbol is, for messages. */
 export const sorts = { data: 'a tensor', param: 'a tensor', defined: 'a tensor', fn: 'a function', layer: 'a layer', optimizer: 'an optimizer', setting: 'a setting' } as const satisfies Record<Exclude<Symbol, IndexSymbol>['kind'], string>;
 
