@@ -48,7 +48,7 @@ function collectBatch(c: Checker, train: TrainItem): void {
 }
 
 /** The batch that a part of an index is; undefined: it is a part that always has the same rows. */
-export const batchPart = (c: Checker, base: string, part: string | null): BatchPart | undefined => c.batches.get(base)?.find(b => b.part === part);
+export const batchPart = (c: Checker, base: string, part: string | null | undefined): BatchPart | undefined => c.batches.get(base)?.find(b => b.part === part);
 
 /** Equations that compute positions from an index, as recurrences do, need all of its positions. Errors: training. */
 export function refuseStepping(c: Checker, name: string, { terms }: Affine, expr: Expr): void {

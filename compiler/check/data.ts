@@ -262,6 +262,6 @@ function arrayPart(symbol: DataSymbol | ParamSymbol, axes: readonly { letter: st
   return {
     split, source, member, nulls,
     axes: axes.map((_, k) => ({ kind: 'dimension', position: k })),
-    value: { kind: 'element' }, extents: array.shape, apart: axes.map(() => false), rows: array.shape[0] ?? 1, keys: axes.map(() => 'int'), valueType: array.type, odd: null,
+    value: { kind: 'element' }, extents: array.shape, apart: axes.map(() => false), rows: null, keys: axes.map(() => 'int'), valueType: array.type, odd: null,
   };
 }

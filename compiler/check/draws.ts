@@ -92,6 +92,8 @@ const natural = (n: Scalar): Scalar => call('if', call('ge', n, integer(0)), cal
 /** The same of a coordinate that is computed from letters. */
 export const placeOfAffine = ({ terms, offset }: Affine): Scalar => natural(formScalar({ terms: new Map([...terms].map(([id, t]) => [id, t.coefficient])), offset }));
 
+const none: ReadonlySet<string> = new Set();
+
 /**
  * The letters of the surroundings that the arguments of a function depend on: what is drawn inside the function is drawn for each example
  * that it is called with.
@@ -100,31 +102,24 @@ export function argumentLetters(scope: Scope): readonly LetterRef[] {
   const found = new Map<string, LetterRef>();
   const met = new Set<Binding>();
   const expression = (expr: Expr, at: Scope, bound: ReadonlySet<string>): void => {
-    if (expr.kind === 'name' || expr.kind === 'access') {
-      const letter = expr.kind === 'name' && !bound.has(expr.name) ? at.letters.get(expr.name) : undefined;
-      if (isLetter(letter)) found.set(letter.id, letter);
-      else if (letter) expression(letter.expr, letter.scope, new Set());
-      const binding = at.names.get(expr.name);
-      if (binding && !letter) bindingLetters(binding);
-    }
-    for (const child of childrenOf(expr)) expression(child.expr, at, child.bound.size ? new Set([...bound, ...child.bound]) : bound);
+    const letter = expr.kind === 'name' && !bound.has(expr.name) ? at.letters.get(expr.name) : undefined;
+    const binding = expr.kind === 'name' || expr.kind === 'access' ? at.names.get(expr.name) : undefined;
+    if (isLetter(letter)) found.set(letter.id, letter);
+    else if (letter) expression(letter.expr, letter.scope, none);
+    else if (binding) bindingLetters(binding);
+    for (const child of childrenOf(expr)) expression(child.expr, at, new Set([...bound, ...child.bound]));
   };
   const bindingLetters = (binding: Binding): void => {
     if (met.has(binding)) return;
     met.add(binding);
     switch (binding.kind) {
-      case 'scalar': return expression(binding.closure.expr, binding.closure.scope, new Set());
+      case 'scalar': return expression(binding.closure.expr, binding.closure.scope, none);
       case 'tensor': return expression(binding.closure.expr, binding.closure.scope, new Set(binding.closure.params));
-      case 'local':
-        for (const clause of binding.local.clauses) {
-          const own = new Set((clause.axes ?? []).flatMap(a => (a.kind === 'name' ? [a.name] : [])));
-          for (const e of [clause.value, ...(clause.where ? [clause.where] : [])]) expression(e, binding.local.scope, own);
-        }
-        return;
-      case 'cells': for (const l of binding.letters) found.set(l.id, l); return;
-      case 'counter': return;
+      case 'local': return binding.local.clauses.forEach(k => [k.value, ...(k.where ? [k.where] : [])].forEach(e => expression(e, binding.local.scope, none)));
+      case 'cells': return binding.letters.forEach(l => { found.set(l.id, l); });
+      case 'counter':
     }
   };
-  for (const binding of scope.names.values()) if (binding.kind !== 'local') bindingLetters(binding);
+  for (const binding of scope.names.values()) bindingLetters(binding);
   return [...found.values()];
 }

@@ -39,7 +39,7 @@ export function elaborate(place: Place, written: Expr): Typed {
     case 'iverson': return { scalar: call('iverson', expectBool(elaborate(place, expr.condition), expr.condition.span).scalar), type: real };
     case 'size': {
       const base = scope.indices.get(baseOf(expr.index.text)) ?? baseOf(expr.index.text);
-      const { domain, name } = irIndex(c, base, scope.splits.get(base) ?? null, expr.index.span);
+      const { domain, name } = irIndex(c, base, scope.splits.get(base), expr.index.span);
       return { scalar: domain.kind === 'range' ? integer(domain.size) : size(name), type: int };
     }
     case 'end': throw error('unknown-name', expr.span, 'end is the last position of an axis, so it stands only between brackets', { hints: ['x[end]'] });

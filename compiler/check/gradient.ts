@@ -4,7 +4,6 @@ import type { Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import type { Span } from '../source.ts';
 import { type Access, at, type Axis, bareLetter, type Coord, type Equation, real, type Scalar } from '../tensor/ir.ts';
-import { tensorAt } from './access.ts';
 import { axisOf } from './axes.ts';
 import type { Checker } from './checker.ts';
 import { elaborate, type Place, printed, type Typed } from './elaborate.ts';
@@ -12,7 +11,6 @@ import { chainOf, childrenOf, isProduct, openLetters, sharedLetters } from './le
 import { columnNames } from './names.ts';
 import { said } from './operators.ts';
 import { bindLetter, type LetterRef, type Scope, served, withLetters } from './scope.ts';
-import { isTensor } from './symbols.ts';
 import { TermBuilder } from './term.ts';
 
 type Call = Extract<Expr, { kind: 'call' }>;
@@ -100,11 +98,8 @@ function targetAccess(c: Checker, scope: Scope, expr: Expr): { readonly access: 
   const hints = ['grad(loss, W[i,j])   where W is a param, data or a named tensor'];
   if (expr.kind !== 'access' && expr.kind !== 'name') throw error('grad-target', expr.span, `grad differentiates by one element of a tensor, this is ${printed(expr)}`, { hints });
   const symbol = c.symbols.values.get(expr.name);
-  if (!isTensor(symbol) || scope.names.has(expr.name)) {
-    if (symbol?.kind === 'setting') throw error('grad-target', expr.span, `${expr.name} is a setting: a constant`, { labels: [{ span: symbol.span, text: 'declared here' }], hints: [`make it a param: param ${expr.name} = …`] });
-    if (scope.names.has(expr.name)) throw error('grad-target', expr.span, `${expr.name} is an argument of a function here`, { hints: ['differentiate where the tensor is named'] });
-    tensorAt({ c, scope, term: new TermBuilder(), optional: false }, expr.name, expr.kind === 'access' ? expr.at : [], expr.span, expr.span);
-  }
+  if (symbol?.kind === 'setting') throw error('grad-target', expr.span, `${expr.name} is a setting: a constant`, { labels: [{ span: symbol.span, text: 'declared here' }], hints: [`make it a param: param ${expr.name} = …`] });
+  if (scope.names.has(expr.name)) throw error('grad-target', expr.span, `${expr.name} is an argument of a function here`, { hints: ['differentiate where the tensor is named'] });
   const term = new TermBuilder();
   const typed = elaborate({ c, scope, term, optional: false }, expr);
   if (typed.type.kind !== 'real' && typed.type.kind !== 'int') throw error('grad-target', expr.span, `${expr.name} holds no numbers`, { hints });
@@ -138,7 +133,6 @@ function rewrite(c: Checker, scope: Scope, expr: Expr): Expr {
   const position = chain.factors.findIndex(f => { const g = unwrapped(f); return g.kind === 'call' && g.name === 'grad' && !g.binder && g.args.length === 2; });
   if (position < 0 || chain.divisors.some(d => d.op === '%')) return expr;       // a remainder of a sum is not the sum of remainders
   const shared = sharedLetters(c, scope, chain);
-  if (!shared.length) return expr;
   const grad = unwrapped(chain.factors[position]!) as Call;
   const [of, by] = grad.args.map(a => a.value) as [Expr, Expr];
   const inValue = openLetters(c, scope, of);
@@ -156,7 +150,7 @@ function rewrite(c: Checker, scope: Scope, expr: Expr): Expr {
   }
   const pushed = shared.filter(l => inTarget.has(l) && !inValue.has(l));
   const freeOfTarget = lettersOf(c, scope, by).filter(l => !lettersOf(c, scope, of).includes(l));
-  if (pushed.length && freeOfTarget.length === pushed.length && freeOfTarget.every(l => pushed.includes(l)) && !chain.divisors.some(d => reads(d.expr, pushed))) {
+  if (pushed.length && freeOfTarget.length === pushed.length && !chain.divisors.some(d => reads(d.expr, pushed))) {
     const moved = rest.filter(f => reads(f, pushed));
     if (moved.every(m => lettersOf(c, scope, m).every(l => pushed.includes(l)))) {
       const next: Expr = { ...grad, binder: { at: pushed.map(name => ({ kind: 'name', name, span })), where: null, on: null, span }, args: [...grad.args, { name: null, value: product(moved, span), span }] };

@@ -34,15 +34,17 @@ export function indexIn(c: Checker, inner: string, outer: string): boolean {
 }
 
 /** The IR index of a surface index under a split (`train` by default when it is split). */
-export function irIndex(c: Checker, base: string, split: string | null, span: Span): Index {
+export function irIndex(c: Checker, base: string, split: string | null | undefined, span: Span): Index {
   const facts = factsOf(c, base, span);
   c.usedIndices.add(base);
   const batch = batchPart(c, base, split);
   if (batch) return batchIndex(c, batch);
   const part = facts.parts.length ? split ?? 'train' : null;
   const name = part === null || part === 'train' ? base : `${base}_${part}`;
-  const known = c.indices.get(name);
-  if (known) return known;
+  return c.indices.get(name) ?? notMade(name);
+}
+
+function notMade(name: string): never {
   throw new InternalError(`index ${name} was not made`);
 }
 
@@ -175,7 +177,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
     return { ...domain, keys, dense };
   };
   if (uses.length) {
-    const told = uses.filter(u => u.layout.literal || u.layout.parts[0]!.rows !== null);
+    const told = uses.filter(u => u.layout.parts[0]!.rows !== null || u.layout.parts[0]!.axes[u.axis]!.kind === 'dimension');
     const kinds = new Set((told.length ? told : uses).map(u => u.layout.axes[u.axis]!.keys));
     const extents = uses.flatMap(u => u.layout.parts.map(p => p.extents[u.axis]!));
     if (kinds.size > 1) throw error('wrong-type', symbol.span, `the keys of ${base} are ${[...kinds].map(k => ({ int: 'whole numbers', text: 'text', date: 'dates' })[k]).join(' in one source and ')} in another`, { hints: ['use two indices'] });

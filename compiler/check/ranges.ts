@@ -29,7 +29,7 @@ export function affineOf(c: Checker, scope: Scope, expr: Expr): Affine | null {
     }
     case 'size': {
       const base = scope.indices.get(baseOf(expr.index.text)) ?? baseOf(expr.index.text);
-      const { domain } = irIndex(c, base, scope.splits.get(base) ?? null, expr.index.span);
+      const { domain } = irIndex(c, base, scope.splits.get(base), expr.index.span);
       return domain.kind === 'range' ? { terms: new Map(), offset: domain.size } : null;
     }
     case 'call':

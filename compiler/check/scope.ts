@@ -82,7 +82,7 @@ let serial = 0;
 export function bindLetter(c: Checker, scope: Scope, name: string, span: Span): LetterRef {
   const own = baseOf(name);
   const base = scope.indices.get(own) ?? own;
-  const index = irIndex(c, base, scope.splits.get(base) ?? null, span);
+  const index = irIndex(c, base, scope.splits.get(base), span);
   const shown = base + name.slice(own.length);
   return { id: `${shown}#${++serial}`, name: shown, base, split: index.split ?? scope.splits.get(base) ?? null, index: index.name };
 }
