@@ -42,7 +42,7 @@ function read(place: Place, name: string, coords: readonly Expr[], nameSpan: Spa
 }
 
 /** The instance of a symbol's tensor that coordinates mean: a letter of another split chooses that split's tensor. */
-export function tensorAt(place: Place, name: string, coords: readonly Expr[], nameSpan: Span, span: Span): Tensor {
+export function tensorAt(place: Pick<Place, 'c' | 'scope'>, name: string, coords: readonly Expr[], nameSpan: Span, span: Span): Tensor {
   const { c, scope } = place;
   const symbol = c.symbols.values.get(name);
   if (!symbol) throw unknown(c, scope, name, nameSpan);

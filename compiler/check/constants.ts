@@ -4,6 +4,8 @@ import type { ArrayLiteral, Expr } from '../ast.ts';
 import { error } from '../diagnostics.ts';
 import type { Checker } from './checker.ts';
 import { indexRange } from './indices.ts';
+import { namesIn } from './letters.ts';
+import type { Scope } from './scope.ts';
 import { baseOf } from './symbols.ts';
 
 export type Constant = number | string | boolean;
@@ -42,11 +44,15 @@ export function constant(c: Checker, expr: Expr, letters: ReadonlyMap<string, nu
   }
 }
 
+/** The same where an expression stands: null where it reads what a function is called with, or a letter. */
+export const constantIn = (c: Checker, scope: Pick<Scope, 'names' | 'letters'>, expr: Expr): Constant | null => (namesIn(expr).some(n => scope.names.has(n) || scope.letters.has(n)) ? null : constant(c, expr));
+
 const scalarFunctions: Readonly<Record<string, (...args: number[]) => number>> = {
   max: Math.max, min: Math.min, floor: Math.floor, ceil: Math.ceil, sqrt: Math.sqrt, abs: Math.abs, log: Math.log, log2: Math.log2, exp: Math.exp, int: Math.trunc,
 };
 
-function binary(op: string, a: Constant | null, b: Constant | null): Constant | null {
+/** An operator of two constants. */
+export function binary(op: string, a: Constant | null, b: Constant | null): Constant | null {
   if (a === null || b === null) return null;
   switch (op) {
     case '==': return a === b;

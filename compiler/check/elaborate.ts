@@ -8,7 +8,7 @@ import { boolean, call, integer, number, type Scalar, size, string, type ValueTy
 import { elaborateAccess, elaborateIn, readBare } from './access.ts';
 import { elaborateCall, opNames } from './calls.ts';
 import { type Checker, silent } from './checker.ts';
-import { constant } from './constants.ts';
+import { constant, constantIn } from './constants.ts';
 import { contracted, elaborateGrad } from './gradient.ts';
 import { irIndex } from './indices.ts';
 import { chainOf, childrenOf, isProduct } from './letters.ts';
@@ -80,7 +80,7 @@ function decidedByTraining(place: Place, condition: Expr): boolean | null {
       const settles = e.op === 'or';
       return a === settles || b === settles ? settles : a === null || b === null ? null : !settles;
     }
-    const value = constant(c, e);
+    const value = constantIn(c, scope, e);
     return typeof value === 'boolean' ? value : null;
   };
   return mentionsTraining(condition) ? go(condition) : null;

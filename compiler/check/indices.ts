@@ -89,8 +89,8 @@ function make(c: Checker, base: string): IndexFacts {
   const fileParts = uses.filter(u => u.axis === fileSplitAxis(c, u.layout)).flatMap(u => u.layout.parts.flatMap(p => (p.split ? [p.split] : [])));
   const parts = split ? split.parts.map(p => p.name.text) : fileParts.length ? ['train', ...new Set(fileParts)] : [];
   const facts = (keys: IndexFacts['keys']): IndexFacts => ({ name: base, within: symbol.within?.text ?? null, parts, keys });
-  const table = (part: string, keys: 'int' | 'text' | 'date', dense: boolean): IndexDomain => ({
-    kind: 'table', table: c.names.fresh(`index_${part === 'train' ? base : `${base}_${part}`}`), column: columnNames([base])[0]!, keys, dense,
+  const table = (part: string, keys: 'int' | 'text' | 'date'): IndexDomain => ({
+    kind: 'table', table: c.names.fresh(`index_${part === 'train' ? base : `${base}_${part}`}`), column: columnNames([base])[0]!, keys, dense: false,
   });
 
   if (split) {
@@ -101,10 +101,10 @@ function make(c: Checker, base: string): IndexFacts {
     if (parts.includes('all')) throw error('name-taken', split.index.span, 'all is the union of the parts of a split', { hints: ['choose another name'] });
     // The split divides the rows of the first file; each further file is a part of its own, numbered after them.
     const first = uses.map(u => ({ ...u, layout: { ...u.layout, parts: u.layout.parts.filter(p => p.split === null) } }));
-    const whole = wholeDomain(c, base, first, part => table(part, 'int', false), 'all');
+    const whole = wholeDomain(c, base, first, part => table(part, 'int'), 'all');
     add(c, base, 'all', whole, symbol.span);
     const keys = whole.kind === 'table' ? whole.keys : 'int';
-    for (const part of parts) add(c, base, part, table(part, keys, false), symbol.span);
+    for (const part of parts) add(c, base, part, table(part, keys), symbol.span);
     let lo = whole.kind === 'range' ? whole.lo + whole.size : 0;
     for (const part of added) {
       const extents = uses.flatMap(u => u.layout.parts.filter(p => p.split === part).map(p => ({ kind: p.axes[u.axis]!.kind, size: p.extents[u.axis]! })));
@@ -133,18 +133,18 @@ function make(c: Checker, base: string): IndexFacts {
     }
     if (byPosition) throw unseen(c, base);
     for (const part of [...parts, 'all']) {
-      const domain = table(part, from, false);
+      const domain = table(part, from);
       add(c, base, part, domain, symbol.span);
       c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.flatMap(u => keysIn(c, u, part)) } });
     }
     return facts(from);
   }
   if (broken.size && !uses.length && !decl.size) {
-    const lost = [...new Set([...broken].flatMap(b => storedSource(b)?.splits.map(x => x.split.text) ?? []))];
-    for (const part of lost.length ? ['train', ...lost, 'all'] : [null]) add(c, base, part, table(part ?? 'train', 'int', true), symbol.span);
+    const lost = [...new Set([...broken].flatMap(b => { const stored = storedSource(b); return stored ? stored.splits.map(x => x.split.text) : []; }))];
+    for (const part of lost.length ? ['train', ...lost, 'all'] : [null]) add(c, base, part, table(part ?? 'train', 'int'), symbol.span);
     return { ...facts('int'), parts: lost.length ? ['train', ...lost] : [] };
   }
-  const whole = wholeDomain(c, base, uses, part => table(part, 'int', false), 'train');
+  const whole = wholeDomain(c, base, uses, part => table(part, 'int'), 'train');
   add(c, base, null, whole, symbol.span);
   return facts(whole.kind === 'table' ? whole.keys : 'int');
 }
@@ -189,8 +189,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
   if (values.length) {
     const layouts = values.map(v => layoutOf(c, v));
     const keys = layouts[0]!.valueKeys ?? 'int';
-    const split = values.some(v => layouts[values.indexOf(v)]!.axes.some(a => a.base !== base && factsOf(c, a.base, v.span).parts.length));
-    return keysOf(keys, false, values.map(v => { const part = split && splitValue(c, v) ? 'all' : 'train'; c.keyed.push({ symbol: v, part }); return { tensor: inputName(v.name, part), axis: null }; }));
+    return keysOf(keys, false, values.map(v => { const part = splitValue(c, v) ? 'all' : 'train'; c.keyed.push({ symbol: v, part }); return { tensor: inputName(v.name, part), axis: null }; }));
   }
   if (symbol.within) {
     const outer = irIndex(c, symbol.within.text, null, symbol.within.span);

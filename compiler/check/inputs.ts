@@ -57,14 +57,14 @@ export function dataInstance(c: Checker, symbol: DataSymbol, id: string, splits:
   const load = loadOf(c, symbol, layout, axis, part, splits);
   const full = isFull(c, symbol, layout, axes, part);
   const rows = full ? null : longRows(layout, load, part);
-  c.inputs.set(name, { tensor: name, axes: plain, type, full, ...(rows === null ? {} : { rows }), load, span: symbol.span });
+  c.inputs.set(name, { tensor: name, axes: plain, type, full, ...(typeof rows === 'number' ? { rows } : {}), load, span: symbol.span });
   return tensor;
 }
 
 /** How many rows a long source has, one a cell. */
-function longRows(layout: DataLayout, load: Load, part: string | null): number | null {
+function longRows(layout: DataLayout, load: Load, part: string | null): number | null | undefined {
   if (load.kind !== 'stored' || load.axes.some(a => a.kind !== 'column')) return null;
-  return (layout.parts.find(p => (p.split ?? 'train') === part) ?? layout.parts[0])?.rows ?? null;
+  return (layout.parts.find(p => (p.split ?? 'train') === part) ?? layout.parts[0])?.rows;
 }
 
 /** The rows of a data tensor that are in the batch. */
@@ -88,9 +88,10 @@ function batchInstance(c: Checker, symbol: DataSymbol, id: string, splits: Reado
   return tensor;
 }
 
-function loadOf(c: Checker, symbol: DataSymbol, layout: DataLayout, axis: number | undefined, part: string | null, splits: ReadonlyMap<string, string>): Load {
+function loadOf(c: Checker, symbol: DataSymbol, layout: DataLayout, axis: number | undefined, wanted: string | null, splits: ReadonlyMap<string, string>): Load {
   if (layout.literal) { if (axis === undefined) return { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) }; }
-  if (axis === undefined || part === null) return stored(c, layout, layout.parts[0]!, null, 0);
+  if (axis === undefined) return stored(c, layout, layout.parts[0]!, null);
+  const part = wanted!;                                            // there is an axis that has parts
   const { base } = layout.axes[axis]!;
   const other = (p: string): string => { const s = new Map([...splits, [base, p]]); return c.instanceOf(symbol, s).name; };
   const ownFile = layout.parts.some(p => p.split === part);
@@ -98,19 +99,20 @@ function loadOf(c: Checker, symbol: DataSymbol, layout: DataLayout, axis: number
     const { parts } = c.symbols.splits.get(base)!;
     if (part !== 'all' && !parts.some(p => p.name.text === part)) throw error('data-mapping', symbol.span, `${base} has a part ${part}, but ${symbol.name} has no source for it`, { hints: [`… from "…" ${part} "…"`] });
     if (part !== 'all') return { kind: 'restrict', of: other('all'), axis };
-    return layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null, 0);
+    return layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null);
   }
   const { parts } = factsOf(c, base, symbol.span);
   if (part === 'all') return { kind: 'union', of: parts.map(other) };
   const found = layout.parts.find(p => (p.split ?? 'train') === part);
   if (!found) throw error('data-mapping', symbol.span, `${base} has a part ${part}, but ${symbol.name} has no source for it`, { hints: [`… from "…" ${part} "…"`] });
   const { domain } = irIndex(c, base, part, symbol.span);
-  return stored(c, layout, found, axis, domain.kind === 'range' ? domain.lo : 0);
+  return stored(c, layout, found, { axis, lo: domain.kind === 'range' ? domain.lo : 0 });
 }
 
-function stored(c: Checker, layout: DataLayout, part: DataPart, splitAxis: number | null, offset: number): Load {
+/** `from`: the axis whose keys go on from other parts, and where. */
+function stored(c: Checker, layout: DataLayout, part: DataPart, from: { readonly axis: number; readonly lo: number } | null): Load {
   const axes = part.axes.map((source, k): AxisSource =>
-    source.kind === 'row' || source.kind === 'dimension' ? { ...source, offset: k === splitAxis ? offset : low(c, layout.axes[k]!.base) } : source);
+    source.kind === 'row' || source.kind === 'dimension' ? { ...source, offset: k === from?.axis ? from.lo : low(c, layout.axes[k]!.base) } : source);
   return { kind: 'stored', source: part.source, member: part.member, axes, value: part.value, nulls: part.nulls };
 }
 
@@ -134,12 +136,12 @@ function isFull(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout
   const found = layout.parts.find(p => (p.split ?? 'train') === part) ?? layout.parts[0]!;
   if (found.nulls === 'skip') return false;
   let positional = true;
-  let cells: number | null = 1;
+  let cells = 1;
   found.axes.forEach((source, k) => {
     const split = c.symbols.splits.has(axes[k]!.base ?? '') && found.split === null;
     const { domain } = split ? irIndex(c, axes[k]!.base!, 'all', symbol.span) : c.indices.get(axes[k]!.index)!;
     const extent = found.extents[k]!;
-    cells = cells !== null && domain.kind === 'range' ? cells * domain.size : null;
+    cells *= domain.kind === 'range' ? domain.size : NaN;
     if (source.kind === 'column') { positional = false; return; }
     if (domain.kind === 'table') { if (domain.keys !== 'int' || !domain.dense) positional = false; return; }
     if (extent === null || part === 'all') return;
@@ -151,12 +153,12 @@ function isFull(c: Checker, symbol: DataSymbol | ParamSymbol, layout: DataLayout
     }
   });
   if (positional) return true;
-  return cells !== null && found.rows !== null && found.rows === cells && layout.parts.length === 1 && !axes.some(a => c.symbols.splits.has(a.base ?? ''));
+  return found.rows === cells && layout.parts.length === 1 && !axes.some(a => c.symbols.splits.has(a.base ?? ''));
 }
 
 /** A parameter that starts from stored values: the input that fills it. */
 export function storedParameter(c: Checker, symbol: ParamSymbol, name: string, axes: readonly TensorAxis[], type: ValueType): Input {
   const layout = layoutOf(c, symbol);
-  const load: Load = layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null, 0);
+  const load: Load = layout.literal ? { kind: 'literal', rows: literalRows(layout.literal, layout.axes.map(a => low(c, a.base))) } : stored(c, layout, layout.parts[0]!, null);
   return { tensor: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, full: isFull(c, symbol, layout, axes, null), load, span: symbol.span };
 }

@@ -43,7 +43,7 @@ export function residualLetters(c: Checker, scope: Scope, expr: Expr): readonly 
       if (!bound.has(e.name) && !scope.letters.has(e.name) && couldBeLetter(c, scope, e.name)) found.add(e.name);
       return;
     }
-    if (e.kind === 'call' && e.binder) for (const name of keptLetters(c, e)) if (!bound.has(name)) found.add(name);
+    for (const name of keptLetters(c, e)) if (!bound.has(name)) found.add(name);
     if (isProduct(e)) {
       const chain = chainOf(e);
       const inner = new Set([...bound, ...sharedLetters(c, scope, chain)]);
@@ -81,14 +81,14 @@ function walk(c: Checker, expr: Expr, candidate: (name: string) => boolean, boun
     if (!bound.has(expr.name) && candidate(expr.name)) found(expr.name);
     return;
   }
-  if (expr.kind === 'call' && expr.binder) for (const name of keptLetters(c, expr)) if (!bound.has(name) && candidate(name)) found(name);
+  for (const name of keptLetters(c, expr)) if (!bound.has(name) && candidate(name)) found(name);
   for (const child of childrenOf(expr)) walk(c, child.expr, candidate, child.bound.size ? new Set([...bound, ...child.bound]) : bound, found);
 }
 
 /** The binder's letters that the result of a function call still carries, as `softmax[c](…)` carries c and `sum[c](…)` does not. */
-export function keptLetters(c: Checker, call: Extract<Expr, { kind: 'call' }>): readonly string[] {
-  const symbol = c.symbols.values.get(call.name);
-  if (symbol?.kind !== 'fn' || !call.binder) return [];
+export function keptLetters(c: Checker, call: Expr): readonly string[] {
+  const symbol = call.kind === 'call' ? c.symbols.values.get(call.name) : undefined;
+  if (symbol?.kind !== 'fn' || call.kind !== 'call' || !call.binder) return [];
   const kept = keptBy(c, symbol);
   return call.binder.at.flatMap((at, k) => (at.kind === 'name' ? (kept.get(k) ?? []).map(primes => at.name + primes) : []));
 }
@@ -113,6 +113,9 @@ export function keptBy(c: Checker, symbol: FnSymbol): ReadonlyMap<number, readon
 }
 
 const none: ReadonlySet<string> = new Set();
+
+/** The names that an expression reads. */
+export const namesIn = (expr: Expr): readonly string[] => [...('name' in expr ? [expr.name] : []), ...childrenOf(expr).flatMap(k => namesIn(k.expr))];
 
 /** Sub-expressions, with the letters that are bound in each. */
 export function childrenOf(expr: Expr): readonly { readonly expr: Expr; readonly bound: ReadonlySet<string> }[] {

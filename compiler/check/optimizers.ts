@@ -8,7 +8,7 @@ import { at, type Equation, real } from '../tensor/ir.ts';
 import { follows } from './annotations.ts';
 import type { Checker, Tensor } from './checker.ts';
 import { elaborate, type Typed } from './elaborate.ts';
-import { childrenOf } from './letters.ts';
+import { namesIn } from './letters.ts';
 import { nearest } from './nearest.ts';
 import { said } from './operators.ts';
 import { type Binding, type LetterRef, type Owner, type Scope, withNames } from './scope.ts';
@@ -100,17 +100,6 @@ function keptLocals(body: readonly OptStmt[]): ReadonlySet<Local> {
     else for (const local of locals.values()) local.stale ||= local.needs.has(stmt.name.text);
   }
   return kept;
-}
-
-/** The names that an expression reads. */
-export function namesIn(expr: Expr): readonly string[] {
-  const found: string[] = [];
-  const go = (e: Expr): void => {
-    if (e.kind === 'name' || e.kind === 'access' || e.kind === 'call') found.push(e.name);
-    childrenOf(e).forEach(k => go(k.expr));
-  };
-  go(expr);
-  return found;
 }
 
 function settingsOf(optimizer: OptimizerSymbol, using: CallRef, outer: Scope, rule: Scope): readonly (readonly [string, Binding])[] {

@@ -20,7 +20,7 @@ import { TermBuilder } from './term.ts';
 /** The parts that `on SPLIT` chooses: every split index that has a part of that name. Errors: training. */
 export function splitsOn(c: Checker, on: Name | null): ReadonlyMap<string, string> {
   if (!on) return new Map();
-  const bases = [...c.symbols.indices.keys()].filter(b => c.indexFacts.has(b) || c.symbols.splits.has(b) || c.usedIndices.has(b));
+  const bases = [...c.symbols.indices.keys()].filter(b => c.indexFacts.has(b));
   const splits = new Map<string, string>();
   const known = new Set<string>();
   for (const base of bases) {
@@ -53,7 +53,7 @@ function valueTensor(c: Checker, expr: Expr, on: Name | null, name: string): Val
     return { name: bind, type, letters };
   };
   if (reduction) {
-    const direct = directTerm({ c, scope, term, optional: false }, reduction);
+    const direct = directTerm({ c, term }, reduction);
     return make(direct.type, { reduce: reduction.reduce, fill: reduction.fill, terms: [term.finish(letters.map(l => at(l.id)), direct.body, direct.pick)] });
   }
   const typed = elaborate({ c, scope, term, optional: false }, value);
@@ -84,11 +84,11 @@ export function elaborateShow(c: Checker, item: Extract<Item, { kind: 'show' }>)
 }
 
 function showOf(c: Checker, item: Extract<Item, { kind: 'show' }>, expr: Expr): Show {
-  return { label: `${printExpr(expr)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: valueTensor(c, expr, item.on, 'shown').name, split: item.on?.text ?? null, span: expr.span };
+  return { label: `${printExpr(expr)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: valueTensor(c, expr, item.on, 'shown').name, split: item.on ? item.on.text : null, span: expr.span };
 }
 
 export function elaborateCheck(c: Checker, item: Extract<Item, { kind: 'check' }>): Check {
-  return { label: `${printExpr(item.condition)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: scalarTensor(c, item.condition, item.on, 'bool').name, split: item.on?.text ?? null, span: item.span };
+  return { label: `${printExpr(item.condition)}${item.on ? ` on ${item.on.text}` : ''}`, tensor: scalarTensor(c, item.condition, item.on, 'bool').name, split: item.on ? item.on.text : null, span: item.span };
 }
 
 export function elaborateExport(c: Checker, item: Extract<Item, { kind: 'export' }>): Export {
@@ -98,7 +98,7 @@ export function elaborateExport(c: Checker, item: Extract<Item, { kind: 'export'
   const tensors = item.names.map(name => {
     const symbol = c.symbols.values.get(name.text);
     const scope = emptyScope({ name: 'export', source: '', span: item.span, symbol: null }, splits);
-    const tensor = isTensor(symbol) ? instance(c, symbol, splits, name.span) : tensorAt({ c, scope, term: new TermBuilder(), optional: false }, name.text, [], name.span, name.span);
+    const tensor = isTensor(symbol) ? instance(c, symbol, splits, name.span) : tensorAt({ c, scope }, name.text, [], name.span, name.span);
     return { label: name.text, tensor: tensor.name };
   });
   return { path: item.path, tensors, span: item.span };

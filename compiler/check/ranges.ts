@@ -2,7 +2,7 @@
 
 import type { Expr } from '../ast.ts';
 import type { Checker } from './checker.ts';
-import { constant } from './constants.ts';
+import { binary, type Constant, constantIn } from './constants.ts';
 import { irIndex } from './indices.ts';
 import { noSpan } from '../source.ts';
 import { isLetter, type LetterRef, type Scope } from './scope.ts';
@@ -25,7 +25,7 @@ export function affineOf(c: Checker, scope: Scope, expr: Expr): Affine | null {
       const binding = scope.names.get(expr.name);
       if (binding?.kind === 'scalar') return affineOf(c, binding.closure.scope, binding.closure.expr);
       if (binding) return null;
-      return known(c, expr);
+      return known(c, scope, expr);
     }
     case 'size': {
       const base = scope.indices.get(baseOf(expr.index.text)) ?? baseOf(expr.index.text);
@@ -34,7 +34,7 @@ export function affineOf(c: Checker, scope: Scope, expr: Expr): Affine | null {
     }
     case 'call':
       if (expr.name === 'int' && !expr.binder && expr.args.length === 1) return affineOf(c, scope, expr.args[0]!.value);
-      return known(c, expr);
+      return known(c, scope, expr);
     case 'unary': return expr.op === '-' ? scaled(affineOf(c, scope, expr.operand), -1) : null;
     case 'binary': {
       const a = affineOf(c, scope, expr.left);
@@ -43,16 +43,14 @@ export function affineOf(c: Checker, scope: Scope, expr: Expr): Affine | null {
       if (expr.op === '+') return sum(a, b);
       if (expr.op === '-') return sum(a, scaled(b, -1)!);
       if (expr.op === '*') return a.terms.size === 0 ? scaled(b, a.offset) : b.terms.size === 0 ? scaled(a, b.offset) : null;
-      return a.terms.size === 0 && b.terms.size === 0 ? known(c, expr) : null;
+      return a.terms.size === 0 && b.terms.size === 0 ? whole(binary(expr.op, a.offset, b.offset)) : null;
     }
-    default: return known(c, expr);
+    default: return known(c, scope, expr);
   }
 }
 
-function known(c: Checker, expr: Expr): Affine | null {
-  const value = constant(c, expr);
-  return typeof value === 'number' && Number.isSafeInteger(value) ? { terms: new Map(), offset: value } : null;
-}
+const known = (c: Checker, scope: Scope, expr: Expr): Affine | null => whole(constantIn(c, scope, expr));
+const whole = (value: Constant | null): Affine | null => (typeof value === 'number' && Number.isSafeInteger(value) ? { terms: new Map(), offset: value } : null);
 
 function scaled(a: Affine | null, by: number): Affine | null {
   if (!a) return null;
@@ -73,7 +71,7 @@ function sum(a: Affine, b: Affine): Affine {
 /** The inclusive range of one letter here, or null if it is not known when compiling. The rows of a part are some of the index, so they lie where the index does. */
 export function letterRange(c: Checker, scope: Scope, ref: LetterRef): readonly [number, number] | null {
   const { base, domain: own } = c.indices.get(ref.index)!;
-  const domain = own.kind === 'range' || base === null ? own : irIndex(c, base, 'all', noSpan).domain;
+  const domain = own.kind === 'range' ? own : irIndex(c, base!, 'all', noSpan).domain;
   const bound = scope.bounds.get(ref.id);
   if (domain.kind !== 'range') return bound && Number.isFinite(bound[0]) && Number.isFinite(bound[1]) ? bound : null;
   const [lo, hi] = [domain.lo, domain.lo + domain.size - 1];
@@ -102,7 +100,6 @@ export function narrow(c: Checker, scope: Scope, guard: Expr): Scope {
   if (guard.kind === 'paren') return narrow(c, scope, guard.inner);
   if (guard.kind !== 'binary') return scope;
   if (guard.op === 'and') return narrow(c, narrow(c, scope, guard.left), guard.right);
-  if (!['<', '<=', '>', '>=', '=='].includes(guard.op)) return scope;
   const left = affineOf(c, scope, guard.left);
   const right = affineOf(c, scope, guard.right);
   if (!left || !right) return scope;
@@ -115,8 +112,9 @@ export function narrow(c: Checker, scope: Scope, guard: Expr): Scope {
     const old = result.bounds.get(ref.id) ?? [-Infinity, Infinity];
     let [lo, hi] = old;
     // coefficient·x + rest op 0, for some value of rest
-    const upper = (limit: number): void => { if (coefficient > 0) hi = Math.min(hi, Math.floor(limit / coefficient)); else lo = Math.max(lo, Math.ceil(limit / coefficient)); };
-    const lower = (limit: number): void => { if (coefficient > 0) lo = Math.max(lo, Math.ceil(limit / coefficient)); else hi = Math.min(hi, Math.floor(limit / coefficient)); };
+    const most = (limit: number): void => { hi = Math.min(hi, Math.floor(limit / coefficient)); };
+    const least = (limit: number): void => { lo = Math.max(lo, Math.ceil(limit / coefficient)); };
+    const [upper, lower] = coefficient > 0 ? [most, least] : [least, most];
     if (guard.op === '<') upper(-range[0] - 1);
     if (guard.op === '<=' || guard.op === '==') upper(-range[0]);
     if (guard.op === '>') lower(-range[1] + 1);

@@ -117,7 +117,7 @@ function refuseAmbiguous(c: Checker, scope: Scope, parts: readonly Expr[], name:
 }
 
 /** Elaborates the body of a reduction into a term. */
-export function directTerm(place: Place, r: Reduction): { readonly body: Scalar; readonly pick: Scalar | null; readonly type: ValueType; readonly bound: readonly string[] } {
+export function directTerm(place: Pick<Place, 'c' | 'term'>, r: Reduction): { readonly body: Scalar; readonly pick: Scalar | null; readonly type: ValueType; readonly bound: readonly string[] } {
   const inner: Place = { c: place.c, scope: r.scope, term: place.term, optional: false };
   r.bound.forEach(b => place.term.letter(b));
   let typed: Typed = r.body.kind === 'chain' ? applyChain(inner, r.body.chain) : elaborate(inner, r.body.expr);

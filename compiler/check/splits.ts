@@ -8,7 +8,7 @@ import { drawUniform } from '../tensor/random.ts';
 import type { Checker } from './checker.ts';
 import { elaborate } from './elaborate.ts';
 import { factsOf, irIndex } from './indices.ts';
-import { namesIn } from './optimizers.ts';
+import { namesIn } from './letters.ts';
 import { reachableFrom } from './reach.ts';
 import { bindLetter, type Owner, withLetters } from './scope.ts';
 import { emptyScope } from './tensors.ts';
