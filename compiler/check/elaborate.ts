@@ -24,6 +24,8 @@ export interface Typed { readonly scalar: Scalar; readonly type: ValueType }
 /** Where an expression stands: the term being built, and whether a missing row may be tolerated there. */
 export interface Place { readonly c: Checker; readonly scope: Scope; readonly term: TermBuilder; readonly optional: boolean }
 
+export const placeIn = (c: Checker, scope: Scope, term: TermBuilder): Place => ({ c, scope, term, optional: false });
+
 export const printed = (expr: Expr): string => { const s = printExpr(expr); return s.length > 60 ? `${s.slice(0, 57)}…` : s; };
 
 export function elaborate(place: Place, written: Expr): Typed {

@@ -3,7 +3,6 @@
 import type { Expr } from '../ast.ts';
 import { madeOnce } from '../remembered.ts';
 import type { Checker } from './checker.ts';
-import { factsOf } from './indices.ts';
 import { childrenOf } from './letters.ts';
 import { inTraining } from './scope.ts';
 import { baseOf } from './symbols.ts';
@@ -28,7 +27,7 @@ function reachedFrom(c: Checker, name: string): ReadonlySet<string> {
       for (const n of m.names) queue.push({ name: n, pinned: all });
     }
   }
-  return new Set([...reached].filter(base => factsOf(c, base, c.symbols.indices.get(base)!.span).parts.length > 0 || c.batches.has(base)));
+  return reached;
 }
 
 const trained = new WeakMap<Checker, ReadonlySet<string>>();
@@ -41,7 +40,7 @@ function leadingToTraining(c: Checker): ReadonlySet<string> {
   const found = new Set<string>();
   for (const reader of c.symbols.values.keys()) for (const m of mentions(c, reader)) {
     if (m.names.has('training')) found.add(reader);
-    for (const n of m.names) { const known = readers.get(n); if (known) known.push(reader); else readers.set(n, [reader]); }
+    for (const n of m.names) remembered(readers, n, (): string[] => []).push(reader);
   }
   for (const name of found) for (const reader of readers.get(name) ?? []) found.add(reader);
   return found;
@@ -104,8 +103,8 @@ function mentionedBy(c: Checker, name: string): readonly Mentioned[] {
   /** a function's letters, arguments and equations: not those of the program that are called the same */
   const own = { letters: new Set<string>(), names: new Set<string>() };
   const mention = (n: string, pinned: ReadonlySet<string>): void => {
-    if (!own.names.has(n) && (c.symbols.values.has(n) || n === 'training')) group(pinned).names.add(n);
-    if (!own.letters.has(baseOf(n)) && c.symbols.indices.has(baseOf(n))) group(pinned).bases.add(baseOf(n));
+    if (!own.names.has(n)) group(pinned).names.add(n);
+    if (!own.letters.has(baseOf(n))) group(pinned).bases.add(baseOf(n));
   };
   const go = (e: Expr, pinned: ReadonlySet<string>): void => {
     let inner = pinned;

@@ -96,11 +96,10 @@ export function onSplit(c: Checker, scope: Scope, on: { readonly text: string; r
     const parts = splitParts(c, base, on.span);
     // where nothing is split, all rows are those of training, also inside a step that takes a part of them
     const whole = !parts.length && (on.text === 'train' || on.text === 'all');
-    if (whole) inner = withSplit(inner, base, 'train');
-    any ||= whole || parts.length > 0;
-    if (!parts.length) continue;
-    if (on.text !== 'all' && !parts.includes(on.text)) throw error('unknown-name', on.span, `${base} has no part called ${on.text}`, { hints: [`its parts: ${[...parts, 'all'].join(', ')}`] });
-    inner = withSplit(inner, base, on.text);
+    if (!whole && !parts.length) continue;
+    any = true;
+    if (!whole && on.text !== 'all' && !parts.includes(on.text)) throw error('unknown-name', on.span, `${base} has no part called ${on.text}`, { hints: [`its parts: ${[...parts, 'all'].join(', ')}`] });
+    inner = withSplit(inner, base, whole ? 'train' : on.text);
   }
   if (!any) throw error('training', on.span, `none of ${names.join(', ')} is split, so there is no ${on.text}`, { hints: [`split ${names[0]} into train 0.8, test 0.2`] });
   return inner;

@@ -76,7 +76,7 @@ export const inTraining = '(training)';
 
 export const isLetter = (x: LetterRef | Closure | undefined): x is LetterRef => x !== undefined && 'id' in x;
 
-let serial = 0;
+let serial = 100;
 
 /** A new binding of a letter under the splits of the scope. */
 export function bindLetter(c: Checker, scope: Scope, name: string, span: Span): LetterRef {

@@ -11,7 +11,7 @@ import { warnTooLarge } from './axes.ts';
 import { refuseStepping } from './batches.ts';
 import { type Checker, silent, type Tensor, type TensorAxis } from './checker.ts';
 import { drawnEveryStep, placeOf, placeOfAffine } from './draws.ts';
-import { elaborate, type Place, type Typed, unify } from './elaborate.ts';
+import { elaborate, type Place, placeIn, type Typed, unify } from './elaborate.ts';
 import { contracted } from './gradient.ts';
 import { factsOf, indexRange, irIndex } from './indices.ts';
 import { dataInstance } from './inputs.ts';
@@ -20,7 +20,7 @@ import { columnNames } from './names.ts';
 import { nearest } from './nearest.ts';
 import { applyGuard, plainType, said } from './operators.ts';
 import { paramInstance } from './params.ts';
-import { type Affine, affineOf, affineRange, narrow } from './ranges.ts';
+import { type Affine, affineOf, affineRange, letterRange, narrow } from './ranges.ts';
 import { asReduction, directTerm } from './reduce.ts';
 import { guessed, settle, shaped, taken } from './guess.ts';
 import { bindLetter, type LetterRef, type Owner, type Scope, withLetters } from './scope.ts';
@@ -77,14 +77,14 @@ function definedInstance(c: Checker, symbol: DefinedSymbol, id: string, splits: 
   if (symbol.clauses.every(k => !k.where)) warnTooLarge(c, symbol.name, axes, first.span);
 
   const { clauses, reduce, fill, drawn } = elaborateClauses(c, symbol, lefts, axes, {
-    ends: left => endsOf(c, symbol, left, axes),
+    ends: left => endsOf(c, symbol, left),
     seen: (left, term, inner, type) => {
       warnBroadcast(c, left, term, inner);
-      if (left === lefts[0] || tensor.type.kind === 'int') tensor.type = left === lefts[0] ? type : unify(c, [tensor.type, type], symbol.span);
+      tensor.type = left === lefts[0] ? type : unify(c, [tensor.type, type], symbol.span);
     },
   });
   const terms = clauses.map(k => finished(k, [], clauses.length > 1));
-  const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => endsOf(c, symbol, left, axes)));
+  const within = fill === null ? null : endedRows(c, name, axes, owner, lefts.flatMap(left => endsOf(c, symbol, left)));
   const type = settle(c, tensor, clauses.map(k => k.type));
   c.definitions.push({
     kind: 'equation', bind: name, axes: axes.map(a => ({ column: a.column, index: a.index })), type, reduce, terms, fill, within, ...(drawn ? { drawn } : {}),
@@ -142,7 +142,7 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
       typed = { scalar: direct.body, type: direct.type };
       pick = direct.pick;
       bound = new Set(direct.bound);
-      if (clause.op === '=') { reduce = reduction.reduce; fill = reduction.fill; }
+      ({ reduce, fill } = reduction);
     } else if (clause.op === '~') {
       const { owner } = inner;
       const stream = `${owner.symbol ? owner.stream! : `${owner.stream!}_${symbol.name}`}${left === lefts[0] ? '' : `_${lefts.indexOf(left) + 1}`}`;
@@ -213,7 +213,7 @@ function refuseCollisions(c: Checker, scope: Scope, symbol: DefinedSymbol, claus
     const open = [...coord.affine.terms.values()].filter(t => !settled.has(t.ref.id)).sort((a, b) => Math.abs(a.coefficient) - Math.abs(b.coefficient));
     let reach = 0;
     const distinct = open.every(t => {
-      const range = affineRange(c, scope, { terms: new Map([[t.ref.id, { coefficient: 1, ref: t.ref }]]), offset: 0 });
+      const range = letterRange(c, scope, t.ref);
       const fits = Math.abs(t.coefficient) > reach;
       reach += range ? Math.abs(t.coefficient) * (range[1] - range[0]) : Infinity;
       return fits;
@@ -286,10 +286,10 @@ function lastOf(c: Checker, lefts: readonly Left[], axis: number): TensorAxis['l
   return found;
 }
 
-const isSplit = (c: Checker, base: string, span: Span): boolean => factsOf(c, base, span).parts.length > 0;
+const isSplit = (c: Checker, base: string, span: Span): boolean => factsOf(c, base, span).parts.includes('train');
 
 function gatherBase(c: Checker, scope: Scope, expr: Expr): string {
-  const typed = elaborate({ c, scope, term: new TermBuilder(), optional: false }, expr);
+  const typed = elaborate(placeIn(c, scope, new TermBuilder()), expr);
   if (typed.type.kind !== 'key') throw error('wrong-type', expr.span, `an axis on the left is a key of an index, this is ${typed.type.kind === 'int' ? 'a whole number' : typed.type.kind}`, { hints: ['declare the values with their index: data dst[e]: n from …'] });
   return typed.type.index;
 }
@@ -315,13 +315,13 @@ function refuseMixedClauses(symbol: DefinedSymbol): '=' | '+=' | 'max=' | 'min='
 
 function refuseOverlaps(c: Checker, symbol: DefinedSymbol, lefts: readonly Left[]): void {
   const plain = lefts.filter(l => l.clause.op === '=' || l.clause.op === '~');
-  for (let a = 0; a < plain.length; a++) for (let b = a + 1; b < plain.length; b++) {
-    if (apart(c, plain[a]!, plain[b]!)) continue;
-    for (const left of [plain[a]!, plain[b]!]) if (readsItself(symbol, left.clause)) throw error('circular', left.clause.span, `${symbol.name} is defined by itself`, { note: 'no index goes down along the way, so there is no first step', hints: ['step by one: v[t+1, …] = f(v[t, …])'] });
-    throw error('colliding-rows', plain[b]!.clause.span, `this clause of ${symbol.name} may fill cells that another one fills`, {
-      labels: [{ span: plain[a]!.clause.span, text: 'the other one' }], hints: ['use += to add on top of it', 'or keep them apart with guards: where …'],
+  plain.forEach((one, k) => plain.slice(k + 1).forEach(other => {
+    if (apart(c, one, other)) return;
+    for (const left of [one, other]) if (readsItself(symbol, left.clause)) throw error('circular', left.clause.span, `${symbol.name} is defined by itself`, { note: 'no index goes down along the way, so there is no first step', hints: ['step by one: v[t+1, …] = f(v[t, …])'] });
+    throw error('colliding-rows', other.clause.span, `this clause of ${symbol.name} may fill cells that another one fills`, {
+      labels: [{ span: one.clause.span, text: 'the other one' }], hints: ['use += to add on top of it', 'or keep them apart with guards: where …'],
     });
-  }
+  }));
 }
 
 /** Does a clause read its own tensor with no axis shifted? */
@@ -360,10 +360,11 @@ const differByConstant = (p: Expr, q: Expr): boolean =>
   (p.right.kind === 'number' || p.right.kind === 'string') && (q.right.kind === 'number' || q.right.kind === 'string') && p.right.value !== q.right.value;
 
 /** What follows a recurrence that ends early has rows only up to its last position, sums of nothing included: the letters that it cuts. */
-function endsOf(c: Checker, symbol: DefinedSymbol, left: Left, axes: readonly TensorAxis[]): readonly End[] {
+function endsOf(c: Checker, symbol: DefinedSymbol, left: Left): readonly End[] {
   return left.coords.flatMap((coord, k) => {
-    const until = coord.kind === 'letter' ? endOfBase(c, coord.ref.base, left.scope.splits) : null;
-    if (!until || coord.kind !== 'letter' || !axes[k]) return [];
+    if (coord.kind !== 'letter') return [];
+    const until = endOfBase(c, coord.ref.base, left.scope.splits);
+    if (!until) return [];
     if (symbol.name === until.symbol || dependsOn(c, until.symbol, symbol.name) || !dependsOn(c, symbol.name, until.symbol)) return [];
     return [{ axis: k, ref: coord.ref, last: until.last }];
   });

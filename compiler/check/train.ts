@@ -35,9 +35,9 @@ export function elaborateTraining(c: Checker, item: TrainItem): Training {
   const batch = c.batchOf.get(item) ?? null;
   const length = lengthOf(c, item, batch !== null);
   const seed = c.options.seed ?? find('seed')[0]?.seed ?? 0;
-  const general = find('using')[0]?.using ?? null;
+  const general = find('using')[0]?.using;
   const made = goals.flatMap((g): Goal[] => {
-    try { return [elaborateGoal(c, g, general, find('clip')[0] ?? null, batch)]; } catch (e) { c.report(told(e)); return []; }
+    try { return [elaborateGoal(c, g, general, find('clip')[0], batch)]; } catch (e) { c.report(told(e)); return []; }
   });
   const reports = find('report').map(r => {
     const values = r.values.map((value): ReportValue => ({ name: printExpr(value), tensor: scalarTensor(c, value, r.on, 'number').name, split: r.on?.text ?? 'train' }));
@@ -74,7 +74,7 @@ function lengthOf(c: Checker, item: TrainItem, batched: boolean): Period {
   return period({ count: integerConstant(c, first.count, `the number of ${first.kind}`, 1), unit: first.kind }, batched);
 }
 
-function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | null, clip: ClipClause | null, batch: BatchPart | null): Goal {
+function elaborateGoal(c: Checker, clause: GoalClause, general: CallRef | undefined, clip: ClipClause | undefined, batch: BatchPart | null): Goal {
   const using = clause.using ?? general;
   if (!using) throw error('training', clause.span, 'nothing says how to train: using', { hints: [`${clause.sense} ${printed(clause.objective)} using adam(lr = 0.01)`] });
   const optimizer = c.symbols.values.get(using.name.text);
@@ -127,7 +127,7 @@ function gradientOf(c: Checker, param: ParamSymbol, clause: GoalClause, objectiv
 }
 
 /** The gradients of a goal, together no longer than a norm (Pascanu, Mikolov, Bengio 2013): all are scaled by min(1, norm / their length). */
-function clipped(c: Checker, trained: readonly Trained[], clause: GoalClause, clip: ClipClause | null, settings: Scope): readonly Trained[] {
+function clipped(c: Checker, trained: readonly Trained[], clause: GoalClause, clip: ClipClause | undefined, settings: Scope): readonly Trained[] {
   if (!clip) return trained;
   const limit = constant(c, clip.norm);
   if (limit !== null && (typeof limit !== 'number' || !(limit > 0))) throw error('wrong-type', clip.norm.span, `gradients are clipped to a number above 0, this is ${JSON.stringify(limit)}`, { hints: ['clip 1'] });
