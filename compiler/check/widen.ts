@@ -4,7 +4,6 @@
 import { type Diagnostic, error } from '../diagnostics.ts';
 import { mapEquations, signatures } from '../tensor/equations.ts';
 import { type Equation, type Program, real, type ValueType } from '../tensor/ir.ts';
-import { reductions } from '../tensor/reductions.ts';
 import { scalarType } from '../tensor/types.ts';
 
 /** The program with equations real that were taken to be whole and are not. Errors: wrong-type, where a whole number was needed. */
@@ -13,15 +12,14 @@ export function widened(program: Program, report: (d: Diagnostic) => void): Prog
   let current = program;
   for (;;) {
     const signature = signatures(current);
-    const typeOf = (e: Equation): readonly (ValueType | string)[] => e.terms.map(t => {
-      const leaves = { arg: (k: number) => signature.get(t.args[k]!.tensor)!.type, letter: (name: string) => ({ kind: 'key', index: baseOf(current, t.letters.find(l => l.name === name)!.index) }) as const };
-      const body = scalarType(t.body, leaves);
-      return typeof body === 'string' || e.reduce === 'only' ? body : reductions[e.reduce].type(body, null);
-    });
+    // What reduces whole numbers to one has the type of its body.
+    const typesOf = (e: Equation): readonly (ValueType | string)[] => e.terms.map(t => scalarType(t.body, {
+      arg: k => signature.get(t.args[k]!.tensor)!.type, letter: name => ({ kind: 'key', index: baseOf(current, t.letters.find(l => l.name === name)!.index) }),
+    }));
     const wider = new Map<Equation, Equation>();
     mapEquations(current, e => {
       if (e.type.kind !== 'int' || wide.has(e.bind)) return e;
-      const types = typeOf(e);
+      const types = typesOf(e);
       if (types.some(t => typeof t === 'string')) {
         wide.add(e.bind);
         report(error('wrong-type', e.span, `${e.source} needs whole numbers, and what it reads comes to hold real ones`, { hints: ['write the first clause of what it reads with a real number: f[0] = 1.0', 'int(…) makes a whole number of it'] }).diagnostic);
