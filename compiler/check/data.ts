@@ -8,6 +8,7 @@ import { madeOnce } from '../remembered.ts';
 import { InternalError, type Span } from '../source.ts';
 import { sourceId } from '../sources.ts';
 import type { Checker } from './checker.ts';
+import { indexSymbol } from './indices.ts';
 import { nearest } from './nearest.ts';
 import { baseOf, type DataSymbol, declarationOf, type ParamSymbol, sourceOf, storedSource } from './symbols.ts';
 
@@ -39,7 +40,7 @@ export interface DataLayout {
   readonly literal: ArrayLiteral | null;
   /** what the values are, when the header says */
   readonly valueType: ColumnType | null;
-  readonly valueKeys: 'int' | 'text' | 'date' | null;
+  readonly valueKeys: 'int' | 'text' | 'date';
   /** the value that makes text of a column which also has numbers */
   readonly odd: string | null;
 }
@@ -54,10 +55,7 @@ function newLayout(c: Checker, symbol: DataSymbol | ParamSymbol): DataLayout {
   const axes = (decl.axes ?? []).map((a): { letter: string; base: string; span: Span } => {
     if (a.kind !== 'name') throw error('data-mapping', a.span, 'an axis of stored data is an index letter', { hints: [`data ${symbol.name}[i] from …`] });
     const base = baseOf(a.name);
-    if (!c.symbols.indices.has(base)) {
-      const near = nearest(base, c.symbols.indices.keys());
-      throw error('unknown-name', a.span, `no index called ${base}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : `declare it: index ${base}`] });
-    }
+    indexSymbol(c, base, a.span);
     return { letter: a.name, base, span: a.span };
   });
   const stored = storedSource(symbol);
@@ -74,7 +72,7 @@ function literalLayout(symbol: DataSymbol | ParamSymbol, axes: readonly { letter
       if (depth !== axes.length) throw error('data-mapping', item.span, `${symbol.name} has ${axes.length} axes, this is nested ${depth} deep`, { hints: ['one pair of brackets an axis'] });
       const t = typeof item.value === 'number' ? (Number.isInteger(item.value) ? 'int' : 'real') : typeof item.value === 'boolean' ? 'bool' : 'text';
       if (types !== null && types !== t && !(['int', 'real'].includes(t) && ['int', 'real'].includes(types))) throw error('wrong-type', item.span, `${types} and ${t} in one list`, { hints: ['use one type of value'] });
-      types = types === 'real' || t === 'real' ? 'real' : t;
+      types = t;
       return;
     }
     if (depth >= axes.length) throw error('data-mapping', item.span, `${symbol.name} has ${axes.length} ${axes.length === 1 ? 'axis' : 'axes'}, this is nested deeper`, { hints: [`data ${symbol.name}[…] with one index a level`] });
@@ -102,7 +100,7 @@ function storedLayout(c: Checker, symbol: DataSymbol | ParamSymbol, axes: readon
     axes: axes.map((a, k) => ({ ...a, keys: first.keys[k]! })),
     parts, literal: null,
     valueType: first.valueType,
-    valueKeys: first.valueType === 'text' || first.valueType === 'date' || first.valueType === 'int' ? first.valueType : null,
+    valueKeys: first.valueType === 'text' || first.valueType === 'date' ? first.valueType : 'int',
     odd: first.odd,
   };
 }
@@ -111,7 +109,7 @@ type Part = DataPart & Pick<DataLayout, 'odd'> & { readonly keys: readonly ('int
 
 function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { readonly name: { readonly text: string }; readonly axes: readonly unknown[] | null }[], axes: readonly { letter: string; base: string; span: Span }[], origin: Origin, mapping: readonly MapItem[], split: string | null): Part {
   const source = sourceId(origin);
-  const header = c.options.catalog?.sources[source] ?? null;
+  const header = c.options.catalog?.sources[source];
   const names = new Set([...tensors.map(t => t.name.text), 'null']);
   const letters = new Set(tensors.flatMap(t => (t.axes ?? []).map(a => (a as { name?: string }).name ?? '')));
   for (const item of mapping) {
@@ -124,7 +122,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
   const nulls = nullPolicy(mapped('null'));
   if (header?.kind === 'array' || header?.kind === 'arrays') return arrayPart(symbol, axes, origin, header, source, split, nulls);
 
-  const columns = header?.columns ?? null;
+  const columns = header?.columns;
   const check = (name: string, span: Span): string => {
     if (columns && !columns.some(k => k.name === name)) {
       const near = nearest(name, columns.map(k => k.name));
@@ -132,8 +130,7 @@ function part(c: Checker, symbol: DataSymbol | ParamSymbol, tensors: readonly { 
     }
     return name;
   };
-  const used = new Set<string>();
-  for (const m of mapping) if (m.value.kind === 'column') used.add(m.value.name);
+  const used = new Set(mapping.flatMap(m => (m.value.kind === 'column' ? [m.value.name] : [])));
   const single = (value: MapValue, span: Span): string => {
     if (value.kind === 'column') return check(value.name, span);
     if (value.kind === 'number') {
@@ -214,7 +211,7 @@ function nullPolicy(item: MapItem | undefined): 'refuse' | 'skip' | number {
   throw error('data-mapping', item.span, 'null = skip leaves such rows out, null = 0 puts a number there', { hints: ['(null = skip)', '(null = 0)'] });
 }
 
-function pickColumns(value: Extract<MapValue, { kind: 'columns' }>, columns: readonly { readonly name: string }[] | null, origin: Origin, span: Span, check: (name: string, span: Span) => string, taken: (name: string) => boolean): readonly string[] {
+function pickColumns(value: Extract<MapValue, { kind: 'columns' }>, columns: readonly { readonly name: string }[] | undefined, origin: Origin, span: Span, check: (name: string, span: Span) => string, taken: (name: string) => boolean): readonly string[] {
   const picked: string[] = [];
   if (value.columns === null) {
     if (!columns) throw error('data-missing', span, `the columns of ${described(origin)} are not known`, { hints: ['compile where the file is, or name the columns: columns(a, b, c)'] });
@@ -233,7 +230,7 @@ function pickColumns(value: Extract<MapValue, { kind: 'columns' }>, columns: rea
   return picked;
 }
 
-function valueOf(symbol: DataSymbol | ParamSymbol, axes: readonly { span: Span }[], sources: readonly FoundAxis[], item: MapItem | undefined, columns: readonly { readonly name: string }[] | null, wide: readonly string[] | null, single: (value: MapValue, span: Span) => string, check: (name: string, span: Span) => string, used: ReadonlySet<string>): ValueSource {
+function valueOf(symbol: DataSymbol | ParamSymbol, axes: readonly { span: Span }[], sources: readonly FoundAxis[], item: MapItem | undefined, columns: readonly { readonly name: string }[] | undefined, wide: readonly string[] | null, single: (value: MapValue, span: Span) => string, check: (name: string, span: Span) => string, used: ReadonlySet<string>): ValueSource {
   if (wide) {
     if (item) throw error('data-mapping', item.span, `the values of ${symbol.name} are the columns that an axis runs over`, { hints: ['drop this item'] });
     return { kind: 'element' };

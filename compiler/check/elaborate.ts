@@ -148,7 +148,7 @@ export function unknown(c: Checker, scope: Scope, name: string, span: Expr['span
   if (c.symbols.lost.has(name.split('.')[0]!)) return error('unknown-name', span, silent);
   const symbols = [...c.symbols.values.values()];
   const functions = what !== 'tensor';
-  const fitting = symbols.filter(s => functions === (s.kind === 'fn' || s.kind === 'layer' || s.kind === 'optimizer')).map(s => s.name);
+  const fitting = symbols.filter(s => functions === (s.kind === 'fn')).map(s => s.name);
   const near = nearest(name, [...scope.names.keys(), ...fitting, ...(functions ? [...opNames, ...reducerNames] : c.symbols.indices.keys())]) ?? nearest(name, c.symbols.values.keys());
   return error('unknown-name', span, `no ${what} called ${name}${near ? ` (did you mean ${near}?)` : ''}`, { hints: [near ? `write ${near}` : what === 'tensor' ? `define it: ${name}[…] = …` : `see the README for what there is`] });
 }

@@ -13,11 +13,8 @@ import { baseOf, declarationOf, type DataSymbol, type ParamSymbol, storedSource 
 
 /** A surface index: its keys under each split. `train` stands for the unsplit whole where there is no split. */
 export interface IndexFacts {
-  readonly name: string;
-  readonly within: string | null;
   /** the named parts; empty if the index is not split */
   readonly parts: readonly string[];
-  readonly keys: 'int' | 'text' | 'date';
 }
 
 export function indexSymbol(c: Checker, name: string, span: Span): void {
@@ -41,11 +38,9 @@ export function irIndex(c: Checker, base: string, split: string | null | undefin
   if (batch) return batchIndex(c, batch);
   const part = facts.parts.length ? split ?? 'train' : null;
   const name = part === null || part === 'train' ? base : `${base}_${part}`;
-  return c.indices.get(name) ?? notMade(name);
-}
-
-function notMade(name: string): never {
-  throw new InternalError(`index ${name} was not made`);
+  const known = c.indices.get(name);
+  if (!known) throw new InternalError(`index ${name} was not made`);
+  return known;
 }
 
 /** lo and size if known when compiling (of the training part, if split). */
@@ -88,7 +83,6 @@ function make(c: Checker, base: string): IndexFacts {
   const split = c.symbols.splits.get(base);
   const fileParts = uses.filter(u => u.axis === fileSplitAxis(c, u.layout)).flatMap(u => u.layout.parts.flatMap(p => (p.split ? [p.split] : [])));
   const parts = split ? split.parts.map(p => p.name.text) : fileParts.length ? ['train', ...new Set(fileParts)] : [];
-  const facts = (keys: IndexFacts['keys']): IndexFacts => ({ name: base, within: symbol.within?.text ?? null, parts, keys });
   const table = (part: string, keys: 'int' | 'text' | 'date'): IndexDomain => ({
     kind: 'table', table: c.names.fresh(`index_${part === 'train' ? base : `${base}_${part}`}`), column: columnNames([base])[0]!, keys, dense: false,
   });
@@ -105,7 +99,7 @@ function make(c: Checker, base: string): IndexFacts {
     add(c, base, 'all', whole, symbol.span);
     const keys = whole.kind === 'table' ? whole.keys : 'int';
     for (const part of parts) add(c, base, part, table(part, keys), symbol.span);
-    let lo = whole.kind === 'range' ? whole.lo + whole.size : 0;
+    let lo = whole.kind === 'range' ? whole.lo + whole.size : NaN;
     for (const part of added) {
       const extents = uses.flatMap(u => u.layout.parts.filter(p => p.split === part).map(p => ({ kind: p.axes[u.axis]!.kind, size: p.extents[u.axis]! })));
       const size = extents.find(e => e.size !== null)?.size ?? null;
@@ -114,11 +108,11 @@ function make(c: Checker, base: string): IndexFacts {
       add(c, base, part, { kind: 'range', lo, size }, symbol.span);
       lo += size;
     }
-    return { ...facts(keys), parts: [...parts, ...added] };
+    return { parts: [...parts, ...added] };
   }
   if (parts.length && !decl.size) {
     const sizes = new Map<string, number | null>();
-    let from: IndexFacts['keys'] = 'int';
+    let from: 'int' | 'text' | 'date' = 'int';
     for (const part of parts) {
       const sized = uses.flatMap(u => u.layout.parts.filter(p => (p.split ?? 'train') === part).map(p => p.extents[u.axis]!));
       sizes.set(part, sized.find(s => s !== null) ?? null);
@@ -129,7 +123,7 @@ function make(c: Checker, base: string): IndexFacts {
       let lo = 0;
       for (const part of parts) { add(c, base, part, { kind: 'range', lo, size: sizes.get(part)! }, symbol.span); lo += sizes.get(part)!; }
       add(c, base, 'all', { kind: 'range', lo: 0, size: lo }, symbol.span);
-      return facts('int');
+      return { parts };
     }
     if (byPosition) throw unseen(c, base);
     for (const part of [...parts, 'all']) {
@@ -137,16 +131,16 @@ function make(c: Checker, base: string): IndexFacts {
       add(c, base, part, domain, symbol.span);
       c.domains.push({ index: part === 'train' ? base : `${base}_${part}`, making: { kind: 'keys', of: uses.flatMap(u => keysIn(c, u, part)) } });
     }
-    return facts(from);
+    return { parts };
   }
   if (broken.size && !uses.length && !decl.size) {
     const lost = [...new Set([...broken].flatMap(b => { const stored = storedSource(b); return stored ? stored.splits.map(x => x.split.text) : []; }))];
     for (const part of lost.length ? ['train', ...lost, 'all'] : [null]) add(c, base, part, table(part ?? 'train', 'int'), symbol.span);
-    return { ...facts('int'), parts: lost.length ? ['train', ...lost] : [] };
+    return { parts: lost.length ? ['train', ...lost] : [] };
   }
   const whole = wholeDomain(c, base, uses, part => table(part, 'int'), 'train');
   add(c, base, null, whole, symbol.span);
-  return facts(whole.kind === 'table' ? whole.keys : 'int');
+  return { parts };
 }
 
 /** The keys that a tensor gives a part: those of a parameter are of the training rows. */
@@ -188,7 +182,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
   const values = [...c.symbols.values.values()].filter((s): s is DataSymbol => s.kind === 'data' && s.decl.type?.text === base);
   if (values.length) {
     const layouts = values.map(v => layoutOf(c, v));
-    const keys = layouts[0]!.valueKeys ?? 'int';
+    const keys = layouts[0]!.valueKeys;
     return keysOf(keys, false, values.map(v => { const part = splitValue(c, v) ? 'all' : 'train'; c.keyed.push({ symbol: v, part }); return { tensor: inputName(v.name, part), axis: null }; }));
   }
   if (symbol.within) {
@@ -198,7 +192,7 @@ function wholeDomain(c: Checker, base: string, uses: readonly AxisUse[], table: 
   throw error('unsized-index', symbol.span, `index ${base} has no size`, { note: 'no data is indexed by it', hints: [`index ${base} = 32`] });
 }
 
-const splitValue = (c: Checker, v: DataSymbol): boolean => layoutOf(c, v).axes.some(a => factsOf(c, a.base, v.span).parts.length > 0);
+const splitValue = (c: Checker, v: DataSymbol): boolean => layoutOf(c, v).axes.some(a => factsOf(c, a.base, v.span).parts.includes('train'));
 
 const given = new WeakMap<Checker, ReadonlyMap<string, ReadonlySet<DataSymbol | ParamSymbol>>>();
 

@@ -24,7 +24,6 @@ export function affineOf(c: Checker, scope: Scope, expr: Expr): Affine | null {
       if (bound) return affineOf(c, bound.scope, bound.expr);
       const binding = scope.names.get(expr.name);
       if (binding?.kind === 'scalar') return affineOf(c, binding.closure.scope, binding.closure.expr);
-      if (binding) return null;
       return known(c, scope, expr);
     }
     case 'size': {

@@ -40,7 +40,7 @@ function leadingToTraining(c: Checker): ReadonlySet<string> {
   const found = new Set<string>();
   for (const reader of c.symbols.values.keys()) for (const m of mentions(c, reader)) {
     if (m.names.has('training')) found.add(reader);
-    for (const n of m.names) remembered(readers, n, (): string[] => []).push(reader);
+    for (const n of m.names) madeOnce(readers, n, (): string[] => []).push(reader);
   }
   for (const name of found) for (const reader of readers.get(name) ?? []) found.add(reader);
   return found;

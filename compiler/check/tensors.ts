@@ -129,7 +129,7 @@ export function elaborateClauses(c: Checker, symbol: DefinedSymbol, lefts: reado
     let { scope: inner } = left;
     const { clause } = left;
     if (clause.where) inner = narrow(c, inner, clause.where);
-    const place: Place = { c, scope: inner, term, optional: false };
+    const place = placeIn(c, inner, term);
     const out = left.coords.map((coord, axis) => outCoord(place, coord, axes[axis]!, axis, symbol));
     const value = contracted(c, inner, clause.value);
     const ends = watch.ends(left);

@@ -1,7 +1,7 @@
 // Building one term: the letters it ranges over and the tensors it reads, collected while its body is elaborated.
 
 import { type Access, type Coord, type Letter, mapTerm, type Scalar, type Term, arg, visitScalar } from '../tensor/ir.ts';
-import { remembered } from '../remembered.ts';
+import { madeOnce } from '../remembered.ts';
 import type { Typed } from './elaborate.ts';
 import type { Closure, LetterRef } from './scope.ts';
 import { plain } from './names.ts';
@@ -68,7 +68,7 @@ export function scalarKey(root: Scalar): string {
   const ids = new Map<string, number>();
   visitScalar(root, node => {
     const own = node.kind === 'call' ? `${node.op}(${node.args.map(a => ids.get(keys.get(a)!)).join(',')})` : JSON.stringify(node);
-    remembered(ids, own, () => ids.size);
+    madeOnce(ids, own, () => ids.size);
     keys.set(node, own);
   });
   return [...ids.keys()].join(';');

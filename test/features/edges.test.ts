@@ -92,7 +92,7 @@ test('values that are true or false', async () => {
     index s
     data f[s]: bool = [true, false]
     show mean[s]([f[s]]), sum[s where f[s]](1), [not f[0]]
-  `, { 'mean[s]([f[s]])': 0.5, 'sum[s where f[s]](1)': 1, '[not f[0]]': 0 }, { warnings: ['unused-letter'] });
+  `, { 'mean[s]([f[s]])': 0.5, 'sum[s where f[s]](1)': 1, '[not f[0]]': 0 });
 });
 
 test('sizes and ranges by settings', async () => {

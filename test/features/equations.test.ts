@@ -38,7 +38,7 @@ test('every reducer, with and without a guard, over none, some and all', async (
     'sum[i where a[i] > 9](a[i])': 0, 'prod[i where a[i] > 9](a[i])': 1, 'mean[i where a[i] > 9](a[i])': null, 'max[i where a[i] > 9](a[i])': null, 'min[i where a[i] > 9](a[i])': null, 'argmax[i where a[i] > 9](a[i])': null,
     'any[i where a[i] > 9](true)': false, 'all[i where a[i] > 9](false)': true,
     'max[j](m[i,j])': [2, 4, 6], 'mean[i,j](m[i,j])': 3.5, 'argmax[j](m[i,j] * b[j])': [0, 0, 0],
-  }, { warnings: ['unused-letter', 'unused-letter'] });
+  });
 });
 
 test('sparse tensors: a product is an intersection, a sum of missing rows is missing, reducers skip, ?? fills', async () => {
