@@ -23,6 +23,9 @@ function refuseChanging(c: Checker, condition: Expr): void {
   }
 }
 
+/** Where a share ends: a sum such as 0.1 + 0.2, of as many digits as leave three thirds of ten digits a whole. */
+const limit = (sum: number): Scalar => number(Number(sum.toPrecision(9)));
+
 /** Makes a boolean tensor over the whole index for each part, and the domain of the part from it. */
 export function elaborateSplit(c: Checker, item: Extract<Item, { kind: 'split' }>): void {
   const base = item.index.text;
@@ -58,8 +61,8 @@ export function elaborateSplit(c: Checker, item: Extract<Item, { kind: 'split' }
       const read = term.read(draw!, [at([...term.letters.keys()][0]!)], false);
       const from = below;
       below += part.share;
-      const upper: Scalar = call('lt', read, number(below > 1 - 1e-9 ? 1 : Number(below.toPrecision(12))));
-      return from === 0 ? upper : call('and', call('ge', read, number(Number(from.toPrecision(12)))), upper);
+      const upper: Scalar = call('lt', read, limit(below));
+      return from === 0 ? upper : call('and', call('ge', read, limit(from)), upper);
     });
     c.domains.push({ index: part.name.text === 'train' ? base : `${base}_${part.name.text}`, making: { kind: 'selection', of: whole, condition } });
   }

@@ -279,7 +279,7 @@ function lastOf(c: Checker, lefts: readonly Left[], axis: number): TensorAxis['l
   let found = null as TensorAxis['last'];
   for (const { coords, scope } of lefts) {
     const coord = coords[axis]!;
-    const [ref, offset] = coord.kind === 'letter' ? [coord.ref, 0] as const : coord.kind === 'affine' && coord.affine.terms.size === 1 ? [[...coord.affine.terms.values()][0]!.ref, coord.affine.offset] as const : [null, 0] as const;
+    const [ref, offset] = coord.kind === 'letter' ? [coord.ref, 0] as const : coord.kind === 'affine' && coord.affine.terms.size === 1 ? [[...coord.affine.terms.values()][0]!.ref, coord.affine.offset] as const : [null, NaN] as const;
     const until = ref && endOfBase(c, ref.base, scope.splits);
     if (until) found = { tensor: until.last, offset: Math.max(offset, found?.offset ?? offset) };
   }
