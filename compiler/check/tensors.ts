@@ -348,7 +348,7 @@ function apart(c: Checker, a: Left, b: Left): boolean {
     if (x && y && (x[1] < y[0] || y[1] < x[0])) return true;
   }
   if (!a.clause.where || !b.clause.where) return false;
-  const negation = (e: Expr): string => (e.kind === 'unary' && e.op === 'not' ? printExpr(bare(e.operand)) : e.kind === 'binary' && opposite[e.op] ? printExpr({ ...e, op: opposite[e.op]! }) : '');
+  const negation = (e: Expr): string => (e.kind === 'unary' ? printExpr(bare(e.operand)) : e.kind === 'binary' && opposite[e.op] ? printExpr({ ...e, op: opposite[e.op]! }) : '');
   const [p, q] = [bare(a.clause.where), bare(b.clause.where)];
   return negation(p) === printExpr(q) || negation(q) === printExpr(p) || differByConstant(p, q);
 }
