@@ -135,7 +135,7 @@ function radixDigits(open: Affine['terms'], indexOf: (letter: string) => string,
 export function determines(coord: Affine, bound: ReadonlySet<string>, letters: ReadonlyMap<string, Letter>, shapes: Shapes): boolean {
   const open = coord.terms.filter(t => !bound.has(t.letter));
   if (new Set(open.map(t => t.letter)).size < open.length) return false;
-  if (open.length === 0 || (open.length === 1 && Math.abs(open[0]!.coefficient) === 1)) return true;
+  if (open.length === 1 && Math.abs(open[0]!.coefficient) === 1) return true;
   return radixDigits(open, name => letters.get(name)!.index, shapes) !== null;
 }
 
