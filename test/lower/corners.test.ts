@@ -54,6 +54,16 @@ test('places that are digits of a number, from other keys than 0 on, with gaps b
   ]))) > 40);
 });
 
+test('what lands at a number that is computed lands in the axes alone, on whichever side it leaves them', async () => {
+  const plus = (a: Scalar, b: Scalar): Scalar => call('add', a, b), less = (a: Scalar, b: Scalar): Scalar => call('sub', a, b);
+  const [x, y]: readonly Scalar[] = [letter('i'), letter('j')];
+  const places: readonly (readonly [axis: string, place: Scalar])[] = [
+    ['j', plus(call('neg', x!), integer(2))], ['j', plus(call('neg', x!), integer(5))], ['i', plus(x!, y!)], ['i', plus(less(x!, integer(2)), y!)], ['i', plus(y!, less(x!, integer(2)))],
+    ['i', less(x!, y!)], ['i', less(y!, x!)], ['j', less(integer(4), x!)], ['i', call('imod', less(y!, integer(3)), integer(100))], ['i', plus(x!, { kind: 'counter', name: 'seed' })],
+  ];
+  assert.ok(await agree(all(places.map(([axis, place], k) => equation(`p${k}`, [axis], 'max', [term([computed(place)], [read('A', 'i', 'j')], arg(0))])))) > 20);
+});
+
 test('an equation bounded by what one of its terms reads', async () => {
   const half = [term(['i', 'j'], [read('A', 'i', 'j')], arg(0)), term(['i', 'j'], [read('B', 'i', 'j')], arg(0))];
   assert.ok(await agree(all([equation('half', ['i', 'j'], 'sum', half, { within: 'A' }), equation('most', ['i', 'j'], 'max', half, { within: 'A' })])) > 16);
