@@ -65,7 +65,7 @@ test('no place that builds SQL puts quotes around a value itself', () => {
 
 test('a name is bare where every dialect reads it as itself, else in double quotes', () => {
   for (const name of ['a', '_', 'x1', 'Table_2', 'selected']) assert.equal(quoteIdentifier(name), name);
-  for (const name of ['select', 'Select', 'rowid', 'user', 'values', '', '1a', 'a b', 'a-b', 'é', 'a\n']) assert.equal(quoteIdentifier(name), `"${name}"`);
+  for (const name of ['all', 'deferrable', 'desc', 'lateral', 'leading', 'with', 'anti', 'inner', 'left', 'between', 'xmltable', 'current_date', 'abort', 'select', 'Select', 'rowid', 'user', 'values', '', '1a', 'a b', 'a-b', 'é', 'a\n']) assert.equal(quoteIdentifier(name), `"${name}"`);
   assert.equal(quoteIdentifier('a"b""'), '"a""b"""""');
   assert.equal(quoteIdentifier("it's"), `"it's"`);
 });
