@@ -69,13 +69,13 @@ function load(name: string): unknown {
 }
 
 /** Loads the test files that are wanted. */
-function begin(wanted: (entry: string) => boolean): void {
+async function begin(wanted: (entry: string) => boolean): Promise<void> {
   cases = new Map();
   for (const entry of entries.filter(wanted)) {
     file = entry;
     hooks = { before: [], after: [], begun: false };
     made.delete(entry);
-    load(entry);
+    await (load(entry) as { readonly loaded?: Promise<void> }).loaded;
   }
 }
 
@@ -131,7 +131,7 @@ async function all({ reversed, within }: Extract<Errand, { kind: 'all' }>): Prom
     ask('Profiler.enable');
     ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
-  begin(() => true);
+  await begin(() => true);
   const note = (): Places => (within ? taken(within) : {});
   const loading = note();
   const done: Measured['tests'][number][] = [];
@@ -149,7 +149,7 @@ async function tryOne({ file: changed, code, tests }: Extract<Errand, { kind: 'm
   forget(changed);
   try {
     compiled.set(changed, new vm.Script(`${head}${code}\n})`, { filename: changed }).runInThisContext());
-    begin(entry => tests.some(t => t.name.startsWith(`${entry} > `)));
+    await begin(entry => tests.some(t => t.name.startsWith(`${entry} > `)));
     for (const { name, most } of tests) {
       const c = cases.get(name);
       if (!c || await fails(c, most) !== null) return { failed: name };

@@ -16,10 +16,17 @@ const placed = (file: string, text: string): string => text
   .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(path.join(root, file)))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path.join(root, file)).href))
   .replace(/^(\s*)await (?=(?:test|it)\()/gm, '$1');
 
+/** A script cannot wait: what a test file does below its imports becomes a promise, `loaded`. */
+function waiting(text: string): string {
+  const imports = text.match(/^import [^;]*;$/gm) ?? [];
+  return `${imports.join('\n')}\nexport const loaded = (async () => {${imports.reduce((rest, i) => rest.replace(i, ''), text)}\n})();`;
+}
+
 /** A module's text as a script, or null if it is none. */
 export async function scriptOf(file: string, text: string): Promise<{ readonly code: string; readonly map: string } | null> {
+  const waits = file.endsWith('.test.ts') && /^(?:const [^\n]*= |  |for )?await\b/m.test(placed(file, text));
   try {
-    return await transform(placed(file, text), { loader: file.endsWith('.ts') ? 'ts' : 'js', format: 'cjs', target: 'node20', platform: 'node', supported: { 'dynamic-import': false }, sourcemap: 'external', sourcefile: file, logLevel: 'silent', tsconfigRaw: {} });
+    return await transform(waits ? waiting(placed(file, text)) : placed(file, text), { loader: file.endsWith('.ts') ? 'ts' : 'js', format: 'cjs', target: 'node20', platform: 'node', supported: { 'dynamic-import': false }, sourcemap: 'external', sourcefile: file, logLevel: 'silent', tsconfigRaw: {} });
   } catch {
     return null;
   }
