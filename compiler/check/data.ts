@@ -96,6 +96,11 @@ function storedLayout(c: Checker, symbol: DataSymbol | ParamSymbol, axes: readon
   const tensors = symbol.kind === 'data' ? symbol.item.tensors : [symbol.item.tensor];
   const first = part(c, symbol, tensors, axes, stored.origin, stored.mapping, null);
   const parts = [first, ...stored.splits.map(s => part(c, symbol, tensors, axes, s.origin, s.mapping.length ? s.mapping : stored.mapping, s.split.text))];
+  const [further] = stored.splits;
+  if (further && axes.length > 0 && axes.every((a, k) => first.axes[k]!.kind === 'columns' || c.symbols.indices.get(a.base)?.decl.size)) {
+    const sized = axes.find(a => c.symbols.indices.get(a.base)?.decl.size);
+    throw error('training', further.split.span, `${further.split.text} has no rows of its own: no index of ${symbol.name} may have parts`, { hints: [sized ? `declare ${sized.base} without a size: its keys are those of the files` : 'give it an index that is not made of columns'] });
+  }
   return {
     axes: axes.map((a, k) => ({ ...a, keys: first.keys[k]! })),
     parts, literal: null,
