@@ -28,7 +28,7 @@ export type PlanStatement =
       readonly files?: readonly FileLiteral[];
       readonly reads: readonly string[];
       readonly writes: readonly string[];
-      /** what it makes is the same, in the same order, on any number of threads */
+      /** what it makes is the same on any number of threads, and in the same order if that matters to a statement after it */
       readonly ordered?: true;
       /** source equation and line, for people */
       readonly comment: string;

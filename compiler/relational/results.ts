@@ -9,7 +9,7 @@ import type { Tables } from '../cost/fold.ts';
 import { costsOf } from '../cost/statements.ts';
 import type { Span } from '../source.ts';
 import type { Program } from '../tensor/ir.ts';
-import { type Computed, bound, closure, computed, runsOver } from './definitions.ts';
+import { type Computed, bound, closure, computed, readBy, runsOver } from './definitions.ts';
 import { type Unit, fuse } from './fuse.ts';
 import type { Statement } from './ir.ts';
 import type { Lowering } from './lower/equation.ts';
@@ -57,7 +57,11 @@ export class Results {
   of(wanted: readonly string[], done: ReadonlySet<string>, how: How): Made {
     // data and what training carries is there
     const own = [...new Set(wanted)].filter(t => !done.has(t) && this.defined.has(t));
-    const tiled = this.overTiles(own, done, how);
+    const groups = this.overTiles(own, done, how);
+    const others = closure(this.around.definitions, own.filter(t => !groups.some(g => g.wanted.includes(t))));
+    // what is added up in rows depends on their order
+    const ordered = groups.some(g => g.wanted.some(t => others.some(d => readBy(d).has(t))));
+    const tiled = groups.map(g => ({ wanted: g.wanted, made: this.tiled(g.wanted, done, how, this.around.naming, ordered, g.block)! }));
     const there = new Set([...done, ...tiled.flatMap(t => t.wanted)]);
     const rest = own.filter(t => !there.has(t));
     return {
@@ -73,29 +77,26 @@ export class Results {
   private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
 
   /** Those that tiles can make, and at less cost where layouts are compared: together where the rows of the same index are spread over blocks. */
-  private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly { readonly wanted: readonly string[]; readonly made: TiledResults }[] {
+  private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly { readonly wanted: readonly string[]; readonly block: string | null }[] {
     if (!this.around.asked || this.around.asked.layout === 'packed') return [];
     const few = wanted.filter(t => this.needed([t], done).length <= mostEquations);
     const worth = this.around.asked.layout !== 'auto' ? few : few.filter(t => this.price([], this.rows([t], done, { ...how, kept: true }), how).milliseconds >= least);
-    const alone = worth.flatMap(t => { const made = this.tiled([t], done, how, this.around.naming.trial()); return made ? [{ wanted: [t], block: made.block }] : []; });
+    const alone = worth.flatMap(t => { const made = this.tiled([t], done, how, this.around.naming.trial(), false); return made ? [{ wanted: [t], block: made.block }] : []; });
     const groups = [...groupBy(alone, x => x.block ?? '').values()].flatMap(group => {
       const together = { wanted: group.flatMap(x => x.wanted), block: group[0]!.block };
-      return this.tiled(together.wanted, done, how, this.around.naming.trial(), together.block) ? [together] : group;
+      return this.tiled(together.wanted, done, how, this.around.naming.trial(), false, together.block) ? [together] : group;
     });
-    return groups.flatMap(g => {
-      const made = (naming: Naming): TiledResults => this.tiled(g.wanted, done, how, naming, g.block)!;
-      if (this.around.asked!.layout === 'auto' && !this.pays({ wanted: g.wanted, made: made(this.around.naming.trial()) }, done, how)) return [];
-      return [{ wanted: g.wanted, made: made(this.around.naming) }];
-    });
+    if (this.around.asked.layout !== 'auto') return groups;
+    return groups.filter(({ wanted: some, block }) => this.pays({ wanted: some, made: this.tiled(some, done, how, this.around.naming.trial(), false, block)! }, done, how));
   }
 
   private needed(wanted: readonly string[], done: ReadonlySet<string>): readonly Computed[] { return closure(this.plain, wanted).filter(d => !this.isIn(d, done)); }
 
-  private tiled(wanted: readonly string[], done: ReadonlySet<string>, { span }: How, naming: Naming, block?: string | null): TiledResults | null {
+  private tiled(wanted: readonly string[], done: ReadonlySet<string>, { span }: How, naming: Naming, ordered: boolean, block?: string | null): TiledResults | null {
     const needed = this.needed(wanted, done);
     const equations = needed.filter(d => d.kind === 'equation');
     if (span === null || equations.length < needed.length || needed.some(d => runsOver(d, this.changing))) return null;
-    const made = tiledResults(equations, wanted, { whole: this.around.asked!.program, lowering: this.around.lowering, naming, blocking: this.around.asked!.blocking, span }, block);
+    const made = tiledResults(equations, wanted, { whole: this.around.asked!.program, lowering: this.around.lowering, naming, blocking: this.around.asked!.blocking, span }, ordered, block);
     return 'reason' in made ? null : made;
   }
 

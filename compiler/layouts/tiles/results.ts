@@ -18,13 +18,14 @@ type Around = Omit<Surroundings, 'early'>;
 
 /**
  * The tensors `wanted`, which the last of some equations are, in order. What training carries is read as it is then; everything else that
- * is read does not change. `only`: the index whose rows are spread over blocks (null: none), where that is settled. Or why not.
+ * is read does not change. `ordered`: their rows are to be in the same order each time. `only`: the index whose rows are spread over blocks
+ * (null: none), where that is settled. Or why not.
  */
-export function tiledResults(equations: readonly Equation[], wanted: readonly string[], around: Around, only?: string | null): TiledResults | Declined {
+export function tiledResults(equations: readonly Equation[], wanted: readonly string[], around: Around, ordered: boolean, only?: string | null): TiledResults | Declined {
   let reason = '';
   for (const block of only === undefined ? choices(around.whole, equations, wanted, around) : [only]) {
     try {
-      return over(block, equations, wanted, around);
+      return over(block, equations, wanted, around, ordered);
     } catch (problem) {
       if (!(problem instanceof NotTiled)) throw problem;
       reason ||= problem.message;
@@ -40,7 +41,7 @@ function choices(program: Program, equations: readonly Equation[], wanted: reado
   return [...found.filter(i => own.has(i)), ...found.filter(i => !own.has(i)), null];
 }
 
-function over(block: string | null, equations: readonly Equation[], wanted: readonly string[], around: Around): TiledResults {
+function over(block: string | null, equations: readonly Equation[], wanted: readonly string[], around: Around, ordered: boolean): TiledResults {
   const { whole, lowering, naming, span } = around;
   // tiles have cells under conditions that do not hold, which nobody may see
   const full = fullTensors(whole);
@@ -52,17 +53,18 @@ function over(block: string | null, equations: readonly Equation[], wanted: read
   const data = new TileData(program, { ...around, early: new Set() }, false, block === null ? '' : `${block}_`);
   const now = naming.free('now');
   const carried = new Set(whole.carried.map(c => c.tensor));
+  const inBlocks = (p: Part): boolean => p.axes.some(a => a.index === block);
   const stepOf = (outcome: Outcome) => tileStep(blocked, data.shapes, {
-    start: { kind: 'given', moves: tensor => carried.has(tensor), now, row: (parts, orders) => data.sideBySide(parts, orders, p => data.changing(p)) }, others: [],
+    start: { kind: 'given', moves: tensor => carried.has(tensor), leading: [...program.parts.values()].filter(p => wanted.includes(p.tensor) && inBlocks(p)).map(p => p.name), now, row: (parts, orders) => data.sideBySide(parts, orders, p => data.changing(p)) }, others: [],
     blocks: data.blocks, constants: data.constants, gathered: null, total: program.keys && { kind: 'rowCount', table: program.keys.table },
   }, outcome);
-  const inBlocks = (p: Part): boolean => p.axes.some(a => a.index === block);
   const units: Unit[] = [];
   let made = false;
   for (const kind of ['blocks', 'whole'] as const) {
     const parts = [...program.parts.values()].filter(p => wanted.includes(p.tensor) && inBlocks(p) === (kind === 'blocks'));
     if (parts.length === 0) continue;
-    const step = stepOf({ kind, parts: parts.map(p => p.name) });
+    const names = parts.map(p => p.name);
+    const step = stepOf(kind === 'blocks' ? { kind, parts: names, ordered } : { kind, parts: names });
     if (!made) {
       const own = new Set(equations.map(e => e.bind));
       for (const name of [...step.inBlocks, ...step.shared]) if (own.has(data.part(name).stored)) throw new NotTiled(`${data.part(name).stored} is made here, and read from its table`);

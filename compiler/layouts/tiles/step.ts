@@ -15,10 +15,13 @@ import type { Blocked } from './sums.ts';
 /** Where tensors that change are read. `model`: in its live row, while it has made fewer steps than `last` (null: always), which the statement calls `now`. `given`: as one row of these parts. */
 export type Start =
   | { readonly kind: 'model'; readonly model: string; readonly now: string; readonly last: number | null }
-  | { readonly kind: 'given'; readonly moves: (tensor: string) => boolean; readonly now: string; readonly row: (parts: readonly string[], orders: Orders) => { readonly relation: Relation; readonly items: readonly Item[] } };
+  | { readonly kind: 'given'; readonly moves: (tensor: string) => boolean; /** parts with the block index outermost */ readonly leading: readonly string[]; readonly now: string; readonly row: (parts: readonly string[], orders: Orders) => { readonly relation: Relation; readonly items: readonly Item[] } };
 
-/** What comes of the statement: the next row of the model, one row of some parts, or one row a block of parts that have the block index. */
-export type Outcome = { readonly kind: 'next' } | { readonly kind: 'whole' | 'blocks'; readonly parts: readonly string[] };
+/** What comes of the statement: the next row of the model, one row of some parts, or one row a block of parts that have the block index, perhaps in the order of the blocks. */
+export type Outcome =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'whole'; readonly parts: readonly string[] }
+  | { readonly kind: 'blocks'; readonly parts: readonly string[]; readonly ordered: boolean };
 
 /** The tables that a step reads: one row a block, and one row of constants without the block index. */
 export interface StepTables {
@@ -62,7 +65,8 @@ export function tileStep({ program, sums, letters }: Blocked, shapes: Shapes, ta
   const moves = (part: string): boolean => (start.kind === 'model' ? program.next.has(part) : start.moves(program.parts.get(part)!.tensor));
   const moving = start.kind === 'model' ? [...program.next.keys()] : [...used].filter(p => !bound.has(p) && moves(p));
   const data = [...used].filter(p => !bound.has(p) && !moves(p));
-  const orders = ordersOf(program, new Set(program.keys ? data.filter(inBlock) : []));
+  // what is read in blocks afterwards goes through them once, and through what they share, which is less, many times
+  const orders = ordersOf(program, new Set([...program.keys ? data.filter(inBlock) : [], ...start.kind === 'given' ? start.leading : []]));
   const nest = new Nest(program, orders, shapes);
   const inBlocks = data.filter(inBlock), shared = data.filter(p => !inBlock(p));
   // what changes is in one row, whole
@@ -178,7 +182,8 @@ class Stages {
         whole = this.total(block, whole, totals, pass);
       }
     }
-    return { kind: 'with', recursive: false, bindings: this.bindings, body: this.outcomeOf(whole, block) };
+    const body = this.outcomeOf(whole, block);
+    return { kind: 'with', recursive: false, bindings: this.bindings, body };
   }
 
   private outcomeOf(whole: Stage, block: Stage | null): Relation {
@@ -192,7 +197,10 @@ class Stages {
       case 'whole': return project(scanOf(whole), outcome.parts.map(p => item(p, this.at(whole, p))));
       case 'blocks': {
         if (!block) throw new NotTiled('nothing is worked out in blocks');
-        return project(scanOf(block), [blockColumns.block, ...this.places(), ...outcome.parts].map(c => item(c, this.at(block, c))));
+        // rows that go into a table as they come are made by one thread, what is kept for a while by all
+        if (this.tables.blocks.length > 1) this.keep(block.name);
+        const rows = project(scanOf(block), [blockColumns.block, ...this.places(), ...outcome.parts].map(c => item(c, this.at(block, c))));
+        return outcome.ordered ? { kind: 'sort', input: rows, by: [blockColumns.block] } : rows;
       }
     }
   }
