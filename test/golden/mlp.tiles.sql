@@ -678,7 +678,7 @@ WITH
     FROM d_z_1_by_s_u_row
   ),
   -- gradient of loss by W; gradient of loss by b
-  d_b_0_part_row AS (
+  d_b_0_part_row AS MATERIALIZED (
     SELECT
       block,
       d_W_1_part,
@@ -690,15 +690,16 @@ WITH
   -- what each block adds
   sums AS (
     SELECT
-      arg_min(d_W_0_part, block) AS d_W_0_0,
-      arg_max(d_W_0_part, block) AS d_W_0_1,
-      arg_min(d_W_1_part, block) AS d_W_1_0,
-      arg_max(d_W_1_part, block) AS d_W_1_1,
-      arg_min(d_b_0_part, block) AS d_b_0_0,
-      arg_max(d_b_0_part, block) AS d_b_0_1,
-      arg_min(d_b_1_part, block) AS d_b_1_0,
-      arg_max(d_b_1_part, block) AS d_b_1_1
-    FROM d_b_0_part_row
+      one.d_W_0_part AS d_W_0_0,
+      other.d_W_0_part AS d_W_0_1,
+      one.d_W_1_part AS d_W_1_0,
+      other.d_W_1_part AS d_W_1_1,
+      one.d_b_0_part AS d_b_0_0,
+      other.d_b_0_part AS d_b_0_1,
+      one.d_b_1_part AS d_b_1_0,
+      other.d_b_1_part AS d_b_1_1
+    FROM d_b_0_part_row AS one
+    JOIN d_b_0_part_row AS other ON one.block = 0 AND other.block = 1
   ),
   sums_and_model AS (
     SELECT
@@ -810,7 +811,7 @@ WITH
     FROM logit_row
   ),
   -- loss = mean[s](xent[c](logit[s,c], digit[s]))
-  loss_part_row AS (
+  loss_part_row AS MATERIALIZED (
     SELECT
       block,
       list_sum(list_transform(list_zip(loss_top, logit, digit), lambda at_s, s: (at_s[1] + CASE WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) > 0 THEN ln(list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1])))) WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) = 0 THEN '-inf'::DOUBLE WHEN list_sum(list_transform(at_s[2], lambda logit_c: exp(logit_c - at_s[1]))) < 0 THEN 'nan'::DOUBLE END - logit_flat[10 * s + at_s[3] - 9]) / 1000)) AS loss_part
@@ -818,8 +819,9 @@ WITH
   ),
   -- what each block adds
   sums AS (
-    SELECT arg_min(loss_part, block) AS loss_0, arg_max(loss_part, block) AS loss_1
-    FROM loss_part_row
+    SELECT one.loss_part AS loss_0, other.loss_part AS loss_1
+    FROM loss_part_row AS one
+    JOIN loss_part_row AS other ON one.block = 0 AND other.block = 1
   ),
   sums_and_model AS (
     SELECT loss_0, loss_1
@@ -967,7 +969,7 @@ WITH
     FROM logit_test_row
   ),
   -- loss = mean[s](xent[c](logit[s,c], digit[s]))
-  loss_test_part_row AS (
+  loss_test_part_row AS MATERIALIZED (
     SELECT
       block,
       list_sum(list_transform(list_zip(loss_test_top, logit_test, digit_test), lambda at_s, s: (at_s[1] + CASE WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) > 0 THEN ln(list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1])))) WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) = 0 THEN '-inf'::DOUBLE WHEN list_sum(list_transform(at_s[2], lambda logit_test_c: exp(logit_test_c - at_s[1]))) < 0 THEN 'nan'::DOUBLE END - logit_test_flat[10 * s + at_s[3] - 9]) / 500)) AS loss_test_part
@@ -975,8 +977,9 @@ WITH
   ),
   -- what each block adds
   sums AS (
-    SELECT arg_min(loss_test_part, block) AS loss_test_0, arg_max(loss_test_part, block) AS loss_test_1
-    FROM loss_test_part_row
+    SELECT one.loss_test_part AS loss_test_0, other.loss_test_part AS loss_test_1
+    FROM loss_test_part_row AS one
+    JOIN loss_test_part_row AS other ON one.block = 0 AND other.block = 1
   ),
   sums_and_model AS (
     SELECT loss_test_0, loss_test_1

@@ -1,7 +1,7 @@
 // Sums over blocks: what each block adds lies beside what the other adds, and the sum is a column made of them like any other, so that it
 // becomes part of what reads it. Of more than two blocks there is a list in their order.
 
-import { type ColumnType, type Expression, type Item, call, column, each, fold, integer, listed, local } from '../../relational/ir.ts';
+import { type Column as RelationColumn, type ColumnType, type Expression, type Item, type Relation, call, column, conjunction, each, fold, integer, item, join, listed, local, project, scan, test } from '../../relational/ir.ts';
 import { blockColumns, type Column, row } from './columns.ts';
 import { NotTiled, type TileEquation, type TileProgram } from './ir.ts';
 import type { Nest } from './nest.ts';
@@ -41,28 +41,39 @@ export class Shares {
     return known;
   }
 
-  /** What is aggregated over the rows of blocks: `at` says what a column is there. `after`: what the sums of more than two blocks are then. */
-  aggregated(shares: readonly (Share & { readonly column: string })[], pass: number, alias: string, at: (name: string) => Expression): { readonly items: readonly Item[]; readonly after: (share: Share, at: (name: string) => Expression) => Expression | null } {
-    const block = column(alias, blockColumns.block, 'int');
+  /**
+   * The shares that the rows of blocks have, beside each other in one row. `after`: what the sums of more than two blocks are then, which come
+   * as lists.
+   */
+  beside(shares: readonly (Share & { readonly column: string })[], pass: number, rows: { readonly name: string; readonly columns: readonly RelationColumn[] }, fresh: (wanted: string) => string): { readonly relation: Relation; readonly items: readonly Item[]; readonly after: (share: Share, at: (name: string) => Expression) => Expression | null } {
+    const at = (alias: string, name: string): Expression => column(alias, name, rows.columns.find(c => c.name === name)!.type);
+    const block = (alias: string): Expression => at(alias, blockColumns.block);
+    const aggregated = (items: readonly Item[]): Relation => ({ kind: 'aggregate', input: scan(rows.name, rows.name, rows.columns), keys: [], values: items, having: null });
     if (this.blocks > 2) {
-      const order: Item = { name: this.nest.fresh('order'), type: 'list', value: listed('list', 'list', block) };
+      const order = item(this.nest.fresh('order'), listed('list', 'list', block(rows.name)));
       const lists = new Map(shares.map(s => [s.equation, this.nest.fresh(`${s.equation.bind}_parts`)]));
+      const items = [order, ...shares.map(s => item(lists.get(s.equation)!, listed('list', 'list', at(rows.name, s.column))))];
       return {
-        items: [order, ...shares.map((s): Item => ({ name: lists.get(s.equation)!, type: 'list', value: listed('list', 'list', at(s.column)) }))],
+        items, relation: aggregated(items),
         after: ({ equation }, now) => {
           const type = this.typeOf(equation);
           return fold(listed('inOrder', 'list', now(lists.get(equation)!), now(order.name)), 'a', 'b', added(this.nest, equation, local('a', type), local('b', type), this.depth(equation)), type);
         },
       };
     }
+    if (this.blocks === 2 && this.program.keys === null) {
+      const sides = [fresh('one'), fresh('other')];
+      const items = shares.flatMap(s => s.names.map((name, k) => item(name, at(sides[k]!, s.column))));
+      const [one, other] = sides.map(alias => scan(rows.name, alias, rows.columns));
+      const on = conjunction(sides.map((alias, k) => test(block(alias), '=', integer(k))));
+      return { items, relation: project(join('inner', one!, other!, on), items), after: () => null };
+    }
     const count = this.countOf(pass);
-    return {
-      items: [
-        ...(count === null ? [] : [{ name: count, type: 'int' as const, value: { kind: 'aggregated', by: 'count', args: [], descending: false, type: 'int' } as const }]),
-        ...shares.flatMap(s => s.names.map((name, k): Item => ({ name, type: this.typeOf(s.equation), value: listed(k === 0 ? 'firstBy' : 'lastBy', this.typeOf(s.equation), at(s.column), block) }))),
-      ],
-      after: () => null,
-    };
+    const items = [
+      ...(count === null ? [] : [item(count, { kind: 'aggregated', by: 'count', args: [], descending: false, type: 'int' })]),
+      ...shares.flatMap(s => s.names.map((name, k) => item(name, listed(k === 0 ? 'firstBy' : 'lastBy', this.typeOf(s.equation), at(rows.name, s.column), block(rows.name))))),
+    ];
+    return { items, relation: aggregated(items), after: () => null };
   }
 
   private depth(e: TileEquation): number { return this.program.parts.get(e.bind)!.axes.length; }

@@ -334,8 +334,10 @@ class Stages {
   private total(block: Stage, whole: Stage, totals: readonly Made[], pass: number): Stage {
     const name = this.fresh(`sums_${pass}`.replace('_0', ''));
     const kept = [...whole.columns.keys()].filter(c => this.wantedWhole(c, pass) && (this.isCounter(c) || this.isResult(c) || this.readLater(c, m => m.known.pass > pass)));
-    const { items, after } = this.shares.aggregated(totals.map(m => ({ ...m.share!, column: m.name })), pass, block.name, n => this.at(block, n));
-    const sums = this.bind(name, { kind: 'aggregate', input: scanOf(block), keys: [], values: items, having: null }, items, 'what each block adds');
+    const { items, after, relation } = this.shares.beside(totals.map(m => ({ ...m.share!, column: m.name })), pass, { name: block.name, columns: columnsOf(block) }, wanted => this.fresh(wanted));
+    // two rows that are read beside each other are made once, by a thread each
+    if (relation.kind === 'project') this.keep(block.name);
+    const sums = this.bind(name, relation, items, 'what each block adds');
     const found = totals.map(m => { const value = after(m.share!, n => this.at(sums, n)); return value && item(m.share!.equation.bind, value); });
     const given = found.every(x => x === null) ? items.map(x => item(x.name, this.at(sums, x.name))) : found.flatMap(x => x ?? []);
     const beside = [...kept.map(k => item(k, this.at(whole, k))), ...given];
