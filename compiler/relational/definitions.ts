@@ -1,7 +1,7 @@
 // What definitions fill and read, and which of them change while training.
 
 import { InternalError } from '../source.ts';
-import { type Definition, type Equation, type Recurrence, termScalars, visitScalar } from '../tensor/ir.ts';
+import { type Definition, type Equation, type Program, type Recurrence, termScalars, visitScalar } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
 
 export type Computed = Equation | Recurrence;
@@ -23,6 +23,12 @@ export const countsSteps = (d: Computed): boolean => {
     for (const t of e.terms) for (const s of termScalars(t)) visitScalar(s, n => { if (n.kind === 'counter' && n.name === 'step') found = true; });
   return found;
 };
+
+/** Whether all that a definition fills is among what is there. */
+export const isAmong = (d: Computed, there: ReadonlySet<string>): boolean => bound(d).every(t => there.has(t));
+
+/** The indices whose keys change from step to step: the rows that a batch takes. */
+export const batchIndices = (program: Program): ReadonlySet<string> => new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
 
 /** Whether a definition's letters, axes or sizes are of some indices. */
 export function runsOver(d: Computed, indices: ReadonlySet<string>): boolean {

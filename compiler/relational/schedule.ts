@@ -4,7 +4,6 @@
 // volatile. What is not volatile is computed once. What is volatile is computed again wherever weights have changed in between.
 
 import { type Blocking, type Declined, type LaidOut, type LayoutChoice, layoutNames } from '../layouts/layout.ts';
-import { Results } from './results.ts';
 import { cheapest, type Offer, type Priced, priceOf } from '../layouts/choose.ts';
 import type { Boxes } from '../cost/boxes.ts';
 import type { Tables } from '../cost/fold.ts';
@@ -21,7 +20,7 @@ import { servedText } from '../tensor/ir.ts';
 import { reads as readsOf } from '../tensor/equations.ts';
 import { copyOf } from '../tensor/hoist.ts';
 import { type Batch, batchOf } from './batch.ts';
-import { type Computed, bound, closure, computed, countsSteps, readBy, runsOver } from './definitions.ts';
+import { type Computed, batchIndices, bound, closure, computed, countsSteps, isAmong, readBy, runsOver } from './definitions.ts';
 import { distinct, reading, renamed } from './distinct.ts';
 import { type Unit, fuse, unit } from './fuse.ts';
 import { type Expression, type Item, type Relation, type Statement, call, cast, column, item, literal, parameter, project, scan } from './ir.ts';
@@ -30,6 +29,7 @@ import { loopUnit } from './loop.ts';
 import { recursiveUnits } from './recursive.ts';
 import { type Shapes, valueColumn } from './lower/shapes.ts';
 import type { Naming } from './naming.ts';
+import { Results } from './results.ts';
 import { sequenceOf } from './sequence.ts';
 import { verifyRelation } from './verify.ts';
 
@@ -76,7 +76,6 @@ class Scheduler {
   private readonly shapes: Shapes;
   /** tables as they are before the first step, worked out where layouts are compared */
   private before: () => Tables = () => { throw new InternalError('what is there before the first step is not known yet'); };
-  private made: Tables | null = null;
   private readonly boxes: ReadonlyMap<string, Boxes>;
   /** what shows, checks and exports read */
   private readonly outputs: readonly string[];
@@ -92,7 +91,7 @@ class Scheduler {
     this.outputs = [...program.shows, ...program.checks].map(o => o.tensor).concat(program.exports.flatMap(e => e.tensors.map(t => t.tensor)));
     this.results = new Results({ program, lowering, naming, asked, definitions: this.definitions, units: (some, kept) => this.units(some, kept), made: () => this.before(), boxes: this.boxes });
     for (const c of program.carried) this.volatile.add(c.tensor);
-    const changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
+    const changing = batchIndices(program);
     for (const d of this.definitions) if (runsOver(d, changing)) for (const t of bound(d)) this.volatile.add(t);
     // a tensor may have several definitions, clauses that fill different cells of it: if one is volatile, all are
     for (let size = -1; size !== this.volatile.size;) {
@@ -111,9 +110,10 @@ class Scheduler {
     const done = new Set(setup.flatMap(bound));
     // what a later phase reads must be there as a table
     const later = new Set([...trained, ...outputs, ...split]);
-    for (const d of this.closure(later)) if (!this.isIn(d, done)) for (const t of readBy(d)) later.add(t);
+    for (const d of this.closure(later)) if (!isAmong(d, done)) for (const t of readBy(d)) later.add(t);
     const statements = [...this.tables(), ...this.setup(setup, later)];
-    this.before = () => (this.made ??= costsOf(statements, tablesOfData(program, this.naming), this.boxes).after);
+    let made: Tables | null = null;
+    this.before = () => (made ??= costsOf(statements, tablesOfData(program, this.naming), this.boxes).after);
     const training = program.training.map(t => this.training(t, done));
     const final = this.results.of(outputs, done, { kept: true, span: program.training.at(-1)?.span ?? program.definitions[0]?.span ?? null });
     // what is there before the first step comes first
@@ -132,7 +132,7 @@ class Scheduler {
     const statements: Statement[] = [];
     const early = new Set<string>();
     const phase = (definitions: readonly Computed[], kept: ReadonlySet<string>, more: readonly Unit[]): void => {
-      const fresh = definitions.filter(d => some.includes(d) && !this.isIn(d, early));
+      const fresh = definitions.filter(d => some.includes(d) && !isAmong(d, early));
       statements.push(...fuse([...this.units(fresh, kept), ...more]));
       for (const d of fresh) for (const t of bound(d)) early.add(t);
     };
@@ -150,8 +150,6 @@ class Scheduler {
   private updateReads(updates: readonly Equation[]): readonly string[] { return updates.flatMap(u => [...readsOf(u)]); }
 
   private closure(tensors: Iterable<string>): readonly Computed[] { return closure(this.definitions, tensors); }
-
-  private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
 
   /** The units of definitions that run one after the other, in order. */
   private units(some: readonly Computed[], kept: ReadonlySet<string>): readonly Unit[] {
@@ -215,7 +213,7 @@ class Scheduler {
     // definitions whose tables hold the value under the weights as they are now
     const current = new Set(setup);
     for (const goal of t.goals) {
-      const missing = this.closure(this.updateReads(goal.updates)).filter(d => !this.isIn(d, current));
+      const missing = this.closure(this.updateReads(goal.updates)).filter(d => !isAmong(d, current));
       step.push(...made.units(missing));
       for (const d of missing) for (const b of bound(d)) current.add(b);
       const stale = new Set<string>();
@@ -248,7 +246,7 @@ class Scheduler {
 
   private packed(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined {
     const updates = t.goals.flatMap(g => g.updates);
-    const needed = this.closure(this.updateReads(updates)).filter(d => !this.isIn(d, setup));
+    const needed = this.closure(this.updateReads(updates)).filter(d => !isAmong(d, setup));
     const equations = needed.filter(d => d.kind === 'equation');
     if (equations.length < needed.length) return { reason: 'a step has a recurrence that is not unrolled' };
     const own = new Set([...equations, ...updates].map(e => e.bind)), moving = new Set(this.program.carried.map(c => c.tensor));
@@ -262,7 +260,7 @@ class Scheduler {
   private overTiles(t: Training, setup: ReadonlySet<string>, batch: Batch | null): LaidOut | Declined {
     const { program } = this.asked!;
     const own = program.training[this.program.training.indexOf(t)]!;
-    const definitions = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => !this.isIn(d, setup));
+    const definitions = closure(program.definitions.map(computed), own.goals.flatMap(g => this.updateReads(g.updates))).filter(d => !isAmong(d, setup));
     const moving = new Set(program.carried.map(c => c.tensor));
     const moved = new Set(definitions.filter(d => [...readBy(d), ...bound(d)].some(r => moving.has(r)) && bound(d).forEach(b => moving.add(b)) === undefined));
     // rows of a batch taken as they are need no table
@@ -357,7 +355,7 @@ class Scheduler {
       const needed = c.init ? this.closure(readsOf(c.init)) : [];
       const reads = new Set([...(c.init ? readsOf(c.init) : []), ...needed.flatMap(d => [...readBy(d)])]);
       for (const other of this.program.carried) if (reads.has(other.tensor)) make(other);
-      const changing = needed.filter(d => bound(d).some(t => this.volatile.has(t)) && !this.isIn(d, done));
+      const changing = needed.filter(d => bound(d).some(t => this.volatile.has(t)) && !isAmong(d, done));
       units.push(...this.units(changing, new Set()), this.generation(c));
       for (const d of changing) for (const t of bound(d)) done.add(t);
     };

@@ -4,6 +4,7 @@
 import type { Catalog, ColumnHeader, ColumnType, SourceHeader, SourceId } from '../catalog.ts';
 import type { FileLiteral } from '../plan.ts';
 import { quoteIdentifier, quotePath, quoteString } from '../quote.ts';
+import { remembered } from '../remembered.ts';
 import { InternalError } from '../source.ts';
 import { sqlType } from './convert.ts';
 
@@ -89,13 +90,10 @@ export function isArray(id: SourceId, catalog: Catalog | null): boolean {
 export const headerOf = (id: SourceId, catalog: Catalog | null): SourceHeader | null => catalog?.sources[id] ?? null;
 
 /** Columns by name: files have thousands, and each is asked for. */
-const byName = new WeakMap<SourceHeader, ReadonlyMap<string, ColumnHeader>>();
+const byName = remembered((columns: readonly ColumnHeader[]) => new Map(columns.map(c => [c.name, c])));
 
 function columnNamed(header: SourceHeader | null, name: string): ColumnHeader | undefined {
-  if (header?.kind !== 'relation') return undefined;
-  const columns = byName.get(header) ?? new Map(header.columns.map(c => [c.name, c]));
-  byName.set(header, columns);
-  return columns.get(name);
+  return header?.kind === 'relation' ? byName(header.columns).get(name) : undefined;
 }
 
 /** What a staged column holds: text where what is written decides. Null: not known, or not surely what 64 bits hold. */
