@@ -6,7 +6,7 @@ import type { Naming } from '../relational/naming.ts';
 import type { Sequence } from '../relational/sequence.ts';
 import type { Program, Training } from '../tensor/ir.ts';
 import { type Blocking, type Declined, type LaidOut, type Recursion, usualBlocking } from './layout.ts';
-import { candidates } from './tiles/candidates.ts';
+import { candidates, firstOf } from './tiles/candidates.ts';
 import { type Counter, liveColumn } from './tiles/columns.ts';
 import { TileData } from './tiles/data.ts';
 import { NotTiled, type TileProgram } from './tiles/ir.ts';
@@ -34,16 +34,7 @@ export function tiledRecursion(program: Program, training: Training, step: StepE
 /** What can be made of the tile program of the first block index that allows it. */
 function attempted<T>(program: Program, training: Training, { equations, updates }: StepEquations, blocking: Blocking, make: (tiles: TileProgram) => T): T | Declined {
   if (program.training.length > 1) return { reason: 'there are several trainings' };
-  let reason = '';
-  for (const block of training.batch === null ? [...candidates(program, equations, blocking), null] : [training.batch]) {
-    try {
-      return make(tileProgram(program, equations, updates, block));
-    } catch (problem) {
-      if (!(problem instanceof NotTiled)) throw problem;
-      reason ||= problem.message;
-    }
-  }
-  return { reason };
+  return firstOf(training.batch === null ? [...candidates(program, equations, blocking), null] : [training.batch], block => make(tileProgram(program, equations, updates, block)));
 }
 
 class Tiles {

@@ -9,7 +9,7 @@ import type { Tables } from '../cost/fold.ts';
 import { costsOf } from '../cost/statements.ts';
 import type { Span } from '../source.ts';
 import type { Program } from '../tensor/ir.ts';
-import { type Computed, bound, closure, computed, readBy, runsOver } from './definitions.ts';
+import { type Computed, batchIndices, bound, closure, computed, isAmong, readBy, runsOver } from './definitions.ts';
 import { type Unit, fuse } from './fuse.ts';
 import type { Statement } from './ir.ts';
 import type { Lowering } from './lower/equation.ts';
@@ -22,6 +22,9 @@ const least = 5;
 const mostEquations = 100;
 
 export interface Made { readonly begin: readonly Statement[]; readonly units: readonly Unit[] }
+
+/** Results that tiles can make, under names that are not taken yet. */
+interface Tried { readonly wanted: readonly string[]; readonly block: string | null; readonly made: TiledResults }
 
 interface How { /** they are to be there as tables */ readonly kept: boolean; readonly span: Span | null }
 
@@ -50,7 +53,7 @@ export class Results {
     const { asked, definitions, program } = around;
     this.defined = new Set(definitions.flatMap(bound));
     this.plain = asked ? asked.program.definitions.map(computed) : [];
-    this.changing = new Set(program.domains.flatMap(d => (d.making.kind === 'batch' ? [d.index] : [])));
+    this.changing = batchIndices(program);
   }
 
   /** What makes `wanted` of tensors that are `done`, before the first time and each time. */
@@ -71,26 +74,26 @@ export class Results {
   }
 
   private rows(wanted: readonly string[], done: ReadonlySet<string>, { kept }: How): readonly Unit[] {
-    return this.around.units(closure(this.around.definitions, wanted).filter(d => !this.isIn(d, done)), new Set(kept ? wanted : []));
+    return this.around.units(closure(this.around.definitions, wanted).filter(d => !isAmong(d, done)), new Set(kept ? wanted : []));
   }
 
-  private isIn(d: Computed, done: ReadonlySet<string>): boolean { return bound(d).every(t => done.has(t)); }
-
   /** Those that tiles can make, and at less cost where layouts are compared: together where the rows of the same index are spread over blocks. */
-  private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly { readonly wanted: readonly string[]; readonly block: string | null }[] {
+  private overTiles(wanted: readonly string[], done: ReadonlySet<string>, how: How): readonly Tried[] {
     if (!this.around.asked || this.around.asked.layout === 'packed') return [];
     const few = wanted.filter(t => this.needed([t], done).length <= mostEquations);
     const worth = this.around.asked.layout !== 'auto' ? few : few.filter(t => this.price([], this.rows([t], done, { ...how, kept: true }), how).milliseconds >= least);
-    const alone = worth.flatMap(t => { const made = this.tiled([t], done, how, this.around.naming.trial(), false); return made ? [{ wanted: [t], block: made.block }] : []; });
-    const groups = [...groupBy(alone, x => x.block ?? '').values()].flatMap(group => {
-      const together = { wanted: group.flatMap(x => x.wanted), block: group[0]!.block };
-      return this.tiled(together.wanted, done, how, this.around.naming.trial(), false, together.block) ? [together] : group;
+    const tried = (some: readonly string[], block?: string | null): readonly Tried[] => {
+      const made = this.tiled(some, done, how, this.around.naming.trial(), false, block);
+      return made ? [{ wanted: some, block: made.block, made }] : [];
+    };
+    const groups = [...groupBy(worth.flatMap(t => tried([t])), x => x.block ?? '').values()].flatMap(group => {
+      const together = group.length > 1 ? tried(group.flatMap(x => x.wanted), group[0]!.block) : [];
+      return together.length > 0 ? together : group;
     });
-    if (this.around.asked.layout !== 'auto') return groups;
-    return groups.filter(({ wanted: some, block }) => this.pays({ wanted: some, made: this.tiled(some, done, how, this.around.naming.trial(), false, block)! }, done, how));
+    return this.around.asked.layout === 'auto' ? groups.filter(g => this.pays(g, done, how)) : groups;
   }
 
-  private needed(wanted: readonly string[], done: ReadonlySet<string>): readonly Computed[] { return closure(this.plain, wanted).filter(d => !this.isIn(d, done)); }
+  private needed(wanted: readonly string[], done: ReadonlySet<string>): readonly Computed[] { return closure(this.plain, wanted).filter(d => !isAmong(d, done)); }
 
   private tiled(wanted: readonly string[], done: ReadonlySet<string>, { span }: How, naming: Naming, ordered: boolean, block?: string | null): TiledResults | null {
     const needed = this.needed(wanted, done);
@@ -101,7 +104,7 @@ export class Results {
   }
 
   /** Whether they cost less than rows: what is made once counts where they are made once. */
-  private pays({ wanted, made }: { readonly wanted: readonly string[]; readonly made: TiledResults }, done: ReadonlySet<string>, how: How): boolean {
+  private pays({ wanted, made }: Tried, done: ReadonlySet<string>, how: How): boolean {
     const tiles = this.price(made.begin, made.units, how);
     return fits(tiles) && tiles.milliseconds < this.price([], this.rows(wanted, done, { ...how, kept: true }), how).milliseconds;
   }

@@ -6,7 +6,7 @@ import type { Relation } from '../../relational/ir.ts';
 import { fullTensors } from '../../tensor/full.ts';
 import { type Equation, type Program, servedText } from '../../tensor/ir.ts';
 import type { Declined, TiledResults } from '../layout.ts';
-import { candidates } from './candidates.ts';
+import { candidates, firstOf } from './candidates.ts';
 import { type Surroundings, TileData } from './data.ts';
 import { NotTiled, type Part } from './ir.ts';
 import { unpacked } from './pack.ts';
@@ -22,16 +22,7 @@ type Around = Omit<Surroundings, 'early'>;
  * (null: none), where that is settled. Or why not.
  */
 export function tiledResults(equations: readonly Equation[], wanted: readonly string[], around: Around, ordered: boolean, only?: string | null): TiledResults | Declined {
-  let reason = '';
-  for (const block of only === undefined ? choices(around.whole, equations, wanted, around) : [only]) {
-    try {
-      return over(block, equations, wanted, around, ordered);
-    } catch (problem) {
-      if (!(problem instanceof NotTiled)) throw problem;
-      reason ||= problem.message;
-    }
-  }
-  return { reason };
+  return firstOf(only === undefined ? choices(around.whole, equations, wanted, around) : [only], block => over(block, equations, wanted, around, ordered));
 }
 
 /** The indices to try, first those that what is wanted has: then no sums go over blocks. */
